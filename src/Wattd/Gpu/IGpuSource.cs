@@ -1,0 +1,18 @@
+namespace Wattd.Gpu;
+
+/// <summary>A way to ask the driver. Used by one thread at a time.</summary>
+interface IGpuSource : IDisposable
+{
+    /// <summary>The <c>source</c> label of <c>gpu_info</c>: <c>nvml</c>, <c>nvidia-smi</c>, <c>simulated</c>.</summary>
+    string Name { get; }
+
+    /// <summary>How often this source may be asked where the operator does not say: 1 s for NVML, 10 s for nvidia-smi.</summary>
+    TimeSpan DefaultInterval { get; }
+
+    /// <summary>
+    /// Reads every GPU. Returns the same inventory object while nothing in it has changed, and fills one reading for
+    /// each of its GPUs into <paramref name="readings"/>.
+    /// </summary>
+    /// <exception cref="Sampling.SourceException">No GPU can be asked: no library, no driver, no answer.</exception>
+    GpuInventory Read(GpuReadings readings);
+}

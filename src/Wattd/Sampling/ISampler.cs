@@ -1,0 +1,17 @@
+namespace Wattd.Sampling;
+
+/// <summary>One collector as its sampling thread sees it. Every member is called on that thread only.</summary>
+interface ISampler : IDisposable
+{
+    /// <summary>How this collector is faring; its thread adds ticks, lateness and durations.</summary>
+    CollectorStatus Status { get; }
+
+    /// <summary>The grid to sample on. May change from tick to tick, with the source in use.</summary>
+    TimeSpan Interval { get; }
+
+    /// <summary>
+    /// Takes one sample and publishes it, or says in <see cref="Status"/> why there is none. What it throws is a fault
+    /// of the program: it ends the process.
+    /// </summary>
+    void Sample();
+}
