@@ -10,7 +10,7 @@ namespace Wattd.Hosting;
 /// </summary>
 sealed class SamplerService(
     ISampler sampler, CollectorMode mode, bool prompt, TimeProvider time,
-    IHostApplicationLifetime lifetime, ILogger<SamplerService> logger) : BackgroundService
+    DaemonOutcome outcome, IHostApplicationLifetime lifetime, ILogger<SamplerService> logger) : BackgroundService
 {
     readonly SamplingThread _thread = new(sampler, prompt, time);
 
@@ -27,7 +27,7 @@ sealed class SamplerService(
     }
 
     /// <remarks>
-    /// The host stops on an exception from here, but ends with code 0 (dotnet/runtime#67146): the code is set here.
+    /// The host stops on an exception from here, but ends with code 0 (dotnet/runtime#67146): the outcome says otherwise.
     /// </remarks>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,7 +42,7 @@ sealed class SamplerService(
         catch (Exception fault)
         {
             logger.SamplerFaulted(fault, sampler.Status.Name, fault.Message);
-            Environment.ExitCode = ExitCode.Failure;
+            outcome.Fail();
             lifetime.StopApplication();
         }
     }
