@@ -12,6 +12,8 @@ sealed class SamplerService(
     ISampler sampler, CollectorMode mode, bool prompt, TimeProvider time,
     DaemonOutcome outcome, IHostApplicationLifetime lifetime, ILogger<SamplerService> logger) : BackgroundService
 {
+    static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(400);
+
     readonly SamplingThread _thread = new(sampler, prompt, time);
 
     /// <exception cref="StartException">The device is required and missing.</exception>
@@ -45,6 +47,13 @@ sealed class SamplerService(
             outcome.Fail();
             lifetime.StopApplication();
         }
+    }
+
+    /// <summary>Gives the thread a moment to let go of its device; one that is stuck is left behind.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _thread.Completion.WaitAsync(Farewell).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public override void Dispose()

@@ -22,7 +22,11 @@ sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : 
 
     /// <summary>Asks the thread to end; it does after the sample in hand, at most 200 ms later.</summary>
     /// <remarks>The event itself stays, for a thread that is stuck in a device may come back and look at it.</remarks>
-    public void Dispose() => _stop.Set();
+    public void Dispose()
+    {
+        _stop.Set();
+        sampler.Interrupt();
+    }
 
     void Run()
     {

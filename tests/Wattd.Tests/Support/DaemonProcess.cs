@@ -50,6 +50,11 @@ sealed partial class DaemonProcess : IAsyncDisposable
         return new DaemonProcess(process, cpuPort, gpuPort);
     }
 
+    /// <summary>Starts the daemon with exactly these arguments.</summary>
+    public static DaemonProcess StartAsIs(
+        IEnumerable<string> arguments, int cpuPort, int gpuPort, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(Launch(arguments, environment, prefix: null), cpuPort, gpuPort);
+
     /// <summary>Runs the binary to its end, as a command.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> Run(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
