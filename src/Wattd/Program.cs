@@ -1,1 +1,6 @@
+using Wattd.Gpu.NvidiaSmi;
+
+if (ExecBoundToParent.IsAskedFor(args))
+    return ExecBoundToParent.Run(args);
+
 return 0;
