@@ -7,6 +7,11 @@ SHELL := /bin/bash
 
 DOTNET ?= dotnet
 ARGS ?=
+# What the packages are stamped with: the version of the sources, the time of the commit.
+VERSION := $(shell sed -n 's:.*<VersionPrefix>\(.*\)</VersionPrefix>.*:\1:p' Directory.Build.props)
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+PACKAGES ?= artifacts/packages
+export VERSION SOURCE_DATE_EPOCH
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
@@ -38,6 +43,31 @@ test: sdk ## Install the tools as root, build, run every test; the last line cou
 	@tests/tools
 	@$(MAKE) --no-print-directory build
 	@tests/run
+
+.PHONY: packages
+packages: linux-x64 linux-arm64 ## Make the .deb and .rpm packages for amd64 and arm64 in artifacts/packages
+	@$(MAKE) --no-print-directory pack
+
+# With nfpm where it is on the PATH, else with our packer, which takes the same command line. Symbols stay beside them.
+.PHONY: pack
+pack: ## Make the packages of the binaries that are there
+	@packaging/prepare
+	@mkdir -p $(PACKAGES)
+	@packer=$$(command -v nfpm || echo packaging/pack); \
+	for packager in deb rpm; do \
+	  ARCH=amd64 RID=linux-x64 $$packer package -f nfpm.yaml -p $$packager -t $(PACKAGES); \
+	  ARCH=arm64 RID=linux-arm64 $$packer package -f nfpm.yaml -p $$packager -t $(PACKAGES); \
+	done
+	@install -m 644 artifacts/linux-x64/wattd.dbg $(PACKAGES)/wattd_$(VERSION)_amd64.dbg
+	@install -m 644 artifacts/linux-arm64/wattd.dbg $(PACKAGES)/wattd_$(VERSION)_arm64.dbg
+
+.PHONY: apt-repo
+apt-repo: packages ## Make a signed apt repository of the packages in artifacts/apt; KEY=ID signs with a key of yours
+	@packaging/apt-repo $(PACKAGES) artifacts/apt $(KEY)
+
+.PHONY: e2e
+e2e: apt-repo ## Install and run the packages in a Debian booted with systemd (as root)
+	@tests/checks/systemd
 
 .PHONY: docs
 docs: sdk ## Write the golden files and the generated documents anew
