@@ -18,4 +18,8 @@ static class Eventually
             await Task.Delay(20);
         }
     }
+
+    /// <summary>The same, for a test that blocks its thread.</summary>
+    /// <exception cref="TimeoutException">It did not come true within a minute.</exception>
+    public static void Wait(Func<bool> condition, string what) => True(condition, what).GetAwaiter().GetResult();
 }

@@ -57,8 +57,8 @@ static class Measure
         while (end < text.Length && (char.IsAsciiDigit(text[end]) || IsPoint(text, end)))
             end++;
 
-        // A version (1.2.3) or a number of another locale (1,5) is none.
-        if (end < text.Length && text[end] is ('.' or ','))
+        // A version (1.2.3), a number of another locale (1,5) or of another form (1e9) is none.
+        if (end < text.Length && text[end] is ('.' or ',' or 'e' or 'E'))
             return false;
         unit = text[end..].Trim().ToString();
         return double.TryParse(text[..end],

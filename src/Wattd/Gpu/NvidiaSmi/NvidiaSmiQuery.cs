@@ -19,7 +19,7 @@ sealed class NvidiaSmiQuery(NvidiaSmiProcess process, DriverGpus driverGpus, Tim
         using var output = process.Run(timeout, "-q", "-x");
         var text = output.Text;
         if (NvidiaSmiDocument.Parse(output.Stdout.Span) is { } document)
-            return new NvidiaSmiAnswer(document.DriverVersion, document.AttachedGpus, GpusOf(document, text));
+            return NvidiaSmiAnswer.Of(document, text);
 
         var failure = NvidiaSmiComplaint.Explain(output);
         return failure.Reason switch
@@ -39,8 +39,7 @@ sealed class NvidiaSmiQuery(NvidiaSmiProcess process, DriverGpus driverGpus, Tim
             if (NvidiaSmiDocument.Parse(output.Stdout.Span) is { } document)
             {
                 answer = answer with { DriverVersion = document.DriverVersion };
-                var gpu = GpusOf(document, "").Find(gpu => gpu.Identity.BusId == identity.BusId);
-                answer.Gpus.Add(gpu.Identity is null ? NvidiaSmiGpu.Lost(identity) : gpu);
+                answer.Gpus.Add(NvidiaSmiAnswer.Of(document, output.Text)[identity.BusId] ?? NvidiaSmiGpu.Lost(identity));
                 continue;
             }
             switch (NvidiaSmiComplaint.Explain(output))
@@ -61,20 +60,4 @@ sealed class NvidiaSmiQuery(NvidiaSmiProcess process, DriverGpus driverGpus, Tim
     /// <summary>What is left of the time for one answer; never nothing, so that a run ends by being asked to.</summary>
     TimeSpan Remaining(long start) =>
         timeout - time.GetElapsedTime(start) is var left && left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
-
-    static List<NvidiaSmiGpu> GpusOf(NvidiaSmiDocument document, string text)
-    {
-        var gpus = new List<NvidiaSmiGpu>();
-        foreach (var element in document.Gpus)
-        {
-            if (GpuElement.Identity(element, gpus.Count) is { } identity && !gpus.Exists(gpu => gpu.Identity.BusId == identity.BusId))
-                gpus.Add(new NvidiaSmiGpu(identity, GpuElement.Reading(element)));
-        }
-        foreach (var busId in NvidiaSmiComplaint.LostGpusNamedIn(text))
-        {
-            if (!gpus.Exists(gpu => gpu.Identity.BusId == busId))
-                gpus.Add(NvidiaSmiGpu.Lost(new GpuIdentity { Index = 0, BusId = busId }));
-        }
-        return gpus;
-    }
 }
