@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace Wattd.Cpu;
 
@@ -14,18 +13,19 @@ sealed class EnergyCounter : IDisposable
     const int BufferSize = 32;
     const int ENOENT = 2, ENODEV = 19;
 
-    readonly SafeFileHandle _handle;
+    // Unbuffered: a read is one pread at the position. A file without positions (a pipe, in a trial) is read onwards.
+    readonly FileStream _file;
 
     /// <exception cref="UnauthorizedAccessException">It may not be read by this user.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public EnergyCounter(string path) =>
-        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     /// <summary>What the last failed read found, for the log.</summary>
     public string Complaint { get; private set; } = "";
 
     /// <summary>Whether a path leads to the file that is open here. One that was deleted still reads its last value.</summary>
-    public bool IsAt(string path) => FileIdentity.Of(_handle) is { } open && FileIdentity.Of(path) == open;
+    public bool IsAt(string path) => FileIdentity.Of(_file.SafeFileHandle) is { } open && FileIdentity.Of(path) == open;
 
     /// <summary>Reads it.</summary>
     /// <param name="microjoules">What it says, where the answer is <see cref="CounterRead.Value"/>.</param>
@@ -35,7 +35,9 @@ sealed class EnergyCounter : IDisposable
         Span<byte> buffer = stackalloc byte[BufferSize];
         try
         {
-            var read = RandomAccess.Read(_handle, buffer, 0);
+            if (_file.CanSeek)
+                _file.Position = 0;
+            var read = _file.Read(buffer);
             if (read < BufferSize && TryParse(buffer[..read], out microjoules))
                 return CounterRead.Value;
             Complaint = Quote(buffer[..read]);
@@ -50,7 +52,7 @@ sealed class EnergyCounter : IDisposable
         }
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _file.Dispose();
 
     /// <summary>Digits and a line feed, nothing else.</summary>
     static bool TryParse(ReadOnlySpan<byte> text, out ulong value) =>

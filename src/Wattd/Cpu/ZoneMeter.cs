@@ -16,6 +16,7 @@ sealed class ZoneMeter(
     readonly EnergyFold _fold = new();
     readonly PowerWindow _window = new(options.Window);
     readonly ZoneTroubles _troubles = new(status);
+    readonly TimeSpan _slack = Longer(options.Window / 500, TimeSpan.FromMicroseconds(100));
     readonly long _origin = time.GetTimestamp();
     EnergyCounter? _counter;
     TimeSpan _lastRead, _setAsideUntil;
@@ -133,8 +134,9 @@ sealed class ZoneMeter(
             Drop(step, at - _lastRead);
         _lastRead = at;
 
-        // When exactly a slow read was, nobody knows: its energy counts, its power would be wrong.
-        if (took <= options.Window / 200)
+        // When in a slow read the counter was looked at, nobody knows: its energy counts, its power could be wrong by
+        // as much. This much at both ends of the window is two parts in a thousand at most.
+        if (took <= _slack)
             _window.Add(at, _fold.Total);
     }
 
@@ -195,6 +197,8 @@ sealed class ZoneMeter(
             logger.ZoneRangeUnreadable(Label, Zone.RangePath);
         _rangeTold = Zone.Range is null;
     }
+
+    static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     void Fail(string reason, string problem) => (Reason, Problem) = (reason, problem);
 }

@@ -45,17 +45,20 @@ sealed partial class MovingCounters : IDisposable
         _thread.Join();
     }
 
-    /// <summary>The longest time that the counters stood still between two <see cref="Stopwatch"/> stamps; after <see cref="Stop"/>.</summary>
+    /// <summary>
+    /// The longest time that the counters stood still around two <see cref="Stopwatch"/> stamps; endless before the start
+    /// and after the end. Only after <see cref="Stop"/>.
+    /// </summary>
     public TimeSpan LongestStandstill(long from, long to)
     {
-        var longest = TimeSpan.Zero;
-        for (var i = 1; i < _rounds.Count; i++)
+        var (longest, before) = (0L, long.MinValue / 2);
+        foreach (var round in _rounds.Append(long.MaxValue / 2).TakeWhile(_ => before <= to))
         {
-            var standstill = Stopwatch.GetElapsedTime(_rounds[i - 1], _rounds[i]);
-            if (_rounds[i] >= from && _rounds[i - 1] <= to && standstill > longest)
-                longest = standstill;
+            if (round >= from)
+                longest = Math.Max(longest, round - before);
+            before = round;
         }
-        return longest;
+        return Stopwatch.GetElapsedTime(0, longest);
     }
 
     public void Dispose()
