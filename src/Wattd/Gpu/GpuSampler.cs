@@ -15,6 +15,9 @@ sealed class GpuSampler : ISampler
     /// <summary>How long a tick may wait for a slow source; the answer is picked up by a later one.</summary>
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the first tick may: by its end the daemon says whether there are readings.</summary>
+    static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+
     /// <summary>What stopping may cost.</summary>
     static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(200);
 
@@ -32,7 +35,7 @@ sealed class GpuSampler : ISampler
     GpuReading[] _readings = [];
     TimeSpan _interval;
     long _tick;
-    bool _isShownDown;
+    bool _hasTicked, _isShownDown;
     volatile bool _isDisposed;
 
     /// <param name="options">The GPU settings.</param>
@@ -43,7 +46,7 @@ sealed class GpuSampler : ISampler
     /// <param name="logger">Where changes of state are told.</param>
     public GpuSampler(
         GpuOptions options, Func<IGpuSource> nvml, Func<IGpuSource> nvidiaSmi,
-        LatestSample<GpuInventory, GpuReading> latest, TimeProvider time, ILogger<GpuSampler> logger)
+        LatestSample<GpuInventory, GpuReading> latest, TimeProvider time, ILogger logger)
     {
         (_options, _latest, _time, _logger) = (options, latest, time, logger);
         Func<IGpuSource>[] sources = options.Source switch
@@ -78,6 +81,27 @@ sealed class GpuSampler : ISampler
     public void Sample()
     {
         _tick = _time.GetTimestamp();
+        ReadInTurn();
+        _hasTicked = true;
+    }
+
+    /// <inheritdoc/>
+    public void Interrupt() => _stop.Cancel();
+
+    /// <summary>Lets go of the driver, or of the threads that are stuck in it; takes 0.2 s at most.</summary>
+    public void Dispose()
+    {
+        Interrupt();
+        foreach (var candidate in _candidates)
+            candidate.Dispose();
+        _isDisposed = true;
+        foreach (var candidate in _candidates)
+            candidate.Join(LongestStop / _candidates.Length);
+    }
+
+    /// <summary>Takes what an earlier tick has begun, and begins anew.</summary>
+    void ReadInTurn()
+    {
         TakeBackThoseThatReturned();
         if (_reading is { } late)
         {
@@ -93,20 +117,6 @@ sealed class GpuSampler : ISampler
                 return;
         }
         ReadFrom(0, hasTried: false);
-    }
-
-    /// <inheritdoc/>
-    public void Interrupt() => _stop.Cancel();
-
-    /// <summary>Lets go of the driver, or of the threads that are stuck in it; takes 0.2 s at most.</summary>
-    public void Dispose()
-    {
-        Interrupt();
-        foreach (var candidate in _candidates)
-            candidate.Dispose();
-        _isDisposed = true;
-        foreach (var candidate in _candidates)
-            candidate.Join(LongestStop / _candidates.Length);
     }
 
     /// <summary>Asks each candidate that is in use or due, the best first, until one answers.</summary>
@@ -140,8 +150,8 @@ sealed class GpuSampler : ISampler
     {
         var worker = candidate.Worker;
         var limit = _options.Timeout + worker.Overrun;
-        var left = ShorterOf(
-            ShorterOf(0.8 * _interval, LongestWait) - _time.GetElapsedTime(_tick), limit - _time.GetElapsedTime(worker.Begun));
+        var wait = _hasTicked ? ShorterOf(0.8 * _interval, LongestWait) : LongestStart;
+        var left = ShorterOf(wait - _time.GetElapsedTime(_tick), limit - _time.GetElapsedTime(worker.Begun));
         if (worker.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _stop.Token))
             return true;
         if (_time.GetElapsedTime(worker.Begun) >= limit)

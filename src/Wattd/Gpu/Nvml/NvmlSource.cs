@@ -7,7 +7,7 @@ namespace Wattd.Gpu.Nvml;
 /// Asks the driver in process, through <c>libnvidia-ml.so.1</c>. A failure of the whole ends the session; the next read
 /// opens another, from the library that the disk holds by then.
 /// </summary>
-sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger<NvmlSource> logger) : IGpuSource
+sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger) : IGpuSource
 {
     readonly KnownGpus _known = new();
     NvmlSession? _session;

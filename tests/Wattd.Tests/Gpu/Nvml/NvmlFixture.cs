@@ -16,7 +16,7 @@ sealed class NvmlFixture : IDisposable
     {
         Stub = new NvmlStub(gpus, without);
         Options = new GpuOptions { NvmlLibrary = Stub.Library, ProcfsPath = Stub.Procfs };
-        _source = new NvmlSource(Options, Time, NullLogger<NvmlSource>.Instance);
+        _source = new NvmlSource(Options, Time, NullLogger.Instance);
     }
 
     public NvmlStub Stub { get; }

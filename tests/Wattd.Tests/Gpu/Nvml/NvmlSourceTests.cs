@@ -111,7 +111,7 @@ public sealed class NvmlSourceTests
         using var stub = new NvmlStub();
         using (var source = new Wattd.Gpu.Nvml.NvmlSource(
             new GpuOptions { NvmlLibrary = stub.Library, ProcfsPath = stub.Procfs }, TimeProvider.System,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<Wattd.Gpu.Nvml.NvmlSource>.Instance))
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance))
         {
             source.Read(new GpuReadings());
             Assert.Equal(1, stub.Open);

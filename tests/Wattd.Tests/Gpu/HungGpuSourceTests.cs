@@ -1,0 +1,189 @@
+using Wattd.Gpu;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.Gpu;
+
+/// <summary>A call into the driver that does not return.</summary>
+public sealed class HungGpuSourceTests
+{
+    // Short, as a tick waits for most of it in real time.
+    static readonly GpuOptions Options = new() { Interval = TimeSpan.FromMilliseconds(100) };
+
+    [Fact]
+    public void ASlowAnswerIsPickedUpByALaterTick()
+    {
+        using var gpu = new GpuSamplerFixture(Options);
+        gpu.Tick();
+        var version = gpu.Latest.Version;
+        gpu.Nvml!.Hangs = true;
+        for (var i = 0; i < 5; i++)
+        {
+            gpu.Time.Advance(TimeSpan.FromSeconds(1));
+            gpu.Sampler.Sample();
+        }
+        Assert.Equal(version, gpu.Latest.Version);
+        Assert.Equal(2, gpu.Nvml.Reads);
+
+        gpu.Nvml.Hangs = false;
+        gpu.Tick();
+
+        Assert.Equal([true, true], gpu.Up);
+        Assert.Equal(0, gpu.Failures(GpuFailure.Timeout));
+        Assert.False(gpu.Sampler.HasHungCall);
+    }
+
+    [Fact]
+    public void AHungSourceIsGivenUpAndNothingElseIsAsked()
+    {
+        using var gpu = new GpuSamplerFixture(Options);
+        gpu.Tick();
+        Hang(gpu);
+
+        Assert.Equal(1, gpu.Failures(GpuFailure.Timeout));
+        Assert.Equal(GpuFailure.Timeout, gpu.Sampler.Status.Outage?.Reason);
+        Assert.Contains("nvml has not answered for 10 s", gpu.Sampler.Status.Outage?.Message, StringComparison.Ordinal);
+        Assert.True(gpu.Sampler.HasHungCall);
+        Assert.True(gpu.Nvml!.IsInterrupted);
+        Assert.Equal(["GpuSourceInUse", "GpuSourceTimedOut"], gpu.Log.Events);
+
+        for (var i = 0; i < 10; i++)
+        {
+            gpu.Time.Advance(TimeSpan.FromSeconds(30));
+            gpu.Sampler.Sample();
+        }
+        Assert.Equal(2, gpu.Nvml.Reads);
+        Assert.Null(gpu.NvidiaSmi);
+        Assert.Equal(1, gpu.Failures(GpuFailure.Timeout));
+        Assert.Equal(2, gpu.Log.Lines.Count);
+    }
+
+    [Fact]
+    public void TheLastSampleAgesAndThenTheGpusAreShownAsDown()
+    {
+        using var gpu = new GpuSamplerFixture(Options);
+        gpu.Tick();
+        Hang(gpu);
+
+        Assert.Equal([true, true], gpu.Up);
+        Assert.True(gpu.Sampler.Status.IsFresh);
+
+        gpu.TickAfter(10);
+        Assert.Equal([false, false], gpu.Up);
+        Assert.Equal(2, gpu.Sample.Inventory.Count);
+        Assert.Equal([default, default], gpu.Sample.Readings);
+
+        // Once is enough.
+        var version = gpu.Latest.Version;
+        gpu.Time.Advance(TimeSpan.FromSeconds(10));
+        gpu.Sampler.Sample();
+        Assert.Equal(version, gpu.Latest.Version);
+    }
+
+    [Fact]
+    public void ASourceThatHangsFromTheStartIsShownByItsPciCount()
+    {
+        using var gpu = new GpuSamplerFixture(Options with { Timeout = TimeSpan.FromMilliseconds(100) });
+        gpu.PlantPciDevice("0000:01:00.0", "0x10de", "0x030000");
+
+        var hung = Assert.Single(HangAtOnce(gpu));
+
+        Assert.Equal((1, 0), (gpu.Sample.Inventory.Count, gpu.Sample.Inventory.Gpus.Length));
+        Assert.Equal(GpuFailure.Timeout, gpu.Sampler.Status.Outage?.Reason);
+        Assert.False(hung.IsDisposed);
+    }
+
+    [Fact]
+    public void WhenTheCallReturnsItsSourceIsDisposedOnItsThreadAndMadeAnew()
+    {
+        using var gpu = new GpuSamplerFixture(Options);
+        gpu.Tick();
+        var hung = gpu.Nvml!;
+        Hang(gpu);
+
+        hung.Hangs = false;
+        Eventually.Wait(() => !gpu.Sampler.HasHungCall || Came(gpu), "the hung call returns");
+        gpu.TickAfter(1);
+
+        Assert.NotSame(hung, gpu.Nvml);
+        Assert.True(hung.IsDisposed);
+        Assert.Single(hung.Threads);
+        Assert.Equal([true, true], gpu.Up);
+        Assert.Null(gpu.Sampler.Status.Outage);
+        Assert.False(gpu.Sampler.HasHungCall);
+        Assert.Equal(["GpuSourceInUse", "GpuSourceTimedOut", "GpuSourceReturned", "GpuSourceInUse"], gpu.Log.Events);
+
+        static bool Came(GpuSamplerFixture gpu)
+        {
+            gpu.Sampler.Sample();
+            return false;
+        }
+    }
+
+    [Fact]
+    public void ALookAtNvmlThatHangsLeavesTheSourceInUse()
+    {
+        using var gpu = new GpuSamplerFixture(Options) { NvmlFailure = FakeGpuSource.Broken(GpuFailure.DriverNotLoaded) };
+        gpu.Tick();
+        gpu.Nvml!.Hangs = true;
+        gpu.Time.Advance(TimeSpan.FromSeconds(30));
+        gpu.Sampler.Sample();
+        gpu.TickAfter(10);
+
+        Assert.True(gpu.Sampler.HasHungCall);
+        Assert.Equal("nvidia-smi", gpu.Sample.Inventory.Source);
+        Assert.Equal([true, true], gpu.Up);
+        Assert.Null(gpu.Sampler.Status.Outage);
+        Assert.Equal(1, gpu.Failures(GpuFailure.Timeout));
+
+        gpu.TickAfter(60);
+        Assert.Equal(2, gpu.Nvml.Reads);
+    }
+
+    [Fact]
+    public async Task StoppingEndsATickThatWaits()
+    {
+        // The first tick waits long.
+        using var gpu = new GpuSamplerFixture(new GpuOptions { Timeout = TimeSpan.FromMinutes(5) });
+        var tick = Task.Run(() => HangAtOnce(gpu), TestContext.Current.CancellationToken);
+        await Eventually.True(() => gpu.Nvml is { Reads: 1 }, "the read is begun");
+
+        gpu.Sampler.Interrupt();
+        await tick;
+
+        Assert.Equal(0, gpu.Sampler.Status.Samples);
+        gpu.Sampler.Dispose();
+        Assert.True(gpu.Sampler.HasHungCall);
+        Assert.False(gpu.Nvml!.IsDisposed);
+    }
+
+    [Fact]
+    public void StoppingDisposesOfTheSourceOnItsOwnThread()
+    {
+        using var gpu = new GpuSamplerFixture(Options);
+        gpu.Tick();
+        gpu.Sampler.Dispose();
+
+        Eventually.Wait(() => !gpu.Sampler.HasHungCall, "the thread ends");
+        Assert.True(gpu.Nvml!.IsDisposed);
+        Assert.Single(gpu.Nvml.Threads);
+        Assert.DoesNotContain(Environment.CurrentManagedThreadId, gpu.Nvml.Threads);
+    }
+
+    /// <summary>Lets the source hang for longer than it may.</summary>
+    static void Hang(GpuSamplerFixture gpu)
+    {
+        gpu.Nvml!.Hangs = true;
+        gpu.Sampler.Sample();
+        gpu.Time.Advance(TimeSpan.FromSeconds(10));
+        gpu.Sampler.Sample();
+    }
+
+    static List<FakeGpuSource> HangAtOnce(GpuSamplerFixture gpu)
+    {
+        gpu.HangFromTheStart = true;
+        gpu.Sampler.Sample();
+        gpu.Time.Advance(gpu.Options.Timeout);
+        gpu.Sampler.Sample();
+        return gpu.Sources;
+    }
+}
