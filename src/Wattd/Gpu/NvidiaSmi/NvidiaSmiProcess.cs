@@ -70,10 +70,13 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
         }
     }
 
+    /// <summary>Lets a run that another thread is in end soon, and none begin. Does not wait.</summary>
+    public void Stop() => _stopping = true;
+
     /// <summary>Ends a run that another thread is in, and returns when it has ended: half a second at most.</summary>
     public void Dispose()
     {
-        _stopping = true;
+        Stop();
         lock (_running)
             _unkillable?.TryReap();
     }

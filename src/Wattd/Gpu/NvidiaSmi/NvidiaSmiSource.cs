@@ -28,9 +28,10 @@ sealed class NvidiaSmiSource : IGpuSource
     public TimeSpan DefaultInterval => TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Returns within <see cref="GpuOptions.Timeout"/> and the two seconds that a process may take to be ended.
-    /// </remarks>
+    /// <remarks>Two seconds that a process may take to be ended, and one for a busy machine.</remarks>
+    public TimeSpan Overrun => TimeSpan.FromSeconds(3);
+
+    /// <inheritdoc/>
     public GpuInventory Read(GpuReadings readings)
     {
         readings.Clear();
@@ -40,6 +41,9 @@ sealed class NvidiaSmiSource : IGpuSource
             readings.Add() = gpu.Reading;
         return _inventory = InventoryOf(answer);
     }
+
+    /// <inheritdoc/>
+    public void Interrupt() => _process.Stop();
 
     /// <summary>Ends a read that another thread is in. Returns when its process is gone, half a second at most.</summary>
     public void Dispose() => _process.Dispose();

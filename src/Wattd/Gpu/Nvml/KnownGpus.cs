@@ -24,21 +24,12 @@ sealed class KnownGpus
     /// <param name="taken">The bus ids of the GPUs that are known already.</param>
     /// <param name="onBus">Every GPU that the kernel driver lists.</param>
     /// <returns>Null where nobody can tell.</returns>
-    public GpuIdentity? Guess(int index, HashSet<string> taken, IReadOnlyList<ProcfsGpu> onBus)
+    public GpuIdentity? Guess(int index, HashSet<string> taken, IReadOnlyList<GpuIdentity> onBus)
     {
         if (_byBusId.Values.FirstOrDefault(gpu => gpu.Index == index && !taken.Contains(gpu.BusId)) is { } before)
             return before;
         return onBus.FirstOrDefault(gpu => !taken.Contains(gpu.BusId)) is { } listed
-            ? _byBusId.TryGetValue(listed.BusId, out var known) ? known with { Index = index } : FromProcfs(index, listed)
+            ? _byBusId.TryGetValue(listed.BusId, out var known) ? known with { Index = index } : listed with { Index = index }
             : null;
     }
-
-    static GpuIdentity FromProcfs(int index, ProcfsGpu gpu) => new()
-    {
-        Index = index,
-        BusId = gpu.BusId,
-        Name = gpu.Name,
-        Uuid = gpu.Uuid,
-        VbiosVersion = gpu.VbiosVersion,
-    };
 }

@@ -11,6 +11,7 @@ sealed class NvmlSession : IDisposable
     static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(5);
 
     readonly GpuOptions _options;
+    readonly DriverGpus _driverGpus;
     readonly KnownGpus _known;
     readonly TimeProvider _time;
     readonly ILogger _logger;
@@ -25,6 +26,7 @@ sealed class NvmlSession : IDisposable
     public NvmlSession(GpuOptions options, KnownGpus known, TimeProvider time, ILogger logger)
     {
         (_options, _known, _time, _logger) = (options, known, time, logger);
+        _driverGpus = new DriverGpus(options.ProcfsPath);
         _library = new NvmlLibrary(options.NvmlLibrary);
         if (_library.Init() is not (NvmlReturn.Success or NvmlReturn.AlreadyInitialized) and var code)
         {
@@ -33,7 +35,7 @@ sealed class NvmlSession : IDisposable
         }
         try
         {
-            _gpusOnBus = ProcfsGpu.All(options.ProcfsPath).Count;
+            _gpusOnBus = _driverGpus.List().Count;
             Enumerate();
             logger.Opened(_inventory.DriverVersion, _inventory.Count);
         }
@@ -150,7 +152,7 @@ sealed class NvmlSession : IDisposable
 
     void NameTheLost(NvmlGpu[] all)
     {
-        var onBus = ProcfsGpu.All(_options.ProcfsPath);
+        var onBus = _driverGpus.List();
         IsOutdated = onBus.Count > _gpusOnBus;
 
         var taken = new HashSet<string>();

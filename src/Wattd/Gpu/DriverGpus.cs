@@ -1,8 +1,8 @@
-namespace Wattd.Gpu.NvidiaSmi;
+namespace Wattd.Gpu;
 
 /// <summary>
 /// The GPUs that the kernel driver holds, lost ones too: <c>driver/nvidia/gpus/BUS-ID/information</c> below procfs. It
-/// asks no GPU, and so answers where nvidia-smi does not.
+/// asks no GPU, and so answers where the driver's own tools do not.
 /// </summary>
 /// <param name="procfsPath"><c>path.procfs</c>.</param>
 sealed class DriverGpus(string procfsPath)
@@ -15,8 +15,10 @@ sealed class DriverGpus(string procfsPath)
         var gpus = new SortedDictionary<string, GpuIdentity>(StringComparer.Ordinal);
         foreach (var folder in Folders())
         {
-            if (PciBusId.TryNormalise(Path.GetFileName(folder), out var busId))
-                gpus[busId] = Identity(busId, Path.Combine(folder, "information"));
+            var information = Path.Combine(folder, "information");
+            // A GPU that the driver was told to leave alone is none of its GPUs.
+            if (PciBusId.TryNormalise(Path.GetFileName(folder), out var busId) && Fact(information, "GPU Excluded:") != "Yes")
+                gpus[busId] = Identity(busId, information);
         }
         return [.. gpus.Values.Select((gpu, index) => gpu with { Index = index })];
     }
