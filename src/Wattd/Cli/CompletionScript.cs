@@ -27,7 +27,11 @@ static class CompletionScript
                 _files
             fi
         }
-        compdef _wattd wattd
+        if [[ "$funcstack[1]" == _wattd ]]; then
+            _wattd  # loaded from a folder of $fpath
+        else
+            compdef _wattd wattd
+        fi
 
         """;
 

@@ -18,6 +18,9 @@ sealed record ConfigurationFile(string Path, bool Exists, SettingsLayer Values, 
     /// <param name="origin">Who named it; null for the default file, which may be absent.</param>
     public static ConfigurationFile Read(string path, string? origin)
     {
+        // The table says what is wrong with a name that is none.
+        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0'))
+            return Without(path, exists: false);
         var named = origin is null ? Quoted.Text(path) : $"{Quoted.Text(path)} (from {origin})";
         try
         {
@@ -25,17 +28,17 @@ sealed record ConfigurationFile(string Path, bool Exists, SettingsLayer Values, 
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Without(path, origin is null ? [] : [$"config.file: {named} does not exist"]);
+            return Without(path, exists: false, origin is null ? [] : [$"config.file: {named} does not exist"]);
         }
         catch (UnauthorizedAccessException)
         {
-            return Without(path, [Directory.Exists(path)
+            return Without(path, exists: true, [Directory.Exists(path)
                 ? $"config.file: {named} is a folder, not a file"
                 : $"config.file: {named} may not be read by this user; 'chmod a+r' on the file and 'chmod a+x' on its folders mend that"]);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException)
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            return Without(path, [$"config.file: {named} cannot be read: {Quoted.Plain(e.Message)}"]);
+            return Without(path, exists: true, [$"config.file: {named} cannot be read: {Quoted.Plain(e.Message)}"]);
         }
     }
 
@@ -51,8 +54,8 @@ sealed record ConfigurationFile(string Path, bool Exists, SettingsLayer Values, 
             [.. lines.Errors.Select(error => $"{path}:{error.Line}: {error.Message}")]);
     }
 
-    static ConfigurationFile Without(string path, IReadOnlyList<string> errors) =>
-        new(path, Exists: errors.Count > 0, SettingsLayer.Of([]), errors);
+    static ConfigurationFile Without(string path, bool exists, params IReadOnlyList<string> errors) =>
+        new(path, exists, SettingsLayer.Of([]), errors);
 
     static string ReadText(string path)
     {

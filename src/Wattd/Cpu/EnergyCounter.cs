@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Wattd.Cpu;
 
@@ -13,19 +14,24 @@ sealed class EnergyCounter : IDisposable
     const int BufferSize = 32;
     const int ENOENT = 2, ENODEV = 19;
 
+    readonly SafeFileHandle _handle;
+
     // Unbuffered: a read is one pread at the position. A file without positions (a pipe, in a trial) is read onwards.
     readonly FileStream _file;
 
     /// <exception cref="UnauthorizedAccessException">It may not be read by this user.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public EnergyCounter(string path) =>
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    public EnergyCounter(string path)
+    {
+        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _file = new FileStream(_handle, FileAccess.Read, bufferSize: 0);
+    }
 
     /// <summary>What the last failed read found, for the log.</summary>
     public string Complaint { get; private set; } = "";
 
     /// <summary>Whether a path leads to the file that is open here. One that was deleted still reads its last value.</summary>
-    public bool IsAt(string path) => FileIdentity.Of(_file.SafeFileHandle) is { } open && FileIdentity.Of(path) == open;
+    public bool IsAt(string path) => FileIdentity.Of(_handle) is { } open && FileIdentity.Of(path) == open;
 
     /// <summary>Reads it.</summary>
     /// <param name="microjoules">What it says, where the answer is <see cref="CounterRead.Value"/>.</param>

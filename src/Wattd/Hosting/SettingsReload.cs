@@ -12,7 +12,7 @@ namespace Wattd.Hosting;
 /// </summary>
 sealed class SettingsReload(LoadedSettings settings, DaemonLogger log, ILogger<SettingsReload> logger) : IHostedService, IDisposable
 {
-    LoadedSettings _last = settings;
+    LoadedSettings? _last;
     PosixSignalRegistration? _hangup;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ sealed class SettingsReload(LoadedSettings settings, DaemonLogger log, ILogger<S
     void Take(LoadedSettings fresh)
     {
         // What needs a restart is compared with what the daemon started with: it is told until the restart comes.
-        var changes = _last.ChangesTo(fresh).Where(change => change.Setting.Reloadable)
+        var changes = (_last ?? settings).ChangesTo(fresh).Where(change => change.Setting.Reloadable)
             .Concat(settings.ChangesTo(fresh).Where(change => !change.Setting.Reloadable))
             .ToList();
         if (changes.Count == 0)

@@ -6,7 +6,7 @@ namespace Wattd.Simulation;
 
 /// <summary>The processors of the synthetic node: two packages, each with memory, and the platform around them.</summary>
 sealed class SimulatedCpuSampler(
-    CpuOptions options, CollectorStatus status, LatestSample<CpuInventory, ZoneReading> latest, TimeProvider time) : ISampler
+    CpuOptions options, LatestSample<CpuInventory, ZoneReading> latest, TimeProvider time) : ISampler
 {
     static readonly ImmutableArray<(Zone Zone, SimulatedPower Power)> Zones =
     [
@@ -21,7 +21,7 @@ sealed class SimulatedCpuSampler(
     readonly ZoneReading[] _readings = new ZoneReading[Zones.Length];
     readonly long _start = time.GetTimestamp();
 
-    public CollectorStatus Status => status;
+    public CollectorStatus Status { get; } = new("cpu", options.SampleLifetime, CpuFailure.All, time);
 
     public TimeSpan Interval => options.Interval;
 
@@ -32,7 +32,7 @@ sealed class SimulatedCpuSampler(
         for (var i = 0; i < Zones.Length; i++)
             _readings[i] = Read(Zones[i].Power, elapsed.TotalSeconds);
         latest.Publish(now, _inventory, _readings);
-        status.Sampled(now, time.GetElapsedTime(now));
+        Status.Sampled(now, time.GetElapsedTime(now));
     }
 
     ZoneReading Read(SimulatedPower power, double now)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Wattd.Cpu;
 using Wattd.Tests.Support;
@@ -79,6 +80,27 @@ public sealed partial class CpuTroubleTests : IDisposable
         _node.Sample(0.1);
         Assert.Null(_node.Sampler.Status.Outage);
         _spent = 0;
+    }
+
+    // A number that the kernel shows of a process cannot be read once that is gone, though the file is still open.
+    [Fact]
+    public void AReadThatTheKernelRefusesIsNoReadingAndTheZoneIsGoneAtTheNextLook()
+    {
+        using var process = Process.Start("sleep", "1000");
+        File.WriteAllText($"/proc/{process.Id}/oom_score_adj", "1000");
+        _bad.Delete("energy_uj");
+        File.CreateSymbolicLink(_bad.CounterPath, $"/proc/{process.Id}/oom_score_adj");
+        Tick(2);
+        Assert.NotNull(_node.Reading("package_1/1")!.Value.Energy);
+
+        process.Kill();
+        process.WaitForExit();
+        Tick(2);
+        Assert.Null(_node.Reading("package_1/1")!.Value.Energy);
+        Assert.Equal(2, _node.Failures(CpuFailure.ReadFailed));
+        Tick(1, 31);
+        Assert.Equal(["package_0/0"], _node.Zones);
+        Assert.Equal(["CpuMeasured", "ZoneReadFailed", "ZoneLost", "CpuMeasured"], _node.Log.Events);
     }
 
     [Fact]

@@ -10,7 +10,8 @@ sealed class SystemdProbe(LogFormat format, string runPath = "/run") : ICheckPro
     public IEnumerable<CheckResult> Examine()
     {
         // sd_booted(3): the test that systemd documents.
-        yield return Directory.Exists(Path.Combine(runPath, "systemd/system"))
+        var booted = Directory.Exists(Path.Combine(runPath, "systemd/system"));
+        yield return booted
             ? new("systemd", CheckState.Ok, "this machine was started by systemd")
             : new("systemd", CheckState.Missing,
                 "this machine was not started by systemd (a container?): run wattd under what supervises it", Wanted: false);
@@ -18,6 +19,6 @@ sealed class SystemdProbe(LogFormat format, string runPath = "/run") : ICheckPro
             ? new("journal", CheckState.Ok, "the journal takes log lines")
             : new("journal", CheckState.Missing,
                 "the journal has no socket here: log lines go to standard error",
-                "sudo systemctl start systemd-journald", Wanted: format == LogFormat.Journal);
+                booted ? "sudo systemctl start systemd-journald" : null, Wanted: format == LogFormat.Journal);
     }
 }

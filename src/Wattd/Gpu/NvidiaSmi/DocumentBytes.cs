@@ -3,8 +3,9 @@ using System.Text;
 namespace Wattd.Gpu.NvidiaSmi;
 
 /// <summary>
-/// Finds a document in what nvidia-smi printed and makes its bytes fit for an XML reader. The names of processes are in
-/// it as their owners chose them, with whatever bytes: they are blanked out, for nothing reads them.
+/// Finds a document in what nvidia-smi printed and makes its bytes fit for an XML reader. What nothing reads is blanked
+/// out: the names of processes, which are in it as their owners chose them, with whatever bytes, and the lists that
+/// make up most of it.
 /// </summary>
 static class DocumentBytes
 {
@@ -38,10 +39,14 @@ static class DocumentBytes
         return false;
     }
 
-    /// <summary>Blanks the names of processes, and puts <c>?</c> for every byte that may not stand in an XML document.</summary>
+    /// <summary>Blanks what nothing reads, and puts <c>?</c> for every byte that may not stand in an XML document.</summary>
     public static void Sanitise(Span<byte> document)
     {
-        BlankProcessNames(document);
+        // The names first, for a name may look like the end of a list.
+        Blank(document, "<process_name>"u8, "</process_name>"u8);
+        Blank(document, "<processes>"u8, "</processes>"u8);
+        Blank(document, "<accounted_processes>"u8, "</accounted_processes>"u8);
+        Blank(document, "<supported_clocks>"u8, "</supported_clocks>"u8);
         for (var i = 0; i < document.Length;)
         {
             if (document[i] is (>= 0x20 and < 0x80) or (byte)'\t' or (byte)'\n' or (byte)'\r')
@@ -56,16 +61,16 @@ static class DocumentBytes
         }
     }
 
-    static void BlankProcessNames(Span<byte> document)
+    static void Blank(Span<byte> document, ReadOnlySpan<byte> opening, ReadOnlySpan<byte> closing)
     {
-        while (document.IndexOf("<process_name>"u8) is var start and >= 0)
+        while (document.IndexOf(opening) is var start and >= 0)
         {
-            document = document[(start + "<process_name>"u8.Length)..];
-            var length = document.IndexOf("</process_name>"u8);
+            document = document[(start + opening.Length)..];
+            var length = document.IndexOf(closing);
             if (length < 0)
                 return;
             document[..length].Fill((byte)' ');
-            document = document[length..];
+            document = document[(length + closing.Length)..];
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Wattd.Gpu.NvidiaSmi;
 /// <param name="id">Its <c>id</c> attribute; empty where it has none.</param>
 sealed class Element(string name, string id)
 {
-    readonly List<Element> _children = [];
+    List<Element>? _children;
 
     public string Name { get; } = name;
 
@@ -17,14 +17,14 @@ sealed class Element(string name, string id)
     /// <summary>Its own text, trimmed; empty where it has children only. A container may be a text such as <c>N/A</c>.</summary>
     public string Text { get; set; } = "";
 
-    public IReadOnlyList<Element> Children => _children;
+    public IReadOnlyList<Element> Children => _children ?? (IReadOnlyList<Element>)[];
 
-    public void Add(Element child) => _children.Add(child);
+    public void Add(Element child) => (_children ??= []).Add(child);
 
     /// <summary>The first direct child of that name; null where there is none.</summary>
     public Element? Child(string name)
     {
-        foreach (var child in _children)
+        foreach (var child in Children)
         {
             if (child.Name == name)
                 return child;

@@ -3,13 +3,13 @@ using System.Xml;
 namespace Wattd.Gpu.NvidiaSmi;
 
 /// <summary>
-/// Loads a document as elements, without the two parts that make up most of it and that nothing reads, and within
-/// bounds that a real document of 32 GPUs keeps.
+/// Loads a document as elements, within bounds that a real document of 64 GPUs keeps: the heap is 32 MiB in all.
 /// </summary>
 static class ElementReader
 {
     const int DeepestLevel = 16;
-    const int MostElements = 100_000;
+    const int MostElements = 32_768;
+    const int MostChildren = 1024;
     const int LongestText = 256;
 
     static readonly XmlReaderSettings Settings = new()
@@ -31,23 +31,18 @@ static class ElementReader
         ancestors.Push(new Element("", ""));
         var root = ancestors.Peek();
         var text = new char[LongestText];
-        var (elements, skipped) = (0, int.MaxValue);
+        var elements = 0;
 
         while (reader.Read())
         {
-            if (reader.Depth > DeepestLevel)
-                throw new XmlException($"elements nested more than {DeepestLevel} deep");
-            if (reader.NodeType == XmlNodeType.Element && ++elements > MostElements)
-                throw new XmlException($"more than {MostElements} elements");
-
-            if (reader.Depth > skipped)
-                continue;
-            skipped = int.MaxValue;
             switch (reader.NodeType)
             {
-                case XmlNodeType.Element when IsSkipped(reader.Name):
-                    skipped = reader.IsEmptyElement ? int.MaxValue : reader.Depth;
-                    break;
+                case XmlNodeType.Element when reader.Depth > DeepestLevel:
+                    throw new XmlException($"elements nested more than {DeepestLevel} deep");
+                case XmlNodeType.Element when ++elements > MostElements:
+                    throw new XmlException($"more than {MostElements} elements");
+                case XmlNodeType.Element when ancestors.Peek().Children.Count == MostChildren:
+                    throw new XmlException($"more than {MostChildren} elements in one");
                 case XmlNodeType.Element:
                     var element = new Element(reader.Name, reader.GetAttribute("id") ?? "");
                     ancestors.Peek().Add(element);
@@ -57,13 +52,11 @@ static class ElementReader
                 case XmlNodeType.Text or XmlNodeType.CDATA when ancestors.Peek().Text.Length == 0:
                     ancestors.Peek().Text = new string(text.AsSpan(0, reader.ReadValueChunk(text, 0, LongestText)).Trim());
                     break;
-                case XmlNodeType.EndElement when !IsSkipped(reader.Name):
+                case XmlNodeType.EndElement:
                     ancestors.Pop();
                     break;
             }
         }
         return root.Children.Count == 1 ? root.Children[0] : throw new XmlException("no root element");
     }
-
-    static bool IsSkipped(string name) => name is "supported_clocks" or "processes" or "accounted_processes";
 }

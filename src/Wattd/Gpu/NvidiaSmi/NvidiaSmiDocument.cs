@@ -48,7 +48,7 @@ sealed record NvidiaSmiDocument(string DriverVersion, int AttachedGpus, IReadOnl
     static NvidiaSmiDocument From(Element log) => new(
         DriverVersionIn(log),
         (int)(Measure.Number(log.Child("attached_gpus"), 0, MostGpus) ?? 0),
-        [.. log.Children.Where(child => child.Name == "gpu").Take(MostGpus)]);
+        [.. log.Children.Where(child => child.Name == "gpu")]);
 
     /// <summary>Since driver 610 a remark about its deprecation follows the number, and another element replaces it.</summary>
     static string DriverVersionIn(Element log)

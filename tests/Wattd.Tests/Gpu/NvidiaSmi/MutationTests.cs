@@ -11,8 +11,7 @@ public sealed class MutationTests
 {
     static readonly byte[][] Documents =
     [
-        .. Directory.GetFiles(Path.GetDirectoryName(Support.Repository.Root + "/tests/Wattd.Tests/Gpu/NvidiaSmi/Fixtures/x")!, "*.xml")
-            .Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
+        .. Directory.GetFiles(NvidiaSmiRig.Fixtures, "*.xml").Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
     ];
 
     static readonly FieldInfo[] Values =

@@ -29,9 +29,12 @@ sealed class NvidiaSmiRig : IDisposable
 
     public SourceException Fails() => Assert.Throws<SourceException>(() => Read());
 
+    /// <summary>The folder of the project's own documents.</summary>
+    public static string Fixtures { get; } =
+        Path.Combine(Repository.Root, "tests", "Wattd.Tests", "Gpu", "NvidiaSmi", "Fixtures");
+
     /// <summary>One of the project's own documents.</summary>
-    public static byte[] Fixture(string name) => File.ReadAllBytes(
-        Path.Combine(Repository.Root, "tests", "Wattd.Tests", "Gpu", "NvidiaSmi", "Fixtures", name + ".xml"));
+    public static byte[] Fixture(string name) => File.ReadAllBytes(Path.Combine(Fixtures, name + ".xml"));
 
     public void Dispose()
     {
