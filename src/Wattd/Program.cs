@@ -1,1 +1,29 @@
-return 0;
+using Wattd.Cli;
+using Wattd.Cli.Check;
+using Wattd.Cpu;
+using Wattd.Exposition;
+using Wattd.Gpu.NvidiaSmi;
+using Wattd.Hosting;
+
+// First of all, while this is the only thread of ours: those started later inherit the cleared set.
+DacReadSearch.ClearEffective();
+
+if (ExecBoundToParent.IsAskedFor(args))
+    return ExecBoundToParent.Run(args);
+
+var build = BuildInfo.Current;
+var commandLine = new CommandLine(
+    run: settings => new Daemon(settings, build).RunAsync(),
+    probes: examined =>
+    [
+        new ConfigurationProbe(examined),
+        new PowercapProbe(examined.Settings.Options.Cpu),
+        new GpuProbe(examined.Settings.Options.Gpu),
+        new PortProbe(examined.Settings.Options),
+        new RealtimeProbe(examined.Settings.Options.Cpu.Mode),
+        new SystemdProbe(examined.Settings.Options.Log.Format),
+    ])
+{
+    Version = build.Version,
+};
+return await commandLine.InvokeAsync(args);

@@ -15,4 +15,12 @@ interface IGpuSource : IDisposable
     /// </summary>
     /// <exception cref="Sampling.SourceException">No GPU can be asked: no library, no driver, no answer.</exception>
     GpuInventory Read(GpuReadings readings);
+
+    /// <summary>How much longer than <see cref="GpuOptions.Timeout"/> a read may take, by a source that keeps the limit itself.</summary>
+    TimeSpan Overrun => TimeSpan.Zero;
+
+    /// <summary>A read in progress is not wanted any more: it ends soon where it can. Called from another thread; does not wait.</summary>
+    void Interrupt()
+    {
+    }
 }

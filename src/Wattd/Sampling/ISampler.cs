@@ -1,6 +1,6 @@
 namespace Wattd.Sampling;
 
-/// <summary>One collector as its sampling thread sees it. Every member is called on that thread only.</summary>
+/// <summary>One collector as its sampling thread sees it. Members are called on that thread only, but for one.</summary>
 interface ISampler : IDisposable
 {
     /// <summary>How this collector is faring; its thread adds ticks, lateness and durations.</summary>
@@ -14,4 +14,11 @@ interface ISampler : IDisposable
     /// of the program: it ends the process.
     /// </summary>
     void Sample();
+
+    /// <summary>
+    /// The daemon is stopping: a <see cref="Sample"/> that waits for its device returns soon. Called from another thread.
+    /// </summary>
+    void Interrupt()
+    {
+    }
 }

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace Serilog.Sinks.Journald;
+
+/// <summary>Writes to a descriptor that others share, and that must therefore keep its blocking mode, without waiting.</summary>
+sealed partial class NonBlockingDescriptor(int descriptor)
+{
+    /// <summary>PIPE_BUF of limits.h: a pipe that polls as writable takes this many bytes at once, and in one piece.</summary>
+    public const int MaximumSize = 4096;
+
+    const short PollOut = 4;
+
+    /// <summary>Writes all of it.</summary>
+    /// <param name="data">At most <see cref="MaximumSize"/> bytes.</param>
+    /// <returns>False where that would wait, or nobody is there to read.</returns>
+    public bool TryWrite(ReadOnlySpan<byte> data)
+    {
+        var state = new PollDescriptor { Descriptor = descriptor, Events = PollOut };
+        return poll(ref state, 1, timeout: 0) == 1
+            && (state.ReturnedEvents & PollOut) != 0
+            && write(descriptor, data, (nuint)data.Length) == data.Length;
+    }
+
+    /// <summary>struct pollfd.</summary>
+    struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short ReturnedEvents;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int poll(ref PollDescriptor descriptors, nuint count, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint write(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
+}

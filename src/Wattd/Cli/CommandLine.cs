@@ -1,0 +1,131 @@
+using System.Collections;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Wattd.Cli.Check;
+using Wattd.Configuration;
+
+namespace Wattd.Cli;
+
+/// <summary>The command line: which command is meant, with which settings.</summary>
+/// <param name="run">Runs the daemon; gives the exit code.</param>
+/// <param name="probes">What <c>wattd check</c> looks at, for the settings as far as they are good.</param>
+sealed class CommandLine(Func<LoadedSettings, Task<int>> run, Func<ExaminedSettings, IEnumerable<ICheckProbe>> probes)
+{
+    /// <summary>What <c>--version</c> says.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The process's environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = ProcessEnvironment();
+
+    /// <inheritdoc cref="SettingsRequest.DefaultFile"/>
+    public string DefaultFile { get; init; } = SettingTable.DefaultFile;
+
+    public TextWriter Output { get; init; } = Console.Out;
+
+    public TextWriter Error { get; init; } = Console.Error;
+
+    /// <summary>Whether the report of <c>wattd check</c> is coloured. By default where it goes to a terminal.</summary>
+    public bool Colour { get; init; } = !Console.IsOutputRedirected && System.Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+
+    /// <summary>Does what the arguments say.</summary>
+    /// <returns>The exit code: 78 where the arguments or the settings are wrong, else the command's own.</returns>
+    public async Task<int> InvokeAsync(IReadOnlyList<string> arguments)
+    {
+        var parsed = Build().Parse(arguments, new ParserConfiguration
+        {
+            EnablePosixBundling = false,
+            ResponseFileTokenReplacer = null,
+        });
+        if (parsed.Action is ParseErrorAction)
+            return Refuse(UsageErrors.First(parsed));
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = Output,
+                Error = Error,
+                EnableDefaultExceptionHandler = false,
+                // Signals belong to the host.
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (UsageException e)
+        {
+            return Refuse(e.Message);
+        }
+        catch (ConfigurationException e)
+        {
+            foreach (var line in e.Lines)
+                await Error.WriteLineAsync(line);
+            return ConfigurationException.ExitCode;
+        }
+    }
+
+    RootCommand Build()
+    {
+        var root = new RootCommand("CPU and GPU power of this machine, for Prometheus.");
+        root.Options.Clear();
+        root.Add(new HelpOption("--help", "-h") { Action = new HelpPage(Version) });
+        root.Add(new VersionOption("--version") { Action = new VersionLine(Version) });
+        SetUp(root, CommandProfile.Run, Run);
+        root.Add(SetUp(CommandProfile.Run, Run));
+        root.Add(SetUp(CommandProfile.Cpu, Run));
+        root.Add(SetUp(CommandProfile.Gpu, Run));
+
+        var json = new Option<bool>("--json") { Description = "Write the report as a JSON object." };
+        var check = SetUp(CommandProfile.Check, (request, parsed) => Task.FromResult(Check(request, parsed.GetValue(json))));
+        check.Add(json);
+        root.Add(check);
+
+        var shell = new Argument<string>("shell");
+        shell.CompletionSources.Add([.. CompletionScript.Shells]);
+        var completion = new Command("completion", "Print a script that completes wattd's command line in bash, zsh or fish.") { shell };
+        completion.SetAction(parsed => Output.Write(CompletionScript.For(parsed.GetRequiredValue(shell))));
+        root.Add(completion);
+        return root;
+    }
+
+    Command SetUp(CommandProfile profile, Func<SettingsRequest, ParseResult, Task<int>> action) =>
+        SetUp(new Command(profile.Name, profile.Description), profile, action);
+
+    Command SetUp(Command command, CommandProfile profile, Func<SettingsRequest, ParseResult, Task<int>> action)
+    {
+        foreach (var option in profile.Options)
+            command.Add(option);
+        command.SetAction(parsed => action(
+            new SettingsRequest
+            {
+                Environment = Environment,
+                DefaultFile = DefaultFile,
+                Defaults = profile.Defaults,
+                Flags = GivenFlags.Of(parsed, profile),
+                Fixed = profile.Fixed,
+            },
+            parsed));
+        return command;
+    }
+
+    Task<int> Run(SettingsRequest request, ParseResult parsed) => run(SettingsLoader.Load(request));
+
+    int Check(SettingsRequest request, bool json)
+    {
+        var results = probes(SettingsLoader.Examine(request)).SelectMany(probe => probe.Examine()).ToList();
+        if (json)
+            CheckReport.WriteJson(Output, results);
+        else
+            CheckReport.WriteText(Output, results, Colour);
+        return CheckReport.ExitCode(results);
+    }
+
+    int Refuse(string line)
+    {
+        Error.WriteLine($"wattd: {line}");
+        Error.WriteLine("'wattd --help' tells what there is");
+        return ConfigurationException.ExitCode;
+    }
+
+    static Dictionary<string, string> ProcessEnvironment() =>
+        System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Wattd.Configuration;
+
+namespace Wattd.Cli;
+
+/// <summary>What a command that takes settings means by itself.</summary>
+/// <param name="Name">The command.</param>
+/// <param name="Description">One sentence for the help.</param>
+sealed record CommandProfile(string Name, string Description)
+{
+    // The exporters that came before were Go programs, whose flags take one dash or two.
+    static readonly string[] OldPortFlags = ["--port", "-port"];
+
+    /// <summary>The daemon.</summary>
+    public static readonly CommandProfile Run = new("run",
+        "Serve CPU and GPU power to Prometheus. This is what wattd does without a command.");
+
+    /// <summary>In the place of the old <c>cpu_exporter</c>.</summary>
+    public static readonly CommandProfile Cpu = new("cpu", "Run the CPU collector alone; exit with code 1 where RAPL is missing.")
+    {
+        Port = SettingTable.CpuPort,
+        Defaults = [new(SettingTable.Cpu, "required", "wattd cpu")],
+        Fixed = [new(SettingTable.Gpu, "off", "wattd cpu")],
+    };
+
+    /// <summary>In the place of the old <c>gpu_exporter</c>.</summary>
+    public static readonly CommandProfile Gpu = new("gpu", "Run the GPU collector alone.")
+    {
+        Port = SettingTable.GpuPort,
+        Fixed = [new(SettingTable.Cpu, "off", "wattd gpu")],
+    };
+
+    /// <summary>Looks at the machine.</summary>
+    public static readonly CommandProfile Check = new("check",
+        "Say what works on this machine, what does not, and how to mend it; exit with code 1 where something wanted is missing.");
+
+    /// <summary>What the old exporter's flag <c>--port</c> stands for; null where there was none.</summary>
+    public Setting? Port { get; init; }
+
+    /// <inheritdoc cref="SettingsRequest.Defaults"/>
+    public ImmutableArray<GivenValue> Defaults { get; init; } = [];
+
+    /// <inheritdoc cref="SettingsRequest.Fixed"/>
+    public ImmutableArray<GivenValue> Fixed { get; init; } = [];
+
+    /// <summary>An option for each setting; those that the command leaves no choice are hidden.</summary>
+    public IEnumerable<SettingOption> Options => SettingTable.All.Select(setting =>
+        new SettingOption(setting, setting == Port ? OldPortFlags : [])
+        {
+            Default = Defaults.FirstOrDefault(given => given.Setting == setting)?.Text ?? setting.Default,
+            Hidden = Fixed.Any(given => given.Setting == setting),
+        });
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Wattd.Cpu;
+
+/// <summary>
+/// The counter of one zone, its <c>energy_uj</c>: opened once (the kernel checks its mode at open only) and read again
+/// from the start at every tick, without allocating.
+/// </summary>
+sealed class EnergyCounter : IDisposable
+{
+    // 20 digits and a line feed; what fills the buffer is no counter.
+    const int BufferSize = 32;
+    const int ENOENT = 2, ENODEV = 19;
+
+    readonly SafeFileHandle _handle;
+
+    // Unbuffered: a read is one pread at the position. A file without positions (a pipe, in a trial) is read onwards.
+    readonly FileStream _file;
+
+    /// <exception cref="UnauthorizedAccessException">It may not be read by this user.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public EnergyCounter(string path)
+    {
+        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _file = new FileStream(_handle, FileAccess.Read, bufferSize: 0);
+    }
+
+    /// <summary>What the last failed read found, for the log.</summary>
+    public string Complaint { get; private set; } = "";
+
+    /// <summary>Whether a path leads to the file that is open here. One that was deleted still reads its last value.</summary>
+    public bool IsAt(string path) => FileIdentity.Of(_handle) is { } open && FileIdentity.Of(path) == open;
+
+    /// <summary>Reads it.</summary>
+    /// <param name="microjoules">What it says, where the answer is <see cref="CounterRead.Value"/>.</param>
+    public CounterRead Read(out ulong microjoules)
+    {
+        microjoules = 0;
+        Span<byte> buffer = stackalloc byte[BufferSize];
+        try
+        {
+            if (_file.CanSeek)
+                _file.Position = 0;
+            var read = _file.Read(buffer);
+            if (read < BufferSize && TryParse(buffer[..read], out microjoules))
+                return CounterRead.Value;
+            Complaint = Quote(buffer[..read]);
+            return CounterRead.Invalid;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Complaint = exception.Message;
+            return exception.HResult is ENODEV or ENOENT || exception is FileNotFoundException
+                ? CounterRead.Gone
+                : CounterRead.Failed;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>Digits and a line feed, nothing else.</summary>
+    static bool TryParse(ReadOnlySpan<byte> text, out ulong value) =>
+        ulong.TryParse(text.TrimEnd("\r\n "u8), NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    static string Quote(ReadOnlySpan<byte> text)
+    {
+        var characters = Encoding.UTF8.GetString(text.TrimEnd("\r\n "u8)).Select(c => char.IsControl(c) ? '\uFFFD' : c);
+        return text.IsEmpty ? "nothing" : $"'{string.Concat(characters)}'";
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Wattd.Sampling;
+
+namespace Wattd.Cpu;
+
+/// <summary>The meters of all zones that this machine has or had since the daemon started.</summary>
+sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logger, TimeProvider time) : IDisposable
+{
+    readonly CpuSource _source = new(options);
+    readonly Dictionary<(string, string), ZoneMeter> _meters = [];
+    ImmutableArray<ZoneMeter> _found = [];
+    ImmutableHashSet<string> _unnamed = [];
+
+    /// <summary>Those that can be read, in the inventory's order.</summary>
+    public ImmutableArray<ZoneMeter> Readable { get; private set; } = [];
+
+    /// <summary>What is there; another object only when that changed.</summary>
+    public CpuInventory Inventory { get; private set; } = new([], 0);
+
+    /// <summary>How many zones are missing that were measured before.</summary>
+    public int Lost => _meters.Values.Count(meter => meter.IsLost);
+
+    /// <summary>Why nothing can be read; meaningful while <see cref="Readable"/> is empty.</summary>
+    public Outage Outage
+    {
+        get
+        {
+            var worst = _found.FirstOrDefault(meter => meter.Reason == CpuFailure.PermissionDenied) ?? _found.FirstOrDefault();
+            return worst is null
+                ? new Outage(CpuFailure.NoPowercap, _source.MissingMessage)
+                : new Outage(worst.Reason, worst.Problem);
+        }
+    }
+
+    /// <summary>Looks which zones there are and opens the counters of new ones, with the capability for as long as that takes.</summary>
+    public void Look()
+    {
+        using (DacReadSearch.Raise())
+        {
+            var findings = _source.Find();
+            TellUnnamed(findings.Unnamed);
+            _found = [.. findings.Zones.Select(Follow)];
+        }
+        foreach (var meter in _meters.Values.Except(_found))
+            meter.Lose();
+
+        Refresh();
+        if (_found.IsEmpty)
+            status.Failed(CpuFailure.NoPowercap);
+        TellUnreadable();
+    }
+
+    /// <summary>Brings <see cref="Readable"/> and <see cref="Inventory"/> up to date with what the meters met.</summary>
+    public void Refresh()
+    {
+        Readable = [.. _found.Where(meter => meter.IsReadable)];
+        ImmutableArray<Zone> zones = [.. Readable.Select(meter => meter.Zone.Zone)];
+        var known = Inventory;
+        if (known.Discovered == _found.Length && known.Zones.SequenceEqual(zones, ZoneComparer.WithLimits))
+            return;
+
+        Inventory = new CpuInventory(zones, _found.Length);
+        if (!zones.IsEmpty && !known.Zones.SequenceEqual(zones, ZoneComparer.ByIdentity))
+            logger.Measured(zones.Length, string.Join(", ", zones.Select(Describe)));
+    }
+
+    /// <summary>No next read is comparable with the last.</summary>
+    public void StartAnew()
+    {
+        foreach (var meter in _meters.Values)
+            meter.StartAnew();
+    }
+
+    public void Dispose()
+    {
+        foreach (var meter in _meters.Values)
+            meter.Dispose();
+    }
+
+    ZoneMeter Follow(PowercapZone zone)
+    {
+        if (!_meters.TryGetValue(zone.Identity, out var meter))
+            _meters.Add(zone.Identity, meter = new ZoneMeter(zone, options, status, logger, time));
+        meter.Follow(zone);
+        return meter;
+    }
+
+    /// <summary>Where nothing at all can be read, the collector's one line says it for all.</summary>
+    void TellUnreadable()
+    {
+        foreach (var meter in _found.Where(meter => !meter.IsReadable))
+        {
+            if (Readable.IsEmpty)
+                status.Failed(meter.Reason);
+            else
+                meter.TellUnreadable();
+        }
+    }
+
+    void TellUnnamed(ImmutableArray<string> folders)
+    {
+        foreach (var folder in folders)
+        {
+            status.Failed(CpuFailure.InvalidValue);
+            if (!_unnamed.Contains(folder))
+                logger.ZoneUnnamed(Path.Combine(folder, "name"));
+        }
+        _unnamed = [.. folders];
+    }
+
+    static string Describe(Zone zone) => zone.Package.Length == 0 ? zone.Name : $"{zone.Name} of package {zone.Package}";
+}

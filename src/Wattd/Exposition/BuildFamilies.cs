@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using static Wattd.Exposition.MetricFamilyType;
+
+namespace Wattd.Exposition;
+
+/// <summary>The metric families that tell what serves the page.</summary>
+static class BuildFamilies
+{
+    public static readonly MetricFamily BuildInfo = new(
+        "wattd_build_info", Gauge, "Always 1; the version of wattd, its commit, and what it runs on.",
+        "version", "revision", "runtime", "architecture");
+
+    public static readonly MetricFamily Simulated = new(
+        "wattd_simulated", Gauge,
+        "1 if everything on this page is made up (the setting simulate is on), 0 if it is measured.");
+
+    public static readonly MetricFamily LogEventsDropped = new(
+        "wattd_log_events_dropped_total", Counter, "Log events that the journal did not take and wattd did not wait for.");
+
+    public static readonly MetricFamily CpuExporterInfo = new(
+        "cpu_exporter_info", Gauge, "Always 1; the version under the name that cpu_exporter gave it.", "version", "language");
+
+    public static readonly MetricFamily GpuExporterInfo = new(
+        "gpu_exporter_info", Gauge, "Always 1; the version under the name that gpu_exporter gave it.", "version", "language");
+
+    public static readonly ImmutableArray<MetricFamily> All =
+        [BuildInfo, Simulated, LogEventsDropped, CpuExporterInfo, GpuExporterInfo];
+}

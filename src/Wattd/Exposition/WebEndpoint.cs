@@ -1,0 +1,23 @@
+using Wattd.Sampling;
+
+namespace Wattd.Exposition;
+
+/// <summary>One address that wattd answers on.</summary>
+/// <param name="Names">
+/// The collectors it serves: <c>cpu</c>, <c>gpu</c>, or both where they share a port. They name the setting of the port and
+/// the sockets that systemd may pass.
+/// </param>
+/// <param name="Port">TCP port, 1 to 65535; 0 for any that is free.</param>
+/// <param name="Page">Its page of metrics.</param>
+/// <param name="Collectors">What <c>/health</c> looks at.</param>
+/// <param name="Readings">What the page for people shows.</param>
+sealed record WebEndpoint(
+    IReadOnlyList<string> Names,
+    int Port,
+    MetricsPage Page,
+    IReadOnlyList<CollectorStatus> Collectors,
+    IReadOnlyList<IReadings> Readings)
+{
+    /// <summary>The settings that give the port.</summary>
+    public string Setting => string.Join(" and ", Names.Select(name => $"{name}.port"));
+}

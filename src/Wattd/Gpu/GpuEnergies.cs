@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace Wattd.Gpu;
+
+/// <summary>The energy of every GPU seen since the start.</summary>
+/// <param name="time">The monotonic clock.</param>
+sealed class GpuEnergies(TimeProvider time)
+{
+    readonly Dictionary<(string Uuid, string BusId), GpuEnergy> _all = [];
+    GpuInventory? _given, _told;
+    GpuEnergy[] _energies = [];
+
+    /// <summary>Puts the served energy into each reading.</summary>
+    /// <param name="timestamp">When they were taken, on the monotonic clock.</param>
+    /// <param name="inventory">The GPUs, as the source tells them.</param>
+    /// <param name="readings">What each said.</param>
+    /// <param name="longestGap">A longer time without a reading is not bridged.</param>
+    /// <returns>The inventory with <see cref="GpuIdentity.HasEnergyCounter"/> set; the same object while nothing changes.</returns>
+    public GpuInventory Add(long timestamp, GpuInventory inventory, Span<GpuReading> readings, TimeSpan longestGap)
+    {
+        if (!ReferenceEquals(inventory, _given))
+        {
+            _energies = [.. inventory.Gpus.Select(Of)];
+            (_given, _told) = (inventory, null);
+        }
+        for (var i = 0; i < readings.Length; i++)
+            readings[i].EnergyJoules = _energies[i].Add(inventory.Source, timestamp, readings[i], longestGap);
+
+        if (_told is null || !IsTold(_told.Gpus))
+            _told = inventory with { Gpus = [.. inventory.Gpus.Select(Tell)] };
+        return _told;
+    }
+
+    GpuEnergy Of(GpuIdentity gpu)
+    {
+        if (!_all.TryGetValue((gpu.Uuid, gpu.BusId), out var energy))
+            _all.Add((gpu.Uuid, gpu.BusId), energy = new GpuEnergy(time));
+        return energy;
+    }
+
+    GpuIdentity Tell(GpuIdentity gpu, int i) => gpu with { HasEnergyCounter = _energies[i].HasCounter };
+
+    bool IsTold(ImmutableArray<GpuIdentity> gpus)
+    {
+        for (var i = 0; i < gpus.Length; i++)
+            if (gpus[i].HasEnergyCounter != _energies[i].HasCounter)
+                return false;
+        return true;
+    }
+}

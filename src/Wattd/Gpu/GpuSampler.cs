@@ -1,0 +1,276 @@
+using Microsoft.Extensions.Logging;
+using Wattd.Sampling;
+
+namespace Wattd.Gpu;
+
+/// <summary>
+/// Samples the GPUs through the best source that answers. Which one is in use is found out at the first tick and looked
+/// at again every discovery interval; a source that does not come back from a call is left to it.
+/// </summary>
+sealed class GpuSampler : ISampler
+{
+    /// <summary>How often to come round while no source answers.</summary>
+    static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a tick may wait for a slow source; the answer is picked up by a later one.</summary>
+    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>What stopping may cost.</summary>
+    static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(200);
+
+    readonly GpuOptions _options;
+    readonly LatestSample<GpuInventory, GpuReading> _latest;
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
+    readonly GpuCandidate[] _candidates;
+    readonly GpuEnergies _energies;
+    readonly GpuChanges _changes;
+    readonly CancellationTokenSource _stop = new();
+
+    GpuCandidate? _inUse, _reading;
+    GpuInventory? _known;
+    GpuReading[] _readings = [];
+    TimeSpan _interval;
+    long _tick;
+    bool _isShownDown;
+    volatile bool _isDisposed;
+
+    /// <param name="options">The GPU settings.</param>
+    /// <param name="nvml">Makes the NVML source.</param>
+    /// <param name="nvidiaSmi">Makes the nvidia-smi source.</param>
+    /// <param name="latest">Where samples are published.</param>
+    /// <param name="time">The monotonic clock.</param>
+    /// <param name="logger">Where changes of state are told.</param>
+    public GpuSampler(
+        GpuOptions options, Func<IGpuSource> nvml, Func<IGpuSource> nvidiaSmi,
+        LatestSample<GpuInventory, GpuReading> latest, TimeProvider time, ILogger<GpuSampler> logger)
+    {
+        (_options, _latest, _time, _logger) = (options, latest, time, logger);
+        Func<IGpuSource>[] sources = options.Source switch
+        {
+            GpuSourceChoice.Nvml => [nvml],
+            GpuSourceChoice.NvidiaSmi => [nvidiaSmi],
+            _ => [nvml, nvidiaSmi],
+        };
+        _candidates = [.. sources.Select(create => new GpuCandidate(create, time))];
+        _interval = ShorterOf(IdleInterval, options.DiscoveryInterval);
+        Status = new CollectorStatus("gpu", SampleLifetime, GpuFailure.All, time);
+        _energies = new GpuEnergies(time);
+        _changes = new GpuChanges(Status, logger);
+    }
+
+    /// <inheritdoc/>
+    public CollectorStatus Status { get; }
+
+    /// <inheritdoc/>
+    public TimeSpan Interval => _interval;
+
+    /// <summary>
+    /// Whether a thread is still inside the driver. A process that has one ends without its exit handlers, which might wait
+    /// for it. May be asked by any thread.
+    /// </summary>
+    public bool HasHungCall =>
+        Array.Exists(_candidates, candidate => candidate.IsHung || (_isDisposed && candidate.IsRunning));
+
+    TimeSpan SampleLifetime => 3 * _interval + _options.Timeout;
+
+    /// <inheritdoc/>
+    public void Sample()
+    {
+        _tick = _time.GetTimestamp();
+        TakeBackThoseThatReturned();
+        if (_reading is { } late)
+        {
+            var isReady = late.Worker.Wait(TimeSpan.Zero, _stop.Token);
+            if (!isReady && !Await(late))
+                return;
+            if (!Complete(late))
+            {
+                ReadFrom(Array.IndexOf(_candidates, late) + 1, hasTried: true);
+                return;
+            }
+            if (!isReady)
+                return;
+        }
+        ReadFrom(0, hasTried: false);
+    }
+
+    /// <inheritdoc/>
+    public void Interrupt() => _stop.Cancel();
+
+    /// <summary>Lets go of the driver, or of the threads that are stuck in it; takes 0.2 s at most.</summary>
+    public void Dispose()
+    {
+        Interrupt();
+        foreach (var candidate in _candidates)
+            candidate.Dispose();
+        _isDisposed = true;
+        foreach (var candidate in _candidates)
+            candidate.Join(LongestStop / _candidates.Length);
+    }
+
+    /// <summary>Asks each candidate that is in use or due, the best first, until one answers.</summary>
+    void ReadFrom(int first, bool hasTried)
+    {
+        for (var i = first; i < _candidates.Length; i++)
+        {
+            var candidate = _candidates[i];
+            if (candidate != _inUse && (IsStuck || !candidate.IsDue(Patience)))
+                continue;
+            hasTried = true;
+            candidate.Worker.Begin();
+            _reading = candidate;
+            if (!Await(candidate) || Complete(candidate))
+                return;
+        }
+        if (_inUse is null && hasTried)
+            TellThereIsNone();
+        else if (IsStuck)
+            ShowDownOnceStale();
+    }
+
+    /// <summary>The driver hangs: while nothing answers, another way to ask it would hang as well.</summary>
+    bool IsStuck => _inUse is null && Array.Exists(_candidates, candidate => candidate.IsHung);
+
+    /// <summary>The discovery interval, to the nearest tick of the grid.</summary>
+    TimeSpan Patience => _options.DiscoveryInterval - _interval / 2;
+
+    /// <summary>Waits for the answer as long as this tick may, and gives a source up that has had its time.</summary>
+    bool Await(GpuCandidate candidate)
+    {
+        var worker = candidate.Worker;
+        var limit = _options.Timeout + worker.Overrun;
+        var left = ShorterOf(
+            ShorterOf(0.8 * _interval, LongestWait) - _time.GetElapsedTime(_tick), limit - _time.GetElapsedTime(worker.Begun));
+        if (worker.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _stop.Token))
+            return true;
+        if (_time.GetElapsedTime(worker.Begun) >= limit)
+            GiveUp(candidate);
+        return false;
+    }
+
+    /// <summary>Takes what a source answered.</summary>
+    /// <returns>False where it failed, and the next best may be asked.</returns>
+    bool Complete(GpuCandidate candidate)
+    {
+        _reading = null;
+        var worker = candidate.Worker;
+        worker.ThrowFault();
+        if (worker.Failure is { } failure)
+        {
+            Fail(candidate, failure);
+            return false;
+        }
+        if (candidate != _inUse)
+            Use(candidate);
+        candidate.Succeeded();
+        Publish(worker, worker.Inventory!);
+        return true;
+    }
+
+    void Use(GpuCandidate candidate)
+    {
+        _inUse = candidate;
+        var place = Array.IndexOf(_candidates, candidate);
+        foreach (var worse in _candidates.AsSpan(place + 1))
+            worse.Release();
+        foreach (var better in _candidates.AsSpan(0, place))
+            TellOf(better, inUse: candidate);
+        _interval = _options.Interval ?? candidate.Worker.DefaultInterval;
+        Status.SampleLifetime = SampleLifetime;
+    }
+
+    void Publish(GpuSourceWorker worker, GpuInventory inventory)
+    {
+        var given = worker.Readings.Span;
+        if (_readings.Length != given.Length)
+            _readings = new GpuReading[given.Length];
+        given.CopyTo(_readings);
+        _known = _energies.Add(worker.Done, inventory, _readings, 3 * _interval + TimeSpan.FromSeconds(10));
+        _latest.Publish(worker.Done, _known, _readings);
+        _isShownDown = false;
+        if (Status.Sampled(worker.Done, _time.GetElapsedTime(worker.Begun, worker.Done)) is not null)
+            _changes.Forget();
+        _changes.Tell(_known, _readings);
+    }
+
+    void Fail(GpuCandidate candidate, SourceException failure)
+    {
+        // To find again what was found before, while looking for a driver, is no new failure.
+        if (candidate.Failed(failure, _tick) || candidate == _inUse)
+            Status.Failed(failure.Reason);
+        if (candidate == _inUse)
+            _inUse = null;
+        else if (_inUse is not null)
+            TellOf(candidate, _inUse);
+    }
+
+    void TellOf(GpuCandidate failed, GpuCandidate inUse)
+    {
+        if (failed is not { Failure: { } failure, IsFailureTold: false })
+            return;
+        failed.IsFailureTold = true;
+        _logger.NvmlUnavailable(inUse.Worker.Name, failure.Message);
+    }
+
+    void GiveUp(GpuCandidate candidate)
+    {
+        var trouble = $"{candidate.Worker.Name} has not answered for {_options.Timeout.TotalSeconds:0.#} s: the NVIDIA driver "
+            + "hangs (see 'dmesg' for Xid messages); the GPUs are asked again when the call returns, a reboot may be needed";
+        _reading = null;
+        candidate.Abandon();
+        if (candidate == _inUse)
+            _inUse = null;
+        Status.Failed(GpuFailure.Timeout);
+        _logger.SourceTimedOut(trouble);
+        if (_inUse is not null)
+            return;
+        Status.Down(GpuFailure.Timeout, trouble);
+        ShowDownOnceStale();
+    }
+
+    void TakeBackThoseThatReturned()
+    {
+        foreach (var candidate in _candidates)
+        {
+            if (!candidate.IsHung)
+                continue;
+            var name = candidate.Worker.Name;
+            if (candidate.TakeBack())
+                _logger.SourceReturned(name);
+        }
+    }
+
+    void TellThereIsNone()
+    {
+        _interval = ShorterOf(IdleInterval, _options.DiscoveryInterval);
+        // A library or program that is not installed tells less than one that is and finds no driver.
+        var failures = _candidates.Select(candidate => candidate.Failure).OfType<SourceException>().ToArray();
+        var telling = failures.FirstOrDefault(failure =>
+            failure.Reason is not (GpuFailure.LibraryMissing or GpuFailure.NvidiaSmiMissing)) ?? failures[0];
+        var trouble = string.Join("; ", failures.Select(failure => failure.Message));
+        if (Status.Down(telling.Reason, trouble))
+            _logger.SourceUnavailable(HasGpus ? LogLevel.Warning : LogLevel.Information, trouble);
+        foreach (var candidate in _candidates)
+            candidate.IsFailureTold = true;
+        ShowDown();
+    }
+
+    void ShowDownOnceStale()
+    {
+        if (!_isShownDown && !Status.IsFresh)
+            ShowDown();
+    }
+
+    /// <summary>Publishes that the GPUs are there and answer nothing.</summary>
+    void ShowDown()
+    {
+        var inventory = _known ?? new GpuInventory("", "", PciGpus.Count(_options.SysfsPath), []);
+        _latest.Publish(_time.GetTimestamp(), inventory, new GpuReading[inventory.Gpus.Length]);
+        _isShownDown = true;
+    }
+
+    bool HasGpus => _known is { Count: > 0 } || PciGpus.Count(_options.SysfsPath) > 0;
+
+    static TimeSpan ShorterOf(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

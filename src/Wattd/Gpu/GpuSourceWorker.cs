@@ -1,0 +1,122 @@
+using System.Runtime.ExceptionServices;
+using Wattd.Sampling;
+
+namespace Wattd.Gpu;
+
+/// <summary>
+/// The thread on which one source is used, from its first call to its disposal. A call into a wedged driver may never
+/// return; then this thread is left behind with it, and nobody else waits.
+/// </summary>
+/// <remarks>What a read found is written before <see cref="Wait"/> returns true, and stands until the next <see cref="Begin"/>.</remarks>
+sealed class GpuSourceWorker : IDisposable
+{
+    readonly SemaphoreSlim _begin = new(0), _end = new(0);
+    readonly IGpuSource _source;
+    readonly TimeProvider _time;
+    readonly Thread _thread;
+    ExceptionDispatchInfo? _fault;
+    volatile bool _isDisposed;
+
+    /// <summary>Starts the thread.</summary>
+    public GpuSourceWorker(IGpuSource source, TimeProvider time)
+    {
+        (_source, _time) = (source, time);
+        _thread = new Thread(Run) { IsBackground = true, Name = $"gpu {source.Name}" };
+        _thread.Start();
+    }
+
+    /// <summary>The source's own name.</summary>
+    public string Name => _source.Name;
+
+    /// <summary>How often the source may be asked where the operator does not say.</summary>
+    public TimeSpan DefaultInterval => _source.DefaultInterval;
+
+    /// <inheritdoc cref="IGpuSource.Overrun"/>
+    public TimeSpan Overrun => _source.Overrun;
+
+    /// <summary>Whether the thread has disposed of the source and is gone.</summary>
+    public bool HasEnded => !_thread.IsAlive;
+
+    /// <summary>When the last read was begun, on the monotonic clock.</summary>
+    public long Begun { get; private set; }
+
+    /// <summary>When the last read was done.</summary>
+    public long Done { get; private set; }
+
+    /// <summary>What the last read found; null where it failed.</summary>
+    public GpuInventory? Inventory { get; private set; }
+
+    /// <summary>What each GPU of the inventory said.</summary>
+    public GpuReadings Readings { get; } = new();
+
+    /// <summary>Why the last read found nothing; null where it did.</summary>
+    public SourceException? Failure { get; private set; }
+
+    /// <summary>Begins a read. The one before must have ended.</summary>
+    public void Begin()
+    {
+        Begun = _time.GetTimestamp();
+        _begin.Release();
+    }
+
+    /// <summary>Waits for the end of the read.</summary>
+    /// <returns>False when it has not ended in time, or was not waited for because of the cancellation.</returns>
+    public bool Wait(TimeSpan limit, CancellationToken cancellation)
+    {
+        try
+        {
+            return _end.Wait(limit, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Throws what the last read threw and no source may throw.</summary>
+    public void ThrowFault() => _fault?.Throw();
+
+    /// <summary>Lets the thread dispose of the source as soon as it is out of the call that it is in. Does not wait.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _source.Interrupt();
+        _begin.Release();
+    }
+
+    /// <summary>Waits for the end of the thread after <see cref="Dispose"/>.</summary>
+    public void Join(TimeSpan limit) => _thread.Join(limit);
+
+    void Run()
+    {
+        using (_source)
+        {
+            while (true)
+            {
+                _begin.Wait();
+                if (_isDisposed)
+                    return;
+                Read();
+                _end.Release();
+            }
+        }
+    }
+
+    void Read()
+    {
+        try
+        {
+            (Inventory, Failure) = (null, null);
+            Inventory = _source.Read(Readings);
+        }
+        catch (SourceException e)
+        {
+            Failure = e;
+        }
+        catch (Exception e)
+        {
+            _fault = ExceptionDispatchInfo.Capture(e);
+        }
+        Done = _time.GetTimestamp();
+    }
+}

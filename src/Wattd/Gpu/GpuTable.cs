@@ -1,0 +1,36 @@
+using System.Globalization;
+using Wattd.Exposition;
+using Wattd.Sampling;
+
+namespace Wattd.Gpu;
+
+/// <summary>The newest GPU sample for the page for people.</summary>
+sealed class GpuTable(LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status) : IReadings
+{
+    const double BytesPerGibibyte = 1 << 30;
+
+    static readonly string[] Columns =
+    [
+        "GPU", "Bus id", "State", "Power, W", "Limit, W", "GPU, %", "Encoder, %", "Sessions", "Decoder, %", "Memory, GiB",
+        "Temperature, °C",
+    ];
+
+    /// <inheritdoc/>
+    public ReadingsTable Table() => new(
+        "GPU", ReadingsTable.StateOf(status), Columns,
+        status.IsFresh && latest.Read() is { } sample ? [.. sample.Inventory.Gpus.Zip(sample.Readings, Row)] : []);
+
+    static string[] Row(GpuIdentity gpu, GpuReading reading) => reading.Up
+        ?
+        [
+            $"{gpu.Index} {gpu.Name}", gpu.BusId, "up",
+            Text(reading.PowerDrawWatts), Text(reading.PowerLimitWatts),
+            Text(reading.UtilizationPercent), Text(reading.EncoderUtilizationPercent),
+            Text(reading.EncoderSessions), Text(reading.DecoderUtilizationPercent),
+            $"{Text(reading.MemoryUsedBytes / BytesPerGibibyte)} of {Text(reading.MemoryTotalBytes / BytesPerGibibyte)}",
+            Text(reading.TemperatureCelsius),
+        ]
+        : [$"{gpu.Index} {gpu.Name}", gpu.BusId, "lost", .. Enumerable.Repeat("", Columns.Length - 3)];
+
+    static string Text(double? value) => value?.ToString("0.#", CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,24 @@
+namespace Wattd.Gpu.NvidiaSmi;
+
+/// <summary>
+/// Whether a GPU of the document is lost. A lost GPU's element is whole, its limits and its 0 % of the encoder look
+/// fine; only the bodies of what would have had to be asked of it say that it no longer answers.
+/// </summary>
+/// <remarks>
+/// The rule: <c>GPU is lost</c> or <c>GPU is inaccessible</c> anywhere in the element, or <c>Unknown Error</c> in one of
+/// its readings, which are power, utilisation, temperature, memory and clocks. Elsewhere <c>Unknown Error</c> is that
+/// field's own trouble: a Quadro P5000 in good health has it for its fan.
+/// </remarks>
+static class LostGpu
+{
+    static readonly string[] Readings =
+        ["gpu_power_readings", "power_readings", "utilization", "temperature", "fb_memory_usage", "clocks"];
+
+    public static bool Is(Element gpu) =>
+        SaysLost(gpu) || gpu.Children.Any(child => Readings.Contains(child.Name) && HasUnknownError(child));
+
+    static bool SaysLost(Element element) => NonValue.SaysLost(element.Text) || element.Children.Any(SaysLost);
+
+    static bool HasUnknownError(Element element) =>
+        NonValue.IsUnknownError(element.Text) || element.Children.Any(HasUnknownError);
+}

@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Wattd.Configuration;
+using Wattd.Cpu;
+using Wattd.Exposition;
+using Wattd.Gpu;
+using Wattd.Hosting.Logging;
+using Wattd.Sampling;
+
+namespace Wattd.Hosting;
+
+/// <summary>The daemon: collectors that sample, endpoints that serve the samples, and a host that runs both.</summary>
+/// <param name="settings">Settings, all of them good.</param>
+/// <param name="build">What this binary was built from.</param>
+sealed class Daemon(LoadedSettings settings, BuildInfo build)
+{
+    /// <summary>What a stop may take; clients that still read are cut off then.</summary>
+    static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(600);
+
+    readonly TimeProvider _time = TimeProvider.System;
+    readonly LatestSample<CpuInventory, ZoneReading> _cpu = new();
+    readonly LatestSample<GpuInventory, GpuReading> _gpu = new();
+    readonly DaemonOutcome _outcome = new();
+
+    /// <summary>Runs until it is told to stop, or cannot go on.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync()
+    {
+        using var log = DaemonLogger.Create(settings.Options.Log, settings.Options.Simulate);
+        using var loggers = LoggerFactory.Create(logging => logging.AddSerilog(log.Logger));
+        var logger = loggers.CreateLogger<Daemon>();
+        var collectors = Collectors(loggers).ToList();
+        try
+        {
+            await ServeAsync(collectors, log, logger);
+        }
+        catch (Exception e) when (e is StartException or ListenException)
+        {
+            logger.CannotStart(e.Message);
+            _outcome.Fail();
+        }
+        if (collectors.Any(collector => collector.Sampler is GpuSampler { HasHungCall: true }))
+        {
+            log.Dispose();
+            ProcessEnd.Immediately(_outcome.ExitCode);
+        }
+        return _outcome.ExitCode;
+    }
+
+    IEnumerable<Collector> Collectors(ILoggerFactory loggers)
+    {
+        if (settings.Options.Cpu.Mode != CollectorMode.Off)
+            yield return CpuCollector.Create(settings.Options, _cpu, loggers, _time);
+        if (settings.Options.Gpu.Mode != CollectorMode.Off)
+            yield return GpuCollector.Create(settings.Options, _gpu, loggers, _time);
+    }
+
+    async Task ServeAsync(IReadOnlyList<Collector> collectors, DaemonLogger log, Microsoft.Extensions.Logging.ILogger logger)
+    {
+        var endpoints = new Endpoints(build, settings.Options.Simulate, () => log.DroppedEvents, _time).For(collectors);
+        await using var app = Build(collectors, endpoints, log);
+        if (settings.Options.Simulate)
+            logger.Simulating();
+        await app.StartAsync();
+        logger.Started(build.Version, string.Join(" and ", endpoints.Select(Describe)));
+        app.Lifetime.ApplicationStopping.Register(logger.Stopping);
+        await app.WaitForShutdownAsync();
+    }
+
+    WebApplication Build(IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, DaemonLogger log)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "wattd" });
+        builder.Services
+            .AddLogging(logging => logging.AddSerilog(log.Logger))
+            .Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (ShutdownTimeout, true))
+            .AddSingleton(_time).AddSingleton(settings).AddSingleton(log).AddSingleton(_outcome)
+            .AddSingleton(new Watchdog([.. collectors.Select(collector => collector.Sampler)]))
+            .AddSingleton(new StatusLine(_cpu, _gpu, [.. collectors.Select(collector => collector.Status)]))
+            .AddSystemdNotification()
+            .AddHostedService<SettingsReload>();
+        foreach (var collector in collectors)
+            builder.Services.AddSingleton<IHostedService>(services => ServiceFor(collector, services));
+
+        // Last: the ports open when every sampler has cached its first sample.
+        builder.AddWebServer(endpoints, settings.Options.Web);
+        var app = builder.Build();
+        app.UseWebHandler(new WebHandler(settings.Options.Web, new HomePage(build, settings.Options.Web.TelemetryPath, settings.Options.Simulate)));
+        return app;
+    }
+
+    SamplerService ServiceFor(Collector collector, IServiceProvider services) => new(
+        collector.Sampler, collector.Mode, collector.Prompt, _time, _outcome,
+        services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILogger<SamplerService>>());
+
+    static string Describe(WebEndpoint endpoint) => $"{string.Join(" and ", endpoint.Names)} on port {endpoint.Port}";
+}

@@ -1,0 +1,86 @@
+using Serilog;
+using Serilog.Configuration;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Compact;
+using Serilog.Formatting.Display;
+using Serilog.Sinks.Journald;
+
+namespace Wattd.Hosting.Logging;
+
+/// <summary>The daemon's log: where it goes, how it looks, how much it tells.</summary>
+sealed class DaemonLogger : IDisposable
+{
+    const string Identifier = "wattd";
+    const string JournalSocket = "/run/systemd/journal/socket";
+    const string LineTemplate = "{Timestamp:HH:mm:ss} {Level:u3} {Message:l}{NewLine}{Exception}";
+
+    readonly LoggingLevelSwitch _level = new();
+    readonly LoggingLevelSwitch _frameworkLevel = new();
+    readonly JournaldSinkOptions _journal;
+    readonly Logger _logger;
+
+    DaemonLogger(LogOptions options, bool simulated, JournaldSinkOptions journal)
+    {
+        _journal = journal;
+        Format = options.Format is LogFormat.Auto ? AutomaticFormat() : options.Format;
+        Level = options.Level;
+
+        _logger = new LoggerConfiguration()
+            .MinimumLevel.ControlledBy(_level)
+            .MinimumLevel.Override("Microsoft", _frameworkLevel)
+            .WriteTo.Sink(simulated
+                ? LoggerSinkConfiguration.Wrap(sink => new SimulatedSink(sink), WriteTo)
+                : LoggerSinkConfiguration.CreateSink(WriteTo))
+            .CreateLogger();
+    }
+
+    /// <summary>What Serilog.Extensions.Hosting is given.</summary>
+    public ILogger Logger => _logger;
+
+    /// <summary>The format in use; never <see cref="LogFormat.Auto"/>.</summary>
+    public LogFormat Format { get; }
+
+    /// <summary><c>log.level</c>: may be set at any time. The framework's own events need Warning at least.</summary>
+    public LogEventLevel Level
+    {
+        get => _level.MinimumLevel;
+        set
+        {
+            _level.MinimumLevel = value;
+            _frameworkLevel.MinimumLevel = (LogEventLevel)Math.Max((int)value, (int)LogEventLevel.Warning);
+        }
+    }
+
+    /// <summary>Events that neither the journal nor standard error could take without waiting, since the start.</summary>
+    public long DroppedEvents => _journal.DroppedEvents;
+
+    /// <summary>Makes the log. Touches neither the console nor the journal before the first event.</summary>
+    /// <param name="options">The <c>log.*</c> settings.</param>
+    /// <param name="simulated">Whether every line has to say that the node is simulated.</param>
+    /// <param name="journalSocket">journald's socket.</param>
+    public static DaemonLogger Create(LogOptions options, bool simulated, string journalSocket = JournalSocket) =>
+        new(options, simulated, new JournaldSinkOptions
+        {
+            SocketPath = journalSocket,
+            SyslogIdentifier = Identifier,
+            MessageId = EventMessageIds.Of,
+        });
+
+    public void Dispose() => _logger.Dispose();
+
+    void WriteTo(LoggerSinkConfiguration sinks)
+    {
+        if (Format is LogFormat.Journal)
+            sinks.Journald(_journal);
+        else
+            sinks.Console(TextFormatter(), standardErrorFromLevel: LevelAlias.Minimum);
+    }
+
+    ITextFormatter TextFormatter() =>
+        Format is LogFormat.Json ? new RenderedCompactJsonFormatter() : new MessageTemplateTextFormatter(LineTemplate);
+
+    static LogFormat AutomaticFormat() =>
+        JournalStream.IsStandardError ? LogFormat.Journal : LogFormat.Console;
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wattd.Sampling;
+
+namespace Wattd.Hosting;
+
+/// <summary>
+/// Runs one collector as a background service: started means that its first sample is cached, or known to be missing;
+/// a fault in it ends the process with a non-zero code.
+/// </summary>
+sealed class SamplerService(
+    ISampler sampler, CollectorMode mode, bool prompt, TimeProvider time,
+    DaemonOutcome outcome, IHostApplicationLifetime lifetime, ILogger<SamplerService> logger) : BackgroundService
+{
+    static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(400);
+
+    readonly SamplingThread _thread = new(sampler, prompt, time);
+
+    /// <exception cref="StartException">The device is required and missing.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _thread.Start();
+        await _thread.FirstSample.WaitAsync(cancellationToken);
+        if (mode == CollectorMode.Required && sampler.Status.Outage is { } outage)
+            throw new StartException(outage.Message);
+        if (prompt)
+            logger.SchedulingGranted(sampler.Status.Name, sampler.Status.Scheduling);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <remarks>
+    /// The host stops on an exception from here, but ends with code 0 (dotnet/runtime#67146): the outcome says otherwise.
+    /// </remarks>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var _ = stoppingToken.Register(_thread.Dispose);
+        try
+        {
+            await _thread.Completion.WaitAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        catch (Exception fault)
+        {
+            logger.SamplerFaulted(fault, sampler.Status.Name, fault.Message);
+            outcome.Fail();
+            lifetime.StopApplication();
+        }
+    }
+
+    /// <summary>Gives the thread a moment to let go of its device; one that is stuck is left behind.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _thread.Completion.WaitAsync(Farewell, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public override void Dispose()
+    {
+        _thread.Dispose();
+        base.Dispose();
+    }
+}

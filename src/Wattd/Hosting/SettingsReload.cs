@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wattd.Configuration;
+using Wattd.Hosting.Logging;
+
+namespace Wattd.Hosting;
+
+/// <summary>
+/// Re-reads the settings on SIGHUP (<c>systemctl reload wattd</c>): takes those that can change without losing samples and
+/// says which need a restart. Settings that are wrong change nothing.
+/// </summary>
+sealed class SettingsReload(LoadedSettings settings, DaemonLogger log, ILogger<SettingsReload> logger) : IHostedService, IDisposable
+{
+    LoadedSettings? _last;
+    PosixSignalRegistration? _hangup;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            Reload();
+        });
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _hangup?.Dispose();
+
+    void Reload()
+    {
+        try
+        {
+            Take(SettingsLoader.Load(settings.Request));
+        }
+        catch (ConfigurationException wrong)
+        {
+            foreach (var line in wrong.Lines)
+                logger.ReloadRefused(line);
+        }
+    }
+
+    void Take(LoadedSettings fresh)
+    {
+        // What needs a restart is compared with what the daemon started with: it is told until the restart comes.
+        var changes = (_last ?? settings).ChangesTo(fresh).Where(change => change.Setting.Reloadable)
+            .Concat(settings.ChangesTo(fresh).Where(change => !change.Setting.Reloadable))
+            .ToList();
+        if (changes.Count == 0)
+            logger.Reloaded("nothing has changed");
+        foreach (var change in changes)
+            logger.Reloaded($"{change.Setting} is now {change.After}"
+                + (change.Setting.Reloadable ? "" : ", which takes effect with 'systemctl restart wattd'"));
+
+        log.Level = fresh.Options.Log.Level;
+        _last = fresh;
+    }
+}

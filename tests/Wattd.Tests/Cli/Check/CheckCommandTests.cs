@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Wattd.Cli.Check;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.Cli.Check;
+
+public sealed class CheckCommandTests
+{
+    static readonly CheckResult Good = new("powercap", CheckState.Ok, "3 zones");
+    static readonly CheckResult Unwanted = new("nvml", CheckState.Missing, "no library", "sudo apt install it", Wanted: false);
+    static readonly CheckResult Bad = new("energy", CheckState.Denied, "root only", "sudo setcap it");
+
+    [Fact]
+    public async Task WhereAllIsWellTheExitCodeIsZero()
+    {
+        var run = await CommandLineRun.Of(["check"], probes: new FixedProbe(Good, Unwanted));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            """
+            ok       powercap  3 zones
+            missing  nvml      no library
+                               sudo apt install it
+            all well
+
+            """,
+            run.Output);
+    }
+
+    [Fact]
+    public async Task WhereSomethingWantedIsMissingTheExitCodeIsOne()
+    {
+        var run = await CommandLineRun.Of(["check"], probes: [new FixedProbe(Good), new FixedProbe(Bad)]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.EndsWith("denied   energy    root only\n                   sudo setcap it\n1 of 2 not well\n", run.Output);
+    }
+
+    [Fact]
+    public async Task AsJsonItIsOneObject()
+    {
+        var run = await CommandLineRun.Of(["check", "--json"], probes: new FixedProbe(Good, Bad));
+        Assert.Equal(1, run.ExitCode);
+        using var report = JsonDocument.Parse(run.Output);
+        Assert.False(report.RootElement.GetProperty("well").GetBoolean());
+        var results = report.RootElement.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(["powercap", "energy"], results.Select(result => result.GetProperty("name").GetString()));
+        Assert.Equal(["ok", "denied"], results.Select(result => result.GetProperty("state").GetString()));
+        Assert.Equal(["3 zones", "root only"], results.Select(result => result.GetProperty("line").GetString()));
+        Assert.Equal([null, "sudo setcap it"], results.Select(result => result.GetProperty("cure").GetString()));
+        Assert.All(results, result => Assert.True(result.GetProperty("wanted").GetBoolean()));
+    }
+
+    [Fact]
+    public void AtATerminalTheStateHasAColour()
+    {
+        using var output = new StringWriter();
+        CheckReport.WriteText(output, [Good, Unwanted, Bad], colour: true);
+        Assert.Contains("\e[32mok     \e[0m", output.ToString());
+        Assert.Contains("\e[33mmissing\e[0m", output.ToString());
+        Assert.Contains("\e[31mdenied \e[0m", output.ToString());
+    }
+
+    [Fact]
+    public async Task TheProbesGetTheSettingsEvenWhereSomeAreWrong()
+    {
+        var run = await CommandLineRun.Of(["check", "--cpu.port", "9600", "--gpu.port", "none"]);
+        Assert.Equal(9600, run.Examined?.Settings.Options.Cpu.Port);
+        var result = Assert.Single(new ConfigurationProbe(run.Examined!).Examine());
+        Assert.Equal(
+            new("configuration", CheckState.Failed, "gpu.port: 'none' (from --gpu.port) is not a port number from 1 to 65535"), result);
+    }
+
+    [Fact]
+    public async Task GoodSettingsAreCounted()
+    {
+        var run = await CommandLineRun.Of(["check", "--cpu.port", "9600"]);
+        var result = Assert.Single(new ConfigurationProbe(run.Examined!).Examine());
+        Assert.Equal(CheckState.Ok, result.State);
+        Assert.Equal("/nonexistent/wattd.conf is not there, which is fine; 1 of 20 settings given, the rest are defaults", result.Line);
+    }
+
+    sealed class FixedProbe(params CheckResult[] results) : ICheckProbe
+    {
+        public IEnumerable<CheckResult> Examine() => results;
+    }
+}

@@ -1,0 +1,52 @@
+using Wattd.Cli.Check;
+using Wattd.Hosting;
+using Wattd.Sampling;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.Cli.Check;
+
+public sealed class MachineProbeTests
+{
+    [Fact]
+    public void RealtimeIsGrantedOrTheCureIsTold()
+    {
+        var result = Assert.Single(new RealtimeProbe(CollectorMode.Auto).Examine());
+        Assert.True(result.IsWell);
+        Assert.Equal(result.State == CheckState.Denied, result.Cure is not null);
+        Assert.Contains(result.State, (CheckState[])[CheckState.Ok, CheckState.Denied]);
+    }
+
+    [Fact]
+    public void RealtimeIsOfNoConcernWithoutTheCpuCollector() =>
+        Assert.Equal(CheckState.Off, Assert.Single(new RealtimeProbe(CollectorMode.Off).Examine()).State);
+
+    [Fact]
+    public void SystemdAndItsJournalAreFound()
+    {
+        using var run = new TemporaryFolder();
+        Directory.CreateDirectory(run.File("systemd/system"));
+        Directory.CreateDirectory(run.File("systemd/journal"));
+        File.WriteAllText(run.File("systemd/journal/socket"), "");
+        Assert.All(new SystemdProbe(LogFormat.Journal, run.Path).Examine(), result => Assert.Equal(CheckState.Ok, result.State));
+    }
+
+    [Fact]
+    public void TheJournalIsStartedOnlyWhereSystemdRuns()
+    {
+        using var run = new TemporaryFolder();
+        Assert.Null(new SystemdProbe(LogFormat.Journal, run.Path).Examine().Last().Cure);
+        Directory.CreateDirectory(run.File("systemd/system"));
+        Assert.NotNull(new SystemdProbe(LogFormat.Journal, run.Path).Examine().Last().Cure);
+    }
+
+    [Theory]
+    [InlineData("Auto", true)]
+    [InlineData("Journal", false)]
+    public void WithoutAJournalOnlyALogThatHasToGoThereIsUnwell(string format, bool well)
+    {
+        using var run = new TemporaryFolder();
+        var results = new SystemdProbe(Enum.Parse<LogFormat>(format), run.Path).Examine().ToList();
+        Assert.All(results, result => Assert.Equal(CheckState.Missing, result.State));
+        Assert.Equal([true, well], results.Select(result => result.IsWell));
+    }
+}

@@ -1,0 +1,55 @@
+using Wattd.Configuration;
+
+namespace Wattd.Tests.Configuration;
+
+public sealed class SettingTableTests
+{
+    [Fact]
+    public void NoTwoSettingsShareAName()
+    {
+        Assert.Equal(SettingTable.All.Count, SettingTable.All.Select(setting => setting.Flag).Distinct().Count());
+        Assert.Equal(SettingTable.All.Count, SettingTable.All.Select(setting => setting.Path).Distinct().Count());
+        var variables = SettingTable.All.SelectMany(setting => new[] { setting.EnvironmentName, setting.OldEnvironmentName }).OfType<string>().ToList();
+        Assert.Equal(variables.Count, variables.Distinct().Count());
+    }
+
+    [Fact]
+    public void EachDefaultIsAllowed()
+    {
+        foreach (var setting in SettingTable.All)
+        {
+            var options = new WattdOptions();
+            Assert.Null(setting.Apply(setting.Default, ref options));
+            Assert.Equal(new WattdOptions(), options);
+        }
+    }
+
+    [Fact]
+    public void NamesFollowTheSetting()
+    {
+        var setting = SettingTable.GpuNvmlLibrary;
+        Assert.Equal("--gpu.nvml-library", setting.Flag);
+        Assert.Equal("WATTD_GPU_NVML_LIBRARY", setting.EnvironmentName);
+        Assert.Equal(("gpu", "nvml-library"), (setting.Section, setting.Key));
+        Assert.Equal(("", "cpu"), (SettingTable.Cpu.Section, SettingTable.Cpu.Key));
+    }
+
+    [Fact]
+    public void OnlyTheFileItselfHasNoSamples() =>
+        Assert.Equal([SettingTable.ConfigFile.Name], SettingTable.All.Select(setting => setting.Name).Except(SettingSamples.Names));
+
+    [Fact]
+    public void DefaultsAreThoseOfTheDesign()
+    {
+        var expected = new Dictionary<string, string>
+        {
+            ["cpu"] = "auto", ["gpu"] = "auto", ["simulate"] = "off", ["cpu.port"] = "9500", ["gpu.port"] = "9505",
+            ["cpu.interval"] = "100ms", ["cpu.window"] = "1s", ["gpu.interval"] = "auto", ["gpu.source"] = "auto",
+            ["gpu.nvml-library"] = "libnvidia-ml.so.1", ["gpu.nvidia-smi"] = "nvidia-smi", ["gpu.timeout"] = "10s",
+            ["web.listen-address"] = "*", ["web.telemetry-path"] = "/metrics", ["discovery.interval"] = "30s",
+            ["path.sysfs"] = "/sys", ["path.procfs"] = "/proc", ["log.level"] = "info", ["log.format"] = "auto",
+            ["config.file"] = "/etc/wattd/wattd.conf",
+        };
+        Assert.Equal(expected.OrderBy(pair => pair.Key), SettingTable.All.ToDictionary(s => s.Name, s => s.Default).OrderBy(pair => pair.Key));
+    }
+}

@@ -1,0 +1,160 @@
+using System.Net;
+using Wattd.Hosting;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.EndToEnd;
+
+public sealed class GpuTroubleTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+    readonly FakeNvidiaSmi _smi = new();
+
+    public void Dispose()
+    {
+        _smi.Dispose();
+        _folder.Dispose();
+    }
+
+    string[] Nvml(NvmlStub stub) =>
+    [
+        "--cpu", "off", "--gpu.source", "nvml", "--gpu.nvml-library", stub.Library, "--gpu.interval", "200ms", "--gpu.timeout", "1s",
+        "--discovery.interval", "1s", "--path.sysfs", _folder.Path, "--path.procfs", stub.Procfs,
+    ];
+
+    string[] Smi =>
+    [
+        "--cpu", "off", "--gpu.source", "nvidia-smi", "--gpu.nvidia-smi", _smi.Path, "--gpu.interval", "300ms", "--gpu.timeout", "2s",
+        "--discovery.interval", "1s", "--path.sysfs", _folder.Path, "--path.procfs", _folder.Path,
+    ];
+
+    [Fact]
+    public async Task NvmlsGpusAreServedWithTheirValues()
+    {
+        using var stub = new NvmlStub(gpus: 2);
+        await using var daemon = DaemonProcess.Start(Nvml(stub));
+
+        var page = await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "two GPUs");
+
+        Assert.Equal(2, page["gpu_count"]);
+        Assert.Equal(110.5, page["gpu_power_draw_watts", NvmlStub.Uuid(0)]);
+        Assert.Equal(350, page["gpu_power_limit_watts", NvmlStub.BusId(0)]);
+        Assert.Equal(48_305_799_168, page["gpu_memory_total_bytes", NvmlStub.Uuid(1)]);
+        Assert.Equal(3, page["gpu_encoder_sessions", NvmlStub.Uuid(1)]);
+        Assert.Equal(1, page["gpu_info", NvmlStub.Uuid(0), "source=\"nvml\"", "driver_version=\"580.95.05\""]);
+    }
+
+    [Fact]
+    public async Task AGpuThatIsLostAndComesBackLeavesTheOtherWhole()
+    {
+        using var stub = new NvmlStub(gpus: 2);
+        await using var daemon = DaemonProcess.Start(Nvml(stub));
+        await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "two GPUs");
+
+        stub.ReturnForGpu(1, 15);
+        var page = await daemon.Until(gpu: true, page => page["gpu_up", NvmlStub.Uuid(1)] == 0, "the lost GPU");
+        Assert.Equal(1, page["gpu_up", NvmlStub.Uuid(0)]);
+        Assert.Equal(1, page.Count("gpu_power_draw_watts"));
+        Assert.Equal(2, page["gpu_count"]);
+
+        stub.ReturnForGpu(1, 0);
+        await daemon.Until(gpu: true, page => page["gpu_up", NvmlStub.Uuid(1)] == 1, "the GPU again");
+    }
+
+    [Fact]
+    public async Task ADriverThatIsReplacedIsTakenUpAgain()
+    {
+        using var stub = new NvmlStub(gpus: 1);
+        await using var daemon = DaemonProcess.Start(Nvml(stub));
+        await daemon.Until(gpu: true, page => page["gpu_up"] == 1, "the GPU");
+
+        stub.Code = 18;
+        var page = await daemon.Until(gpu: true, page => page["wattd_collector_up"] == 0, "the outage");
+        Assert.Equal(1, page["wattd_collector_down_reason", "version_mismatch"]);
+        Assert.Equal(0, page["gpu_up"]);
+        Assert.Equal(0, page.Count("gpu_power_draw_watts"));
+        Assert.Equal(HttpStatusCode.OK, await daemon.StatusOf(daemon.GpuPort, "/"));
+
+        stub.DriverVersion = "590.44.01";
+        stub.Code = 0;
+        await daemon.Until(gpu: true, page => page.Count("gpu_info", "590.44.01") == 1 && page["gpu_up"] == 1, "the new driver");
+    }
+
+    [Fact]
+    public async Task ACallThatNeverReturnsIsToldWhileTheDaemonServesOnAndStops()
+    {
+        using var stub = new NvmlStub(gpus: 1);
+        await using var daemon = DaemonProcess.Start(Nvml(stub));
+        await daemon.Until(gpu: true, page => page["gpu_up"] == 1, "the GPU");
+
+        stub.Hang(NvmlFunction.nvmlDeviceGetEnforcedPowerLimit);
+        var page = await daemon.Until(gpu: true, page => page["wattd_collector_down_reason", "timeout"] == 1, "the time-out");
+        Assert.True(page["wattd_collector_errors_total", "timeout"] >= 1);
+        page = await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 0, "no reading");
+        Assert.Equal(0, page["gpu_up"]);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await daemon.StatusOf(daemon.GpuPort, "/health"));
+        Assert.Contains("gpu", await daemon.Gpu("/health"));
+
+        var (exitCode, _) = await daemon.Stop();
+        Assert.Equal(ExitCode.Success, exitCode);
+        stub.Hang(NvmlFunction.nvmlDeviceGetEnforcedPowerLimit, hangs: false);
+    }
+
+    [Fact]
+    public async Task WithoutADriverTheCountIsNoneAndTheDriverIsFoundWhenItComes()
+    {
+        using var stub = new NvmlStub(gpus: 1);
+        var away = stub.Library + ".away";
+        File.Move(stub.Library, away);
+        await using var daemon = DaemonProcess.Start(Nvml(stub));
+        var page = await daemon.Until(gpu: true, page => page["gpu_count"] == 0, "no GPU");
+        Assert.Equal(0, page["wattd_collector_up"]);
+        Assert.Equal(1, page["gpu_exporter_alive"]);
+        Assert.Equal(HttpStatusCode.OK, await daemon.StatusOf(daemon.GpuPort, "/health"));
+
+        File.Move(away, stub.Library);
+
+        await daemon.Until(gpu: true, page => page["gpu_up"] == 1, "the GPU");
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(9)]
+    public async Task AnNvidiaSmiThatHangsLeavesNothingBehindHoweverTheDaemonEnds(int signal)
+    {
+        _smi.Runs("""
+            trap '' TERM
+            sleep 1000 &
+            echo $! >>"$here/pids"
+            echo $$ >>"$here/pids"
+            wait; wait; wait; sleep 1000
+            """);
+        await using var daemon = DaemonProcess.Start(Smi);
+        await Eventually.True(() => _smi.Pids.Length >= 2, "nvidia-smi was started");
+
+        daemon.Signal(signal);
+        await daemon.Ended();
+
+        Assert.All(_smi.Pids, Processes.AssertGone);
+    }
+
+    [Fact]
+    public async Task AnNvidiaSmiThatHangsIsKilledCountedAndForgottenWhenItIsWellAgain()
+    {
+        _smi.Runs("trap '' TERM; echo $$ >>\"$here/pids\"; while :; do sleep 1; done");
+        await using var daemon = DaemonProcess.Start(Smi);
+        await daemon.Until(gpu: true, page => page["wattd_collector_errors_total", "timeout"] >= 1, "the time-out");
+        Assert.All(_smi.Pids.Take(1), Processes.AssertGone);
+
+        _smi.Prints("""
+            <?xml version="1.0" ?>
+            <nvidia_smi_log><driver_version>580.95.05</driver_version><attached_gpus>1</attached_gpus>
+              <gpu id="00000000:21:00.0"><product_name>Made Up</product_name><uuid>GPU-1</uuid>
+                <gpu_power_readings><instant_power_draw>61.25 W</instant_power_draw></gpu_power_readings>
+              </gpu>
+            </nvidia_smi_log>
+            """);
+
+        var page = await daemon.Until(gpu: true, page => page["gpu_power_draw_watts"] == 61.25, "the power");
+        Assert.Equal(1, page["gpu_info", "source=\"nvidia-smi\""]);
+    }
+}

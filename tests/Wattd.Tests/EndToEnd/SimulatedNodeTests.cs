@@ -1,0 +1,60 @@
+using System.Net;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.EndToEnd;
+
+public sealed class SimulatedNodeTests
+{
+    [Fact]
+    public async Task BothEndpointsServeANodeThatSaysItIsSimulated()
+    {
+        await using var daemon = DaemonProcess.Start(["--simulate", "on"]);
+
+        var cpu = await daemon.Until(gpu: false, page => page.Count("rapl_power_watts") == 5, "five zones");
+        var gpu = await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "two GPUs");
+
+        Assert.Equal(1, cpu["wattd_simulated"]);
+        Assert.Equal(1, gpu["wattd_simulated"]);
+        Assert.StartsWith("# SIMULATED", await daemon.Cpu());
+        Assert.StartsWith("# SIMULATED", await daemon.Gpu());
+        Assert.All(daemon.Log, line => Assert.Contains("[simulated]", line));
+        Assert.Contains("simulated", await daemon.Cpu("/"), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task ASimulatedNodesEnergyAndPowerAgree()
+    {
+        await using var daemon = DaemonProcess.Start(["--simulate", "on"]);
+        var first = await daemon.Until(gpu: false, page => page.Count("rapl_power_watts") == 5, "five zones");
+
+        var second = await daemon.Until(
+            gpu: false, page => Energy(page) > Energy(first) + 100, "another hundred joules");
+
+        Assert.InRange(second["rapl_power_watts", "package_0"]!.Value, 90, 165);
+    }
+
+    static double Energy(Page page) => page["rapl_energy_joules_total", "package_0"] ?? 0;
+
+    [Fact]
+    public async Task OnePortForBothServesEverythingOnOnePage()
+    {
+        var port = DaemonProcess.FreePort();
+        await using var daemon = DaemonProcess.StartAsIs(
+            ["--simulate", "on", "--cpu.port", $"{port}", "--gpu.port", $"{port}"], port, port);
+
+        var page = await daemon.Until(gpu: false, page => page.Count("rapl_power_watts") == 5, "five zones");
+
+        Assert.Equal(2, page.Count("gpu_power_draw_watts"));
+        Assert.Equal(2, page.Count("wattd_collector_up"));
+    }
+
+    [Fact]
+    public async Task HealthIsOkAndUnknownPathsAreNotThere()
+    {
+        await using var daemon = DaemonProcess.Start(["--simulate", "on"]);
+        await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "two GPUs");
+
+        Assert.Equal("OK", (await daemon.Gpu("/health")).Trim());
+        Assert.Equal(HttpStatusCode.NotFound, await daemon.StatusOf(daemon.GpuPort, "/nothing"));
+    }
+}

@@ -1,0 +1,130 @@
+using Wattd.Gpu;
+using Wattd.Gpu.Nvml;
+using Wattd.Tests.Support;
+using static Wattd.Tests.Support.NvmlFunction;
+
+namespace Wattd.Tests.Gpu.Nvml;
+
+public sealed class NvmlFailureTests
+{
+    static readonly int[] BadGpu = [8, 11, 14, 15, 16, 27, 29, 999];
+    static readonly int[] DeadGeneration = [1, 9, 12, 17, 18, 28];
+
+    public static TheoryData<int> Codes => [.. Enumerable.Range(1, 30), 999];
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void ACodeOfAReadingStrikesItsFieldItsGpuOrTheWholeByItsClass(int code)
+    {
+        foreach (var function in new[] { nvmlDeviceGetFanSpeed, nvmlDeviceGetFieldValues, nvmlDeviceGetClockInfo })
+        {
+            using var nvml = new NvmlFixture(gpus: 2);
+            nvml.Read();
+            nvml.Stub.Return(function, gpu: 1, code);
+
+            if (DeadGeneration.Contains(code))
+            {
+                var failure = nvml.Fail();
+                Assert.Contains($"NVML error {code}, ", failure.Message, StringComparison.Ordinal);
+                Assert.Equal(0, nvml.Stub.Open);
+                continue;
+            }
+            nvml.Read();
+            Assert.Equal(PlausibleReading.Of(0), nvml.Readings.Span[0]);
+            if (BadGpu.Contains(code))
+                Assert.Equal(default, nvml.Readings.Span[1]);
+            else
+                Assert.Equal((true, 48), (nvml.Readings.Span[1].Up, nvml.Readings.Span[1].TemperatureCelsius));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void ACodeOfInitOrCountIsTheFailureOfTheWhole(int code)
+    {
+        foreach (var function in new[] { nvmlInit_v2, nvmlDeviceGetCount_v2 })
+        {
+            if (function == nvmlInit_v2 && code == (int)NvmlReturn.AlreadyInitialized)
+                continue;
+            using var nvml = new NvmlFixture();
+            nvml.Stub.Return(function, code);
+
+            var failure = nvml.Fail();
+
+            Assert.Equal(Reason(code), failure.Reason);
+            Assert.StartsWith($"{function}: NVML error {code}, ", failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', failure.Message);
+            Assert.Equal(0, nvml.Stub.Open);
+
+            nvml.Stub.Return(function, 0);
+            Assert.Equal(PlausibleReading.Of(0), nvml.ReadOne());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void ACodeOfOneHandleLeavesTheOtherGpus(int code)
+    {
+        using var nvml = new NvmlFixture(gpus: 3);
+        nvml.Stub.PlantProcfs(3);
+        nvml.Stub.Return(nvmlDeviceGetHandleByIndex_v2, gpu: 1, code);
+
+        if (DeadGeneration.Except([17, 28]).Contains(code))
+        {
+            Assert.Equal(Reason(code), nvml.Fail().Reason);
+            return;
+        }
+        var inventory = nvml.Read();
+
+        Assert.Equal(3, inventory.Count);
+        Assert.Equal([NvmlStub.Uuid(0), NvmlStub.Uuid(1), NvmlStub.Uuid(2)], inventory.Gpus.Select(gpu => gpu.Uuid));
+        Assert.Equal([PlausibleReading.Of(0), default, PlausibleReading.Of(2)], nvml.Readings.Span.ToArray());
+    }
+
+    [Theory]
+    [InlineData(17, GpuFailure.AccessBlocked)]
+    [InlineData(28, GpuFailure.NoDevices)]
+    public void AGenerationThatGivesNoHandleAtAllIsDead(int code, string reason)
+    {
+        using var nvml = new NvmlFixture(gpus: 2);
+        nvml.Stub.Return(nvmlDeviceGetHandleByIndex_v2, code);
+
+        Assert.Equal(reason, nvml.Fail().Reason);
+    }
+
+    [Fact]
+    public void ADriverThatIsReplacedIsReadAgainThroughItsNewLibrary()
+    {
+        using var nvml = new NvmlFixture(gpus: 2);
+        Assert.Equal("580.95.05", nvml.Read().DriverVersion);
+
+        nvml.Stub.Code = 18;
+        var failure = nvml.Fail();
+        Assert.Equal(GpuFailure.VersionMismatch, failure.Reason);
+        Assert.Contains("reboot", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(GpuFailure.VersionMismatch, nvml.Fail().Reason);
+        Assert.DoesNotContain(nvml.Stub.Library, File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
+
+        // The new library is another file, and can be told by what it lacks.
+        nvml.Stub.Replace(without: nvmlDeviceGetFanSpeed);
+        nvml.Stub.DriverVersion = "595.91.07";
+        nvml.Stub.Code = 0;
+
+        var inventory = nvml.Read();
+        Assert.Equal(("595.91.07", 2), (inventory.DriverVersion, inventory.Gpus.Length));
+        Assert.Equal(PlausibleReading.Of(1) with { FanSpeedPercent = null }, nvml.Readings.Span[1]);
+        Assert.Equal(1, nvml.Stub.Open);
+    }
+
+    static string Reason(int code) => code switch
+    {
+        9 => GpuFailure.DriverNotLoaded,
+        12 => GpuFailure.LibraryMissing,
+        18 => GpuFailure.VersionMismatch,
+        4 or 17 => GpuFailure.AccessBlocked,
+        6 or 28 => GpuFailure.NoDevices,
+        10 => GpuFailure.Timeout,
+        15 => GpuFailure.GpuLost,
+        _ => GpuFailure.NvmlError,
+    };
+}

@@ -1,0 +1,314 @@
+/* A libnvidia-ml.so.1 without a driver. It answers from a control file beside it, nvml_stub.control, which is mapped
+ * and shared: whoever writes there steers it while it is in use, from another process too.
+ *
+ * nvml_stub_layout.h is written by NvmlStub.cs: the functions (FUNCTION_x), the values (VALUE_x) and the limits. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "nvml_stub_layout.h"
+
+enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, INSUFFICIENT_SIZE = 7, VERSION = 25 };
+
+struct function {
+    int64_t calls;         /* how often it was called */
+    int64_t code;          /* what it returns; 0 = it does its work */
+    int64_t hangs;         /* it does not return while this is not 0 */
+    int64_t gpu_code[GPUS]; /* what it returns for one GPU */
+};
+
+struct gpu {
+    char name[96], uuid[96], vbios[32], bus_id[32];
+    int64_t value[VALUES]; /* negative = NOT_SUPPORTED */
+};
+
+struct control {
+    int64_t gpus;  /* how many nvmlDeviceGetCount tells */
+    int64_t inits; /* how often it was initialised */
+    int64_t open;  /* initialisations less shutdowns */
+    int64_t code;  /* what every function returns; 0 = they do their work */
+    char driver_version[80];
+    struct function function[FUNCTIONS];
+    struct gpu gpu[GPUS];
+};
+
+typedef struct gpu *device_t;
+typedef struct { char bus_id_legacy[16]; uint32_t domain, bus, device, device_id, subsystem_id; char bus_id[32]; } pci_t;
+typedef struct { uint32_t gpu, memory; } utilization_t;
+typedef struct { uint64_t total, free, used; } memory_t;
+typedef struct { uint32_t version; uint64_t total, reserved, free, used; } memory_v2_t;
+typedef struct { uint32_t version; int32_t sensor, celsius; } temperature_t;
+typedef struct {
+    uint32_t field, scope;
+    int64_t timestamp, latency;
+    int32_t type, code;
+    union { double d; uint32_t ui; uint64_t ull; int32_t si; } value;
+} field_t;
+
+_Static_assert(sizeof(pci_t) == 68 && sizeof(utilization_t) == 8 && sizeof(memory_t) == 24 && sizeof(memory_v2_t) == 40
+    && sizeof(temperature_t) == 12 && sizeof(field_t) == 40, "the sizes of nvml.h");
+
+static struct control *control;
+static int opened; /* by this loading of the library; handles of an earlier one are void */
+
+__attribute__((constructor)) static void map_control(void)
+{
+    Dl_info self;
+    char path[4096], file[4200];
+    if (!dladdr((void *)map_control, &self))
+        return;
+    snprintf(path, sizeof path, "%s", self.dli_fname);
+    snprintf(file, sizeof file, "%s/nvml_stub.control", dirname(path));
+    int fd = open(file, O_RDWR);
+    if (fd < 0)
+        return;
+    void *mapped = mmap(NULL, sizeof *control, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd);
+    control = mapped == MAP_FAILED ? NULL : mapped;
+}
+
+__attribute__((destructor)) static void unmap_control(void)
+{
+    if (control)
+        munmap(control, sizeof *control);
+}
+
+/* Counts the call, hangs where it shall, and gives the code it is told to return. */
+static int enter(int f, int gpu)
+{
+    if (!control)
+        return 999;
+    volatile struct function *function = &control->function[f];
+    __atomic_add_fetch(&control->function[f].calls, 1, __ATOMIC_RELAXED);
+    while (function->hangs)
+        usleep(2000);
+    if (control->code)
+        return (int)control->code;
+    if (function->code)
+        return (int)function->code;
+    if (gpu >= 0 && gpu < GPUS)
+        return (int)function->gpu_code[gpu];
+    return SUCCESS;
+}
+
+static int enter_device(int f, device_t device)
+{
+    if (!control || device < control->gpu || device >= control->gpu + GPUS)
+        return INVALID_ARGUMENT;
+    int code = enter(f, (int)(device - control->gpu));
+    return code ? code : opened ? SUCCESS : UNINITIALIZED;
+}
+
+static int give(device_t device, int value, uint32_t *out)
+{
+    int64_t v = *(volatile int64_t *)&device->value[value];
+    if (v < 0)
+        return NOT_SUPPORTED;
+    *out = (uint32_t)v;
+    return SUCCESS;
+}
+
+static int give_total(device_t device, int value, uint64_t *out)
+{
+    int64_t v = *(volatile int64_t *)&device->value[value];
+    if (v < 0)
+        return NOT_SUPPORTED;
+    *out = v == INT64_MAX ? UINT64_MAX : (uint64_t)v; /* the largest stands for all bits set */
+    return SUCCESS;
+}
+
+static int give_text(const char *text, char *out, uint32_t length)
+{
+    if (strlen(text) >= length)
+        return INSUFFICIENT_SIZE;
+    strcpy(out, text);
+    return SUCCESS;
+}
+
+#define ENTER(f, gpu) do { int code = enter(FUNCTION_##f, gpu); if (code) return code; } while (0)
+#define ENTER_DEVICE(f) do { int code = enter_device(FUNCTION_##f, d); if (code) return code; } while (0)
+#define EXPORT __attribute__((visibility("default")))
+#define NUMBER(f, v) EXPORT int f(device_t d, uint32_t *out) { ENTER_DEVICE(f); return give(d, VALUE_##v, out); }
+#define TOTAL(f, v) EXPORT int f(device_t d, uint64_t *out) { ENTER_DEVICE(f); return give_total(d, VALUE_##v, out); }
+#define TEXT(f, m) EXPORT int f(device_t d, char *out, uint32_t n) { ENTER_DEVICE(f); return give_text(d->m, out, n); }
+#define LOAD(f, v) EXPORT int f(device_t d, uint32_t *out, uint32_t *period) \
+    { ENTER_DEVICE(f); *period = 166666; return give(d, VALUE_##v, out); }
+
+EXPORT int nvmlInit_v2(void)
+{
+    ENTER(nvmlInit_v2, -1);
+    opened++;
+    __atomic_add_fetch(&control->inits, 1, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&control->open, 1, __ATOMIC_RELAXED);
+    return SUCCESS;
+}
+
+EXPORT int nvmlShutdown(void)
+{
+    if (!control)
+        return 999;
+    __atomic_add_fetch(&control->function[FUNCTION_nvmlShutdown].calls, 1, __ATOMIC_RELAXED);
+    if (!opened)
+        return UNINITIALIZED;
+    opened--;
+    __atomic_sub_fetch(&control->open, 1, __ATOMIC_RELAXED);
+    return SUCCESS;
+}
+
+EXPORT int nvmlSystemGetDriverVersion(char *out, uint32_t length)
+{
+    ENTER(nvmlSystemGetDriverVersion, -1);
+    return give_text(control->driver_version, out, length);
+}
+
+EXPORT int nvmlDeviceGetCount_v2(uint32_t *count)
+{
+    ENTER(nvmlDeviceGetCount_v2, -1);
+    *count = (uint32_t)control->gpus;
+    return opened ? SUCCESS : UNINITIALIZED;
+}
+
+EXPORT int nvmlDeviceGetHandleByIndex_v2(uint32_t index, device_t *device)
+{
+    ENTER(nvmlDeviceGetHandleByIndex_v2, (int)index);
+    if (!opened)
+        return UNINITIALIZED;
+    if (index >= control->gpus)
+        return INVALID_ARGUMENT;
+    *device = &control->gpu[index];
+    return SUCCESS;
+}
+
+TEXT(nvmlDeviceGetName, name)
+TEXT(nvmlDeviceGetUUID, uuid)
+TEXT(nvmlDeviceGetVbiosVersion, vbios)
+NUMBER(nvmlDeviceGetPersistenceMode, Persistence)
+
+EXPORT int nvmlDeviceGetPciInfo_v3(device_t d, pci_t *pci)
+{
+    ENTER_DEVICE(nvmlDeviceGetPciInfo_v3);
+    memset(pci, 0, sizeof *pci);
+    strcpy(pci->bus_id, d->bus_id);
+    if (strlen(d->bus_id) > 4)
+        snprintf(pci->bus_id_legacy, sizeof pci->bus_id_legacy, "%s", d->bus_id + 4);
+    return SUCCESS;
+}
+
+EXPORT int nvmlDeviceGetEncoderCapacity(device_t d, int codec, uint32_t *capacity)
+{
+    ENTER_DEVICE(nvmlDeviceGetEncoderCapacity);
+    return codec < 0 || codec > 2 ? INVALID_ARGUMENT : give(d, VALUE_CapacityH264 + codec, capacity);
+}
+
+EXPORT int nvmlDeviceGetFieldValues(device_t d, int n, field_t *fields)
+{
+    ENTER_DEVICE(nvmlDeviceGetFieldValues);
+    for (int i = 0; i < n; i++) {
+        field_t *f = &fields[i];
+        f->timestamp = 1;
+        f->latency = 1;
+        f->type = 1;
+        f->code = f->scope ? NOT_SUPPORTED : SUCCESS;
+        if (f->code)
+            continue;
+        switch (f->field) {
+        case 83: f->type = 3; f->code = give_total(d, VALUE_Energy, &f->value.ull); break;
+        case 185: f->code = give(d, VALUE_PowerAverage, &f->value.ui); break;
+        case 186: f->code = give(d, VALUE_PowerInstant, &f->value.ui); break;
+        case 230: f->code = give(d, VALUE_RecoveryAction, &f->value.ui); break;
+        default: f->code = INVALID_ARGUMENT;
+        }
+    }
+    return SUCCESS;
+}
+
+NUMBER(nvmlDeviceGetPowerUsage, PowerUsage)
+NUMBER(nvmlDeviceGetEnforcedPowerLimit, EnforcedPowerLimit)
+NUMBER(nvmlDeviceGetPowerManagementLimit, PowerManagementLimit)
+TOTAL(nvmlDeviceGetTotalEnergyConsumption, Energy)
+
+EXPORT int nvmlDeviceGetTemperatureV(device_t d, temperature_t *t)
+{
+    ENTER_DEVICE(nvmlDeviceGetTemperatureV);
+    if (t->version != (sizeof *t | 1u << 24))
+        return VERSION;
+    return t->sensor ? INVALID_ARGUMENT : give(d, VALUE_Temperature, (uint32_t *)&t->celsius);
+}
+
+EXPORT int nvmlDeviceGetTemperature(device_t d, int sensor, uint32_t *celsius)
+{
+    ENTER_DEVICE(nvmlDeviceGetTemperature);
+    return sensor ? INVALID_ARGUMENT : give(d, VALUE_Temperature, celsius);
+}
+
+EXPORT int nvmlDeviceGetUtilizationRates(device_t d, utilization_t *rates)
+{
+    ENTER_DEVICE(nvmlDeviceGetUtilizationRates);
+    int code = give(d, VALUE_Utilization, &rates->gpu);
+    return code ? code : give(d, VALUE_MemoryUtilization, &rates->memory);
+}
+
+LOAD(nvmlDeviceGetEncoderUtilization, EncoderUtilization)
+LOAD(nvmlDeviceGetDecoderUtilization, DecoderUtilization)
+
+EXPORT int nvmlDeviceGetEncoderStats(device_t d, uint32_t *sessions, uint32_t *fps, uint32_t *latency)
+{
+    ENTER_DEVICE(nvmlDeviceGetEncoderStats);
+    int code = give(d, VALUE_EncoderSessions, sessions);
+    if (!code)
+        code = give(d, VALUE_EncoderFps, fps);
+    return code ? code : give(d, VALUE_EncoderLatency, latency);
+}
+
+EXPORT int nvmlDeviceGetMemoryInfo(device_t d, memory_t *memory)
+{
+    ENTER_DEVICE(nvmlDeviceGetMemoryInfo);
+    int code = give_total(d, VALUE_MemoryTotal, &memory->total);
+    if (code)
+        return code;
+    code = give_total(d, VALUE_MemoryUsed, &memory->used);
+    if (code)
+        return code;
+    if (memory->used != UINT64_MAX && d->value[VALUE_MemoryReserved] > 0)
+        memory->used += (uint64_t)d->value[VALUE_MemoryReserved];
+    memory->free = memory->total - memory->used;
+    return SUCCESS;
+}
+
+EXPORT int nvmlDeviceGetMemoryInfo_v2(device_t d, memory_v2_t *memory)
+{
+    ENTER_DEVICE(nvmlDeviceGetMemoryInfo_v2);
+    if (memory->version != (sizeof *memory | 2u << 24))
+        return VERSION;
+    int code = give_total(d, VALUE_MemoryTotal, &memory->total);
+    if (!code)
+        code = give_total(d, VALUE_MemoryReserved, &memory->reserved);
+    if (!code)
+        code = give_total(d, VALUE_MemoryUsed, &memory->used);
+    memory->free = memory->total - memory->used - memory->reserved;
+    return code;
+}
+
+EXPORT int nvmlDeviceGetClockInfo(device_t d, int type, uint32_t *mhz)
+{
+    ENTER_DEVICE(nvmlDeviceGetClockInfo);
+    return type < 0 || type > 3 ? INVALID_ARGUMENT : give(d, VALUE_GraphicsClock + type, mhz);
+}
+
+TOTAL(nvmlDeviceGetCurrentClocksEventReasons, Throttle)
+TOTAL(nvmlDeviceGetCurrentClocksThrottleReasons, Throttle)
+NUMBER(nvmlDeviceGetFanSpeed, FanSpeed)
+NUMBER(nvmlDeviceGetPerformanceState, PerformanceState)
+NUMBER(nvmlDeviceGetCurrPcieLinkGeneration, PcieLinkGeneration)
+NUMBER(nvmlDeviceGetCurrPcieLinkWidth, PcieLinkWidth)
+
+EXPORT int nvmlDeviceGetTotalEccErrors(device_t d, int type, int counter, uint64_t *errors)
+{
+    ENTER_DEVICE(nvmlDeviceGetTotalEccErrors);
+    return type < 0 || type > 1 || counter ? INVALID_ARGUMENT : give_total(d, VALUE_EccCorrected + type, errors);
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Time.Testing;
+using Wattd.Hosting;
+using Wattd.Sampling;
+
+namespace Wattd.Tests.Hosting;
+
+public sealed class WatchdogTests
+{
+    readonly FakeTimeProvider _time = new();
+
+    public WatchdogTests() => _time.Advance(TimeSpan.FromHours(1));
+
+    Sampler Running(double intervalSeconds)
+    {
+        var sampler = new Sampler(TimeSpan.FromSeconds(intervalSeconds), _time);
+        sampler.Status.Ticked(TimeSpan.Zero, 0);
+        return sampler;
+    }
+
+    [Fact]
+    public void SamplersThatComeRoundAreNotStuck() => Assert.Null(new Watchdog([Running(0.1), Running(10)]).FindStuck());
+
+    [Fact]
+    public void AFastSamplerIsStuckAfterTwoSeconds()
+    {
+        var sampler = Running(0.1);
+
+        _time.Advance(TimeSpan.FromSeconds(2.1));
+
+        Assert.Same(sampler.Status, new Watchdog([sampler]).FindStuck());
+    }
+
+    [Fact]
+    public void ASlowSamplerIsGivenThreeOfItsIntervals()
+    {
+        var watchdog = new Watchdog([Running(10)]);
+
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Null(watchdog.FindStuck());
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.NotNull(watchdog.FindStuck());
+    }
+
+    sealed class Sampler(TimeSpan interval, TimeProvider time) : ISampler
+    {
+        public CollectorStatus Status { get; } = new("fake", TimeSpan.FromSeconds(5), [], time);
+
+        public TimeSpan Interval => interval;
+
+        public void Sample()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Wattd.Cli;
+using Wattd.Cli.Check;
+using Wattd.Configuration;
+
+namespace Wattd.Tests.Support;
+
+/// <summary>One invocation of the command line with a daemon and probes that do nothing, and all that came of it.</summary>
+sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSettings? Examined, string Output, string Error)
+{
+    public const int DaemonExitCode = 42;
+
+    /// <summary>What went to standard error, line by line.</summary>
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">The whole environment.</param>
+    /// <param name="defaultFile">The configuration file where none is named; one that is not there by default.</param>
+    /// <param name="probes">What <c>wattd check</c> looks at.</param>
+    public static async Task<CommandLineRun> Of(
+        string[] arguments,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string defaultFile = "/nonexistent/wattd.conf",
+        params ICheckProbe[] probes)
+    {
+        LoadedSettings? settings = null;
+        ExaminedSettings? examined = null;
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var commandLine = new CommandLine(
+            loaded =>
+            {
+                settings = loaded;
+                return Task.FromResult(DaemonExitCode);
+            },
+            found =>
+            {
+                examined = found;
+                return probes;
+            })
+        {
+            Version = "1.2.3",
+            Environment = environment ?? new Dictionary<string, string>(),
+            DefaultFile = defaultFile,
+            Output = output,
+            Error = error,
+            Colour = false,
+        };
+        var exitCode = await commandLine.InvokeAsync(arguments);
+        return new(exitCode, settings, examined, output.ToString(), error.ToString());
+    }
+}

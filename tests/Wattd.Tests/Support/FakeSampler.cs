@@ -1,0 +1,21 @@
+using Wattd.Sampling;
+
+namespace Wattd.Tests.Support;
+
+/// <summary>A sampler that does as the test says.</summary>
+sealed class FakeSampler(TimeSpan interval, Action? onSample = null) : ISampler
+{
+    public CollectorStatus Status { get; } = new("fake", TimeSpan.FromSeconds(5), ["broken"], TimeProvider.System);
+
+    public TimeSpan Interval { get; set; } = interval;
+
+    public bool Disposed { get; private set; }
+
+    public void Sample()
+    {
+        onSample?.Invoke();
+        Status.Sampled(TimeProvider.System.GetTimestamp(), TimeSpan.Zero);
+    }
+
+    public void Dispose() => Disposed = true;
+}

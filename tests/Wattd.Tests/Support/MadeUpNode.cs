@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Time.Testing;
+using Prometheus;
+using Wattd.Cpu;
+using Wattd.Exposition;
+using Wattd.Gpu;
+using Wattd.Sampling;
+
+namespace Wattd.Tests.Support;
+
+/// <summary>A node that never was: two packages with dram and a psys, two GPUs of which one is lost, and a fixed clock.</summary>
+sealed class MadeUpNode
+{
+    public static readonly BuildInfo Build = new("1.2.3", "0123abc", ".NET 10.0.0", "x64");
+
+    public MadeUpNode()
+    {
+        CpuStatus = new CollectorStatus("cpu", TimeSpan.FromSeconds(5), ["permission_denied", "zone_lost"], Time);
+        GpuStatus = new CollectorStatus("gpu", TimeSpan.FromSeconds(5), ["gpu_lost", "timeout"], Time);
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+    public LatestSample<CpuInventory, ZoneReading> Cpu { get; } = new();
+    public LatestSample<GpuInventory, GpuReading> Gpu { get; } = new();
+    public CollectorStatus CpuStatus { get; }
+    public CollectorStatus GpuStatus { get; }
+
+    public static CpuInventory Zones { get; } = new(
+        [
+            new Zone("package_0", "0", [new PowerLimit("long_term", new Power(205)), new PowerLimit("short_term", new Power(246))]),
+            new Zone("dram", "0", []),
+            new Zone("package_1", "1", [new PowerLimit("long_term", new Power(205))]),
+            new Zone("dram", "1", []),
+            new Zone("psys", "", []),
+        ],
+        Discovered: 6);
+
+    public static ZoneReading[] ZoneReadings { get; } =
+    [
+        Reading(123_456_789, 98.5, wraps: 2),
+        Reading(10_000_001, 7.25, wraps: 0),
+        Reading(654_321_000_000, 101.125, wraps: 12),
+        new ZoneReading(null, null, 0),
+        Reading(999_999_999, null, wraps: 0),
+    ];
+
+    public static GpuInventory Gpus { get; } = new(
+        "nvml", "580.65.06", 2,
+        [
+            new GpuIdentity
+            {
+                Index = 0, BusId = "00000000:01:00.0", Name = "NVIDIA L40S", Uuid = "GPU-11111111-2222-3333-4444-555555555555",
+                VbiosVersion = "95.02.66.00.01", PersistenceMode = "Enabled", HasEnergyCounter = true,
+                EncodesH264 = true, EncodesHevc = true, EncodesAv1 = true,
+            },
+            new GpuIdentity
+            {
+                Index = 1, BusId = "00000000:41:00.0", Name = "NVIDIA \"Lost\" \\ GPU", Uuid = "GPU-66666666-7777-8888-9999-000000000000",
+                PersistenceMode = "Enabled", EncodesH264 = true, EncodesHevc = true, EncodesAv1 = false,
+            },
+        ]);
+
+    public static GpuReading[] GpuReadings { get; } =
+    [
+        new()
+        {
+            Up = true, PowerDrawWatts = 110.42, PowerAverageWatts = 109.9, PowerLimitWatts = 350, EnergyJoules = 123456.789,
+            TemperatureCelsius = 54, UtilizationPercent = 9, MemoryUtilizationPercent = 4, EncoderUtilizationPercent = 67,
+            DecoderUtilizationPercent = 0, MemoryUsedBytes = 1_234_567_168, MemoryReservedBytes = 639_827_968,
+            MemoryTotalBytes = 48_305_799_168, GraphicsClockMhz = 2520, SmClockMhz = 2520, MemoryClockMhz = 9001,
+            VideoClockMhz = 1965, PerformanceState = 0, PcieLinkGeneration = 4, PcieLinkWidth = 16, EncoderSessions = 2,
+            EncoderAverageFps = 240, EncoderAverageLatencySeconds = 3.3, RecoveryAction = 0,
+            Throttle = ThrottleReasons.SoftwarePowerCap | ThrottleReasons.GpuIdle, EccCorrectedErrors = 3, EccUncorrectedErrors = 0,
+        },
+        new() { Up = false, EncoderUtilizationPercent = 0, EncoderSessions = 0 },
+    ];
+
+    /// <summary>Publishes the made-up CPU sample, or another.</summary>
+    public void SampleCpu(CpuInventory? zones = null, params ReadOnlySpan<ZoneReading> readings)
+    {
+        CpuStatus.Ticked(TimeSpan.FromMicroseconds(60), missed: 0);
+        Cpu.Publish(Time.GetTimestamp(), zones ?? Zones, zones is null ? ZoneReadings : readings);
+        CpuStatus.Sampled(Time.GetTimestamp(), TimeSpan.FromMicroseconds(150));
+    }
+
+    /// <summary>Publishes the made-up GPU sample, or another.</summary>
+    public void SampleGpu(GpuInventory? gpus = null, params ReadOnlySpan<GpuReading> readings)
+    {
+        GpuStatus.Ticked(TimeSpan.FromMicroseconds(80), missed: 0);
+        Gpu.Publish(Time.GetTimestamp(), gpus ?? Gpus, gpus is null ? GpuReadings : readings);
+        GpuStatus.Sampled(Time.GetTimestamp(), TimeSpan.FromMilliseconds(12));
+    }
+
+    /// <summary>The page of one collector or of both, as the daemon composes it, but for what its own process costs.</summary>
+    public MetricsPage Page(bool cpu = true, bool gpu = true, bool simulated = false, string? procfs = null)
+    {
+        var registry = Metrics.NewCustomRegistry();
+        var metrics = Metrics.WithCustomRegistry(registry);
+        var series = new List<ISeries>();
+        if (cpu)
+            series.AddRange([new CpuSeries(metrics, Cpu, CpuStatus), new CollectorSeries(metrics, CpuStatus)]);
+        if (gpu)
+            series.AddRange([new GpuSeries(metrics, Gpu, GpuStatus), new CollectorSeries(metrics, GpuStatus)]);
+        if (procfs is not null)
+            series.Add(new ProcessSeries(metrics, procfs));
+        string[] collectors = [.. cpu ? ["cpu"] : Array.Empty<string>(), .. gpu ? ["gpu"] : Array.Empty<string>()];
+        series.Add(new BuildSeries(metrics, Build, collectors, simulated, () => 0));
+        return new MetricsPage(registry, series, () => Cpu.Version + Gpu.Version, Time, simulated);
+    }
+
+    static ZoneReading Reading(ulong microjoules, double? watts, long wraps) =>
+        new(new Energy(microjoules), watts is { } power ? new Power(power) : null, wraps);
+}

@@ -1,0 +1,38 @@
+namespace Wattd.Tests.Support;
+
+/// <summary>The functions of the planted <c>libnvidia-ml.so.1</c>, by their exported names.</summary>
+public enum NvmlFunction
+{
+    nvmlInit_v2,
+    nvmlShutdown,
+    nvmlSystemGetDriverVersion,
+    nvmlDeviceGetCount_v2,
+    nvmlDeviceGetHandleByIndex_v2,
+    nvmlDeviceGetName,
+    nvmlDeviceGetUUID,
+    nvmlDeviceGetVbiosVersion,
+    nvmlDeviceGetPciInfo_v3,
+    nvmlDeviceGetPersistenceMode,
+    nvmlDeviceGetEncoderCapacity,
+    nvmlDeviceGetFieldValues,
+    nvmlDeviceGetPowerUsage,
+    nvmlDeviceGetEnforcedPowerLimit,
+    nvmlDeviceGetPowerManagementLimit,
+    nvmlDeviceGetTotalEnergyConsumption,
+    nvmlDeviceGetTemperatureV,
+    nvmlDeviceGetTemperature,
+    nvmlDeviceGetUtilizationRates,
+    nvmlDeviceGetEncoderUtilization,
+    nvmlDeviceGetDecoderUtilization,
+    nvmlDeviceGetEncoderStats,
+    nvmlDeviceGetMemoryInfo,
+    nvmlDeviceGetMemoryInfo_v2,
+    nvmlDeviceGetClockInfo,
+    nvmlDeviceGetCurrentClocksEventReasons,
+    nvmlDeviceGetCurrentClocksThrottleReasons,
+    nvmlDeviceGetFanSpeed,
+    nvmlDeviceGetPerformanceState,
+    nvmlDeviceGetCurrPcieLinkGeneration,
+    nvmlDeviceGetCurrPcieLinkWidth,
+    nvmlDeviceGetTotalEccErrors,
+}

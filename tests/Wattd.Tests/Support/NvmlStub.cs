@@ -1,0 +1,198 @@
+using System.IO.MemoryMappedFiles;
+using System.Text;
+
+namespace Wattd.Tests.Support;
+
+/// <summary>
+/// A planted <c>libnvidia-ml.so.1</c> with GPUs of known values, steered while it is in use, by a daemon of another process
+/// too: everything set here is seen by the next call. Each has a folder, and so a library, of its own.
+/// </summary>
+sealed unsafe class NvmlStub : IDisposable
+{
+    /// <summary>How many GPUs it can have.</summary>
+    public const int MostGpus = 16;
+
+    // The layout of struct control in nvml_stub.c.
+    const int DriverVersionOffset = 32, DriverVersionLength = 80, FunctionsOffset = DriverVersionOffset + DriverVersionLength;
+    const int FunctionSize = 8 * (3 + MostGpus), CallsOffset = 0, CodeOffset = 8, HangsOffset = 16, GpuCodeOffset = 24;
+    const int NameLength = 96, UuidLength = 96, VbiosLength = 32, BusIdLength = 32;
+    const int ValuesOffset = NameLength + UuidLength + VbiosLength + BusIdLength;
+
+    static readonly int GpusOffset = FunctionsOffset + Enum.GetValues<NvmlFunction>().Length * FunctionSize;
+    static readonly int GpuSize = ValuesOffset + 8 * Enum.GetValues<NvmlValue>().Length;
+    static readonly int ControlSize = GpusOffset + MostGpus * GpuSize;
+
+    readonly TemporaryFolder _folder = new();
+    readonly MemoryMappedFile _file;
+    readonly MemoryMappedViewAccessor _view;
+    readonly byte* _control;
+
+    /// <param name="gpus">How many GPUs it has; see <see cref="Reset"/> for what they say.</param>
+    /// <param name="without">Functions that it does not export.</param>
+    public NvmlStub(int gpus = 1, params ReadOnlySpan<NvmlFunction> without)
+    {
+        _file = MemoryMappedFile.CreateFromFile(
+            _folder.File("nvml_stub.control"), FileMode.CreateNew, null, ControlSize);
+        _view = _file.CreateViewAccessor();
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _control);
+        for (var i = 0; i < MostGpus; i++)
+            Reset(i);
+        Gpus = gpus;
+        DriverVersion = "580.95.05";
+        Replace(without);
+    }
+
+    /// <summary>Path of the library: the <c>gpu.nvml-library</c> setting.</summary>
+    public string Library => _folder.File("libnvidia-ml.so.1");
+
+    /// <summary>An empty folder for <c>path.procfs</c>; <see cref="PlantProcfs"/> fills it.</summary>
+    public string Procfs => Directory.CreateDirectory(_folder.File("proc")).FullName;
+
+    /// <summary>How many GPUs it tells of.</summary>
+    public int Gpus { get => (int)Slot(0); set => Slot(0) = value; }
+
+    /// <summary>How often it was initialised.</summary>
+    public long Inits => Slot(8);
+
+    /// <summary>Initialisations that were not shut down.</summary>
+    public long Open => Slot(16);
+
+    /// <summary>What every function but the shutdown returns; 0 = they do their work.</summary>
+    public int Code { set => Slot(24) = value; }
+
+    /// <summary>The driver's version.</summary>
+    public string DriverVersion { set => Write(DriverVersionOffset, DriverVersionLength, value); }
+
+    /// <summary>What one GPU says of one value, in NVML's units; negative = NOT_SUPPORTED, <see cref="long.MaxValue"/> = all bits set.</summary>
+    public ref long this[int gpu, NvmlValue value] => ref Slot(Gpu(gpu) + ValuesOffset + 8 * (int)value);
+
+    /// <summary>What a function returns; 0 = it does its work.</summary>
+    public void Return(NvmlFunction function, int code) => Slot(Function(function) + CodeOffset) = code;
+
+    /// <summary>What a function returns for one GPU; 0 = it does its work.</summary>
+    public void Return(NvmlFunction function, int gpu, int code) => Slot(Function(function) + GpuCodeOffset + 8 * gpu) = code;
+
+    /// <summary>What every function returns for one GPU, its handle included; 0 = they do their work.</summary>
+    public void ReturnForGpu(int gpu, int code)
+    {
+        foreach (var function in Enum.GetValues<NvmlFunction>())
+            Return(function, gpu, code);
+    }
+
+    /// <summary>Makes a function never return, or return after all.</summary>
+    public void Hang(NvmlFunction function, bool hangs = true) => Slot(Function(function) + HangsOffset) = hangs ? 1 : 0;
+
+    /// <summary>How often a function was called.</summary>
+    public long Calls(NvmlFunction function) => Slot(Function(function) + CallsOffset);
+
+    /// <summary>The bus id of a GPU, as nvidia-smi writes it.</summary>
+    public static string BusId(int gpu) => $"00000000:{0x01 + 0x10 * gpu:X2}:00.0";
+
+    /// <summary>The UUID of a GPU.</summary>
+    public static string Uuid(int gpu) => $"GPU-{gpu + 1:x8}-7a1c-4f0e-9b2d-5ca1ab1e{gpu:x4}";
+
+    /// <summary>Names a GPU anew.</summary>
+    public void Name(int gpu, string name) => Write(Gpu(gpu), NameLength, name);
+
+    /// <summary>Gives a GPU the plausible values that no other GPU has.</summary>
+    public void Reset(int gpu)
+    {
+        Write(Gpu(gpu), NameLength, "NVIDIA L40S");
+        Write(Gpu(gpu) + NameLength, UuidLength, Uuid(gpu));
+        Write(Gpu(gpu) + NameLength + UuidLength, VbiosLength, "95.02.66.00.01");
+        Write(Gpu(gpu) + NameLength + UuidLength + VbiosLength, BusIdLength, BusId(gpu));
+        foreach (var value in Enum.GetValues<NvmlValue>())
+            this[gpu, value] = Plausible(gpu, value);
+    }
+
+    /// <summary>Lists its GPUs under <see cref="Procfs"/>, as the kernel driver does.</summary>
+    public void PlantProcfs(int gpus)
+    {
+        for (var i = 0; i < gpus; i++)
+        {
+            var folder = Path.Combine(Procfs, "driver/nvidia/gpus", BusId(i)[4..].ToLowerInvariant());
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, "information"),
+                $"Model: \t\t NVIDIA L40S\nIRQ:   \t\t 142\nGPU UUID: \t {Uuid(i)}\nVideo BIOS: \t 95.02.66.00.01\n"
+                + $"Bus Type: \t PCIe\nBus Location: \t {BusId(i)[4..].ToLowerInvariant()}\nDevice Minor: \t {i}\n"
+                + "GPU Excluded:\t No\n");
+        }
+    }
+
+    /// <summary>Puts another library in the place of this one, as an upgrade of the driver does.</summary>
+    public void Replace(params ReadOnlySpan<NvmlFunction> without)
+    {
+        var library = File.ReadAllBytes(NvmlStubBuild.Library);
+        foreach (var function in without)
+            Hide(library, function.ToString());
+        var next = Library + ".next";
+        File.WriteAllBytes(next, library);
+        File.Move(next, Library, overwrite: true);
+    }
+
+    public void Dispose()
+    {
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _file.Dispose();
+        _folder.Dispose();
+    }
+
+    static long Plausible(int gpu, NvmlValue value) => value switch
+    {
+        NvmlValue.PowerInstant => 110_500 + 1_000 * gpu,
+        NvmlValue.PowerAverage => 108_250 + 1_000 * gpu,
+        NvmlValue.PowerUsage => 109_000 + 1_000 * gpu,
+        NvmlValue.EnforcedPowerLimit => 350_000 - 5_000 * gpu,
+        NvmlValue.PowerManagementLimit => 360_000 - 5_000 * gpu,
+        NvmlValue.Energy => 7_654_321_000 + 1_000_000L * gpu,
+        NvmlValue.Temperature => 47 + gpu,
+        NvmlValue.Utilization => 10 + gpu,
+        NvmlValue.MemoryUtilization => 3 + gpu,
+        NvmlValue.EncoderUtilization => 60 + gpu,
+        NvmlValue.DecoderUtilization => 30 + gpu,
+        NvmlValue.MemoryTotal => 48_305_799_168,
+        NvmlValue.MemoryReserved => 595_591_168,
+        NvmlValue.MemoryUsed => 1_342_177_280 + 1_048_576L * gpu,
+        NvmlValue.GraphicsClock => 2_520 - 15 * gpu,
+        NvmlValue.SmClock => 2_505 - 15 * gpu,
+        NvmlValue.MemoryClock => 9_001 - gpu,
+        NvmlValue.VideoClock => 1_965 - 15 * gpu,
+        NvmlValue.FanSpeed => 35 + gpu,
+        NvmlValue.PerformanceState => 0,
+        NvmlValue.PcieLinkGeneration => 4,
+        NvmlValue.PcieLinkWidth => 16,
+        NvmlValue.EncoderSessions => 2 + gpu,
+        NvmlValue.EncoderFps => 240 + gpu,
+        NvmlValue.EncoderLatency => 63_000 + 1_000 * gpu,
+        NvmlValue.RecoveryAction => 0,
+        NvmlValue.Throttle => 0x4,
+        NvmlValue.EccCorrected => 1 + gpu,
+        NvmlValue.EccUncorrected => 0,
+        NvmlValue.Persistence => 1,
+        NvmlValue.CapacityH264 or NvmlValue.CapacityHevc or NvmlValue.CapacityAv1 => 100,
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "a GPU of the stub needs a value for it"),
+    };
+
+    /// <summary>Renames an exported function in the image, where its length and so every offset stays.</summary>
+    static void Hide(byte[] library, string function)
+    {
+        var name = Encoding.ASCII.GetBytes($"\0{function}\0");
+        var at = library.AsSpan().IndexOf(name);
+        Assert.True(at >= 0, $"the stub has no {function}");
+        library[at + 1] = (byte)'x';
+    }
+
+    static int Function(NvmlFunction function) => FunctionsOffset + (int)function * FunctionSize;
+
+    static int Gpu(int gpu) => GpusOffset + gpu * GpuSize;
+
+    ref long Slot(int offset) => ref *(long*)(_control + offset);
+
+    void Write(int offset, int length, string text)
+    {
+        var field = new Span<byte>(_control + offset, length);
+        field.Clear();
+        Encoding.UTF8.GetBytes(text, field[..^1]);
+    }
+}
