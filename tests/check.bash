@@ -7,17 +7,20 @@ failures=0
 # What a failure shows beside the command's own words; a script may say more.
 evidence() { :; }
 
+# The command runs in this very shell, so that a check may leave something for the next.
 check() {
-    local name=$1 output
+    local name=$1 said
+    said=$(mktemp)
     shift
-    if output=$("$@" 2>&1); then
+    if "$@" >"$said" 2>&1; then
         echo "ok $name"
     else
         echo "FAIL $name"
-        sed 's/^/    /' <<<"$output"
-        evidence | sed 's/^/    /'
+        sed 's/^/    /' "$said"
+        evidence 2>&1 | sed 's/^/    /'
         failures=$((failures + 1))
     fi
+    rm -f "$said"
 }
 
 skip() { echo "skip $1: $2"; }

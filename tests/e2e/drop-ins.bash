@@ -1,0 +1,35 @@
+# Sourced by tests/checks/systemd. The examples that the package installs.
+# shellcheck shell=bash disable=SC2154
+
+locked_down_it_serves() {
+    local drop_in=/etc/systemd/system/wattd.service.d/lock-down.conf pid
+    sed 's:/sys/:/planted/:' "$root/usr/share/doc/wattd/examples/powercap.conf" | write /etc/tmpfiles.d/wattd-powercap.conf
+    write "$drop_in" <"$root/usr/share/doc/wattd/examples/lock-down.conf"
+    inside systemctl daemon-reload && inside systemctl stop wattd && inside systemctl enable --quiet --now wattd.socket &&
+        inside systemctl start wattd && serves && power_is_right || return 1
+    pid=$(main_pid)
+    inside grep -E '^Cap(Eff|Prm|Bnd|Amb)' "/proc/$pid/status"
+    ! inside grep -E '^Cap(Eff|Prm|Bnd|Amb)' "/proc/$pid/status" | grep -qv '0000000000000000$' || return 1
+    [[ $(inside readlink "/proc/$pid/ns/net") != $(inside readlink /proc/1/ns/net) ]] || { echo "it has our network"; return 1; }
+    inside nsenter -t "$pid" -n cat /proc/net/tcp /proc/net/tcp6 | grep -v local_address && { echo "it has sockets of its own"; return 1; }
+    return 0
+}
+
+lock_down_is_undone() {
+    inside systemctl disable --quiet --now wattd.socket
+    inside systemctl stop wattd
+    rm -f "$root/etc/systemd/system/wattd.service.d/lock-down.conf" "$root/etc/tmpfiles.d/wattd-powercap.conf"
+    chmod 400 "$root"/planted/devices/virtual/powercap/*/*/energy_uj "$root"/planted/devices/virtual/powercap/*/*/*/energy_uj
+    inside systemctl daemon-reload && inside systemctl start wattd && serves
+}
+
+group_read_serves_without_a_capability() {
+    local drop_in=/etc/systemd/system/wattd.service.d/group-read.conf
+    sed 's:/sys/:/planted/:' "$root/usr/share/doc/wattd/examples/powercap.conf" | write /etc/tmpfiles.d/wattd-powercap.conf
+    write "$drop_in" <"$root/usr/share/doc/wattd/examples/group-read.conf"
+    inside systemctl daemon-reload && restart && serves
+    local code=$?
+    inside grep -E '^Cap(Prm|Amb)' "/proc/$(main_pid)/status" | grep -qv '0000000000000000$' && code=1
+    rm -f "$root$drop_in" "$root/etc/tmpfiles.d/wattd-powercap.conf"
+    return "$code"
+}

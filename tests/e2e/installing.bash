@@ -1,0 +1,70 @@
+# Sourced by tests/checks/systemd. Installing, upgrading and removing with apt.
+# shellcheck shell=bash disable=SC2154
+
+# Every path of the system that a package may leave behind; not what dpkg, apt and the journal keep for themselves.
+paths() {
+    (cd "$root" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./run -o -path ./tmp -o -path ./dev -o \
+        -path ./planted -o -path ./srv -o -path ./var/lib/dpkg -o -path ./var/lib/apt -o -path ./var/cache -o \
+        -path ./var/log -o -path ./var/tmp \) -prune -o -print | LC_ALL=C sort)
+}
+
+policy_is_obeyed() {
+    printf '#!/bin/sh\nexit 101\n' | write /usr/sbin/policy-rc.d
+    chmod 755 "$root/usr/sbin/policy-rc.d"
+    apt update && apt install wattd
+    local code=$?
+    rm "$root/usr/sbin/policy-rc.d"
+    ((code == 0)) && is_enabled && ! is_active
+}
+
+purge_leaves_nothing() {
+    apt purge wattd || return 1
+    paths >"$machine/after"
+    # The catalog's database and sysusers' locks and copies belong to systemd.
+    local left
+    left=$(diff "$machine/before" "$machine/after" |
+        grep -vE '^[<>] \./(etc/(\.pwd\.lock|passwd-|group-|shadow-|gshadow-|subuid-|subgid-)|var/lib/systemd/catalog(/database)?)$|^[0-9]')
+    echo "$left"
+    [[ -z $left ]] && user_exists && [[ $(package_state) != installed ]]
+}
+
+apt_installs() {
+    apt update && apt install wattd && [[ $(package_state) == installed ]]
+}
+
+enabling_makes_it_active() {
+    inside systemctl enable --now wattd && serves && is_enabled
+}
+
+upgrade_keeps_the_edited_conffile() {
+    apt purge wattd && publish "$machine/older" && apt update && apt install wattd && serves || return 1
+    printf '\n# edited by the administrator\n[log]\nlevel = debug\n' >>"$root/etc/wattd/wattd.conf"
+    publish artifacts/packages
+    apt update || return 1
+    # Ask for the page all the while; what it misses is the downtime.
+    while page >/dev/null 2>&1 && echo up || echo down; do sleep 0.1; done >"$machine/asked" &
+    local asking=$!
+    apt install wattd
+    local code=$?
+    serves || code=1
+    kill "$asking"
+    wait "$asking" 2>/dev/null
+    ((code == 0)) || return 1
+    [[ $(inside dpkg-query -W -f '${Version}' wattd) == "$version" ]] && grep -q 'edited by the administrator' "$root/etc/wattd/wattd.conf"
+}
+
+removal_keeps_the_conffile() {
+    apt remove wattd && ! is_active && [[ -e $root/etc/wattd/wattd.conf && ! -e $root/usr/bin/wattd ]]
+}
+
+installs_in_a_chroot() {
+    new_root "$machine/chroot"
+    cp -a "$root/srv/apt/." "$machine/chroot/srv/apt"
+    local code
+    DEBIAN_FRONTEND=noninteractive chroot "$machine/chroot" sh -c 'apt-get -qq update && apt-get -qq -y install wattd' &&
+        chroot "$machine/chroot" id wattd && [[ -L $machine/chroot/etc/systemd/system/multi-user.target.wants/wattd.service ]] &&
+        DEBIAN_FRONTEND=noninteractive chroot "$machine/chroot" apt-get -qq -y purge wattd
+    code=$?
+    rm -rf "$machine/chroot"
+    return "$code"
+}

@@ -1,0 +1,30 @@
+# Sourced by tests/checks/systemd. The other format, run by rpm in the same system.
+# shellcheck shell=bash disable=SC2154
+
+# rpm knows nothing of what dpkg installed, so dependencies are not its to judge here.
+rpm_inside() { inside rpm --nodeps "$@"; }
+
+rpm_obeys_a_preset_that_disables() {
+    echo 'disable *' | write /etc/systemd/system-preset/00-test.preset
+    rpm_inside -i "/srv/rpm/wattd-$older-1.x86_64.rpm" && ! is_enabled && ! is_active && user_exists && rpm_inside -e wattd
+}
+
+rpm_obeys_a_preset_that_enables() {
+    echo 'enable wattd.service' | write /etc/systemd/system-preset/00-test.preset
+    echo 'disable *' >>"$root/etc/systemd/system-preset/00-test.preset"
+    rpm_inside -i "/srv/rpm/wattd-$older-1.x86_64.rpm" && is_enabled && ! is_enabled wattd.socket && ! is_active &&
+        inside systemctl start wattd && serves
+}
+
+rpm_upgrade_restarts_and_keeps_the_config() {
+    local pid
+    pid=$(main_pid)
+    echo '# edited by the administrator' >>"$root/etc/wattd/wattd.conf"
+    rpm_inside -U "/srv/rpm/wattd-$version-1.x86_64.rpm" && comes_back_with_another_pid "$pid" 30 &&
+        grep -q 'edited by the administrator' "$root/etc/wattd/wattd.conf" && is_enabled
+}
+
+rpm_erases() {
+    rpm_inside -e wattd && ! is_active && ! is_enabled && user_exists &&
+        [[ ! -e $root/usr/bin/wattd && ! -e $root/usr/lib/systemd/system/wattd.service && -e $root/etc/wattd/wattd.conf.rpmsave ]]
+}

@@ -1,0 +1,99 @@
+# Sourced by tests/checks/systemd. What holds while it runs: pages, rights, journal, reload.
+# shellcheck shell=bash disable=SC2154
+
+runs_as_its_user() {
+    local user
+    user=$(inside ps -o user= -p "$(main_pid)")
+    echo "user: $user"
+    [[ $user == wattd ]]
+}
+
+# Within 3 %: the counters are moved by a process of this machine, which may come late.
+power_is() {
+    local watts
+    watts=$(series "rapl_power_watts{zone=\"$1\",package=\"$2\"}")
+    awk -v is="$watts" -v should="$3" 'BEGIN { exit !(is > 0.97 * should && is < 1.03 * should) }'
+}
+
+power_is_right() {
+    within 30 power_is package_0 0 120 && within 30 power_is dram 0 20 &&
+        within 30 power_is package_1 1 80 && within 30 power_is dram 1 10 && return
+    page | grep '^rapl'
+    return 1
+}
+
+threads_hold_no_capability() {
+    local pid held
+    pid=$(main_pid)
+    held=$(inside sh -c "grep -H '^CapEff' /proc/$pid/task/*/status" | grep -vc '0000000000000000$')
+    inside sh -c "grep -H '^CapEff' /proc/$pid/task/*/status; grep -H '' /proc/$pid/task/*/comm"
+    ((held <= 1))
+}
+
+no_page_is_writable_and_executable() {
+    local pages
+    pages=$(inside cat "/proc/$(main_pid)/maps") || return 1
+    ! grep -E '^\S+ .wx' <<<"$pages" && grep -q ' r-xp ' <<<"$pages"
+}
+
+journal_entries_are_ours() {
+    inside journalctl -u wattd -o json --no-pager | python3 -c '
+import json, sys
+entries = [json.loads(line) for line in sys.stdin]
+ours = [e for e in entries if e.get("_COMM") == "wattd"]
+assert ours, "no entry of ours"
+for e in ours:
+    assert e["_TRANSPORT"] == "journal", "not over the native protocol: %s" % e
+    assert e["SYSLOG_IDENTIFIER"] == "wattd", e
+    assert e["PRIORITY"] in "234567", e
+    assert e["MESSAGE"].strip() and "\n" not in e["MESSAGE"], e
+ids = [e for e in ours if "MESSAGE_ID" in e]
+assert ids, "no entry has a MESSAGE_ID"
+fields = {k for e in ours for k in e if not k.startswith("_")}
+print(len(ours), "entries,", len(ids), "with MESSAGE_ID; fields:", *sorted(fields))'
+}
+
+the_catalog_explains() {
+    local id
+    while read -r id; do
+        inside journalctl --list-catalog "$id" >/dev/null || { echo "$id is not in the catalog"; return 1; }
+    done < <(grep -oP '^-- \K[0-9a-f]{32}' systemd/wattd.catalog)
+    inside journalctl -u wattd -x --no-pager | grep -qE '^(░░|--) Subject: ' ||
+        { echo "no entry of the unit is explained"; return 1; }
+    inside journalctl -x --no-pager "_COMM=wattd" | grep -A1 -E '^(░░|--) Subject: '
+}
+
+# 600 s at the default intervals are 6000 CPU samples, 600 of the GPUs and 20 looks around; here in 60 s.
+quiet_minutes_repeat_nothing() {
+    environment WATTD_CPU_INTERVAL=10ms WATTD_GPU_INTERVAL=100ms
+    restart && serves || return 1
+    sleep 60
+    local repeated
+    repeated=$(inside journalctl "_SYSTEMD_INVOCATION_ID=$(property InvocationID)" -o cat --no-pager | sort | uniq -d)
+    echo "$repeated"
+    environment
+    [[ -z $repeated ]]
+}
+
+has_counted_joules() {
+    series 'rapl_energy_joules_total{zone="package_0"' | awk -v least="$1" '{ exit !($1 > least) }'
+}
+
+reload_keeps_the_samples() {
+    local pid before after
+    restart && serves || return 1
+    within 30 has_counted_joules 100 || return 1
+    pid=$(main_pid)
+    before=$(series 'rapl_energy_joules_total{zone="package_0"')
+    sed 's/^#\? \?level = .*/level = debug/; s/^#\? \?interval = 100ms/interval = 200ms/' packaging/wattd.conf | write /etc/wattd/wattd.conf
+    inside systemctl reload wattd || return 1
+    sleep 3
+    after=$(series 'rapl_energy_joules_total{zone="package_0"')
+    write /etc/wattd/wattd.conf <packaging/wattd.conf
+    echo "joules before $before, after $after; pid before $pid, after $(main_pid)"
+    awk -v before="$before" -v after="$after" 'BEGIN { exit !(after > before) }' && [[ $(main_pid) == "$pid" ]] &&
+        journal_has 'log\.level' && journal_has 'cpu\.interval.*restart'
+    local code=$?
+    inside systemctl reload wattd
+    return "$code"
+}
