@@ -30,6 +30,8 @@ sealed class DaemonLogger : IDisposable
         _logger = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", _frameworkLevel)
+            // Why the host does not start or has to stop is our line to say; its own comes with a stack trace.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .WriteTo.Sink(simulated
                 ? LoggerSinkConfiguration.Wrap(sink => new SimulatedSink(sink), WriteTo)
                 : LoggerSinkConfiguration.CreateSink(WriteTo))
