@@ -18,8 +18,8 @@ sealed class GpuSampler : ISampler
     /// <summary>How long the first tick may: by its end the daemon says whether there are readings.</summary>
     static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
 
-    /// <summary>What stopping may cost.</summary>
-    static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(200);
+    /// <summary>What stopping may cost: an nvidia-smi is given half a second to be gone.</summary>
+    static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(600);
 
     readonly GpuOptions _options;
     readonly LatestSample<GpuInventory, GpuReading> _latest;
@@ -88,15 +88,19 @@ sealed class GpuSampler : ISampler
     /// <inheritdoc/>
     public void Interrupt() => _stop.Cancel();
 
-    /// <summary>Lets go of the driver, or of the threads that are stuck in it; takes 0.2 s at most.</summary>
+    /// <summary>Lets go of the driver, or of the threads that are stuck in it; takes 0.6 s at most.</summary>
     public void Dispose()
     {
         Interrupt();
         foreach (var candidate in _candidates)
             candidate.Dispose();
         _isDisposed = true;
+        var began = _time.GetTimestamp();
         foreach (var candidate in _candidates)
-            candidate.Join(LongestStop / _candidates.Length);
+        {
+            var left = LongestStop - _time.GetElapsedTime(began);
+            candidate.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
     }
 
     /// <summary>Takes what an earlier tick has begun, and begins anew.</summary>

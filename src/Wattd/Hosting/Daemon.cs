@@ -18,7 +18,7 @@ namespace Wattd.Hosting;
 sealed class Daemon(LoadedSettings settings, BuildInfo build)
 {
     /// <summary>What a stop may take; clients that still read are cut off then.</summary>
-    static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(600);
+    static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(800);
 
     readonly TimeProvider _time = TimeProvider.System;
     readonly LatestSample<CpuInventory, ZoneReading> _cpu = new();
@@ -64,9 +64,17 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
         await using var app = Build(collectors, endpoints, log);
         if (settings.Options.Simulate)
             logger.Simulating();
-        await app.StartAsync();
-        logger.Started(build.Version, string.Join(" and ", endpoints.Select(Describe)));
         app.Lifetime.ApplicationStopping.Register(logger.Stopping);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop before it had started.
+            return;
+        }
+        logger.Started(build.Version, string.Join(" and ", endpoints.Select(Describe)));
         await app.WaitForShutdownAsync();
     }
 

@@ -10,9 +10,10 @@ namespace Wattd.Hosting;
 /// </summary>
 sealed class SamplerService(
     ISampler sampler, CollectorMode mode, bool prompt, TimeProvider time,
-    DaemonOutcome outcome, IHostApplicationLifetime lifetime, ILogger<SamplerService> logger) : BackgroundService
+    DaemonOutcome outcome, IHostApplicationLifetime lifetime, ILogger<SamplerService> logger) : BackgroundService, IAsyncDisposable
 {
-    static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(400);
+    // A stop is to take less than a second in all; the longest that a sampler takes to let go is 0.6 s.
+    static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(700);
 
     readonly SamplingThread _thread = new(sampler, prompt, time);
 
@@ -53,12 +54,14 @@ sealed class SamplerService(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await _thread.Completion.WaitAsync(Farewell, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeAsync();
     }
 
-    public override void Dispose()
+    /// <summary>The same for a host that did not get as far as to start.</summary>
+    public async ValueTask DisposeAsync()
     {
         _thread.Dispose();
-        base.Dispose();
+        await _thread.Completion.WaitAsync(Farewell, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Dispose();
     }
 }

@@ -17,6 +17,18 @@ sealed class SystemdReporter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await ReportAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host is stopping, or never got as far as to start; neither is a fault of this service.
+        }
+    }
+
+    async Task ReportAsync(CancellationToken stoppingToken)
+    {
         await Started(stoppingToken);
         var watchdogPeriod = SystemdNotification.WatchdogPeriod();
         using var timer = new PeriodicTimer(watchdogPeriod is { } period && period / 2 < StatusPeriod ? period / 2 : StatusPeriod, time);
