@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text;
+using CsCheck;
+using Wattd.Exposition;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.Exposition;
+
+public sealed class PageOrderTests
+{
+    static readonly string[] Families =
+    [
+        "# HELP a first\n# TYPE a gauge\na{x=\"1\"} 1\na{x=\"1\",y=\"}\"} 2\na{x=\"2\"} 3\n",
+        "# HELP b_seconds bucketed\n# TYPE b_seconds histogram\nb_seconds_sum{c=\"x\"} 1\nb_seconds_count{c=\"x\"} 2\n"
+            + "b_seconds_bucket{c=\"x\",le=\"2\"} 1\nb_seconds_bucket{c=\"x\",le=\"10\"} 1\nb_seconds_bucket{c=\"x\",le=\"+Inf\"} 2\n"
+            + "b_seconds_sum{c=\"y\"} 1\nb_seconds_count{c=\"y\"} 1\nb_seconds_bucket{c=\"y\",le=\"+Inf\"} 1\n",
+        "# HELP c plain\n# TYPE c counter\nc 5\n",
+        "# HELP d plain buckets\n# TYPE d histogram\nd_sum 1\nd_count 1\nd_bucket{le=\"1\"} 0\nd_bucket{le=\"+Inf\"} 1\n",
+    ];
+
+    [Fact]
+    public void WhateverTheOrderOfFamiliesThePageIsTheSame() =>
+        Gen.Shuffle(Families).Sample(shuffled =>
+            Assert.Equal(string.Concat(Families), Order(string.Concat(shuffled))));
+
+    [Fact]
+    public void WhateverTheOrderOfSeriesThePageIsTheSame()
+    {
+        var lines = Enumerable.Range(0, 20).Select(i => $"a{{x=\"{i:00}\"}} {100 - i}\n").ToArray();
+        Gen.Shuffle(lines).Sample(shuffled =>
+            Assert.Equal("# HELP a b\n# TYPE a gauge\n" + string.Concat(lines), Order("# HELP a b\n# TYPE a gauge\n" + string.Concat(shuffled))));
+    }
+
+    [Fact]
+    public void AFamilyWithoutSeriesIsLeftOut() =>
+        Assert.Equal(Families[2] + "# EOF\n", Order("# HELP a b\n# TYPE a gauge\n" + Families[2] + "# HELP z b\n# TYPE z gauge\n# EOF\n"));
+
+    [Fact]
+    public void AnEmptyPageStaysEmpty()
+    {
+        Assert.Equal("", Order(""));
+        Assert.Equal("# EOF\n", Order("# EOF\n"));
+    }
+
+    [Fact]
+    public void TheFamiliesOfARealPageAreInOrder()
+    {
+        var node = new MadeUpNode();
+        node.SampleCpu();
+        node.SampleGpu();
+        var names = node.Page(procfs: "/proc").Lines("# TYPE ").Select(line => line.Split(' ')[2]).ToList();
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+    }
+
+    static string Order(string page)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        // A used buffer is longer than its content.
+        var bytes = Encoding.UTF8.GetBytes(page + "# HELP left over");
+        new PageOrder().Write(bytes, bytes.Length - "# HELP left over".Length, output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+}

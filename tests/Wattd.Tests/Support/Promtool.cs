@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace Wattd.Tests.Support;
+
+/// <summary>Prometheus' own checker.</summary>
+static class Promtool
+{
+    /// <summary>Runs <c>promtool check metrics</c>; skips the test where there is no promtool.</summary>
+    /// <returns>Its exit code (0 good, 3 lint), and the lines it has to say.</returns>
+    public static (int ExitCode, string[] Lines) CheckMetrics(ReadOnlySpan<byte> page)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
+        Assert.SkipUnless(folders.Any(folder => File.Exists(Path.Combine(folder, "promtool"))), "promtool is not on the PATH");
+
+        using var promtool = Process.Start(new ProcessStartInfo("promtool", ["check", "metrics"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = promtool.StandardOutput.ReadToEndAsync();
+        var errors = promtool.StandardError.ReadToEndAsync();
+        promtool.StandardInput.BaseStream.Write(page);
+        promtool.StandardInput.Close();
+        promtool.WaitForExit();
+        return (promtool.ExitCode, (output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}
