@@ -7,7 +7,6 @@ public sealed class JournaldSinkOptions
 {
     long _droppedEvents;
 
-    
     /// <value>1 to 107 bytes. The default is <c>/run/systemd/journal/socket</c>.</value>
     public string SocketPath { get; init; } = "/run/systemd/journal/socket";
 

@@ -29,11 +29,13 @@ static class SettingTable
 
     public static readonly Setting Simulate = new TypedSetting<bool>("simulate",
         "Serve a synthetic encode node instead of this machine; every page and log line says so.",
-        new SwitchSyntax(), o => o.Simulate, (o, v) => o with { Simulate = v }) { IsSwitch = true };
+        new SwitchSyntax(), o => o.Simulate, (o, v) => o with { Simulate = v })
+    { IsSwitch = true };
 
     public static readonly Setting CpuPort = new TypedSetting<int>("cpu.port",
         "TCP port of the CPU endpoint. The same number as gpu.port makes one endpoint with everything.",
-        Port, o => o.Cpu.Port, (o, v) => o with { Cpu = o.Cpu with { Port = v } }) { OldEnvironmentName = "CPU_EXPORTER_PORT" };
+        Port, o => o.Cpu.Port, (o, v) => o with { Cpu = o.Cpu with { Port = v } })
+    { OldEnvironmentName = "CPU_EXPORTER_PORT" };
 
     public static readonly Setting CpuInterval = new TypedSetting<TimeSpan>("cpu.interval",
         "Grid on which the energy counters are read.",
@@ -46,7 +48,8 @@ static class SettingTable
 
     public static readonly Setting GpuPort = new TypedSetting<int>("gpu.port",
         "TCP port of the GPU endpoint.",
-        Port, o => o.Gpu.Port, (o, v) => o with { Gpu = o.Gpu with { Port = v } }) { OldEnvironmentName = "GPU_EXPORTER_PORT" };
+        Port, o => o.Gpu.Port, (o, v) => o with { Gpu = o.Gpu with { Port = v } })
+    { OldEnvironmentName = "GPU_EXPORTER_PORT" };
 
     public static readonly Setting GpuInterval = new TypedSetting<TimeSpan?>("gpu.interval",
         "Grid on which the GPUs are read.",
@@ -100,7 +103,8 @@ static class SettingTable
         "The least severe lines that are logged.",
         new ChoiceSyntax<LogEventLevel>(("debug", LogEventLevel.Debug), ("info", LogEventLevel.Information),
             ("warning", LogEventLevel.Warning), ("error", LogEventLevel.Error)),
-        o => o.Log.Level, (o, v) => o with { Log = o.Log with { Level = v } }) { Reloadable = true };
+        o => o.Log.Level, (o, v) => o with { Log = o.Log with { Level = v } })
+    { Reloadable = true };
 
     public static readonly Setting LogFormat = new TypedSetting<LogFormat>("log.format",
         "Form of the log. auto is the journal under systemd and text on standard error elsewhere; json is one object a line.",
@@ -111,7 +115,8 @@ static class SettingTable
     // It is no option of the daemon: the loader reads the file and forgets it.
     public static readonly Setting ConfigFile = new TypedSetting<string>("config.file",
         "The configuration file. The default one may be absent; one that is named must be there.",
-        new TextSyntax("<path>", "a path", _ => true), _ => DefaultFile, (o, _) => o) { InFile = false };
+        new TextSyntax("<path>", "a path", _ => true), _ => DefaultFile, (o, _) => o)
+    { InFile = false };
 
     /// <summary>The settings under the headings that people read them by.</summary>
     public static IReadOnlyList<(string Title, IReadOnlyList<Setting> Settings)> Groups { get; } =

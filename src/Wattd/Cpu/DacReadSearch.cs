@@ -10,7 +10,7 @@ static unsafe partial class DacReadSearch
 {
     const int CAP_DAC_READ_SEARCH = 2;
     const uint Capability = 1u << CAP_DAC_READ_SEARCH;
-    const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+    const uint LINUX_CAPABILITY_VERSION_3 = 0x20080522;
     // Capabilities 0 to 31 as three words (effective, permitted, inheritable), then 32 to 63.
     const int Effective = 0, Permitted = 1, SetCount = 3;
     const int PR_CAP_AMBIENT = 47;
@@ -33,7 +33,7 @@ static unsafe partial class DacReadSearch
     /// <returns>Whether that changed anything.</returns>
     static bool Set(bool effective)
     {
-        var header = new Header { Version = _LINUX_CAPABILITY_VERSION_3 };
+        var header = new Header { Version = LINUX_CAPABILITY_VERSION_3 };
         var sets = stackalloc uint[2 * SetCount];
         if (capget(&header, sets) != 0)
             return false;

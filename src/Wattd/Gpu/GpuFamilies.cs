@@ -132,7 +132,8 @@ static class GpuFamilies
         "index", "driver_version", "vbios_version", "pci_bus_id", "persistence_mode", "source", "energy");
 
     public static readonly MetricFamily Count = new(
-        "gpu_count", Gauge, "GPUs that this machine has, lost ones too.") { Sources = Both };
+        "gpu_count", Gauge, "GPUs that this machine has, lost ones too.")
+    { Sources = Both };
 
     public static readonly MetricFamily ExporterAlive = new(
         "gpu_exporter_alive", Gauge, "Always 1: the exporter answers. Whether it measures is told by wattd_collector_up.");

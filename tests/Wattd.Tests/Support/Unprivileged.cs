@@ -9,7 +9,7 @@ namespace Wattd.Tests.Support;
 /// </summary>
 static unsafe partial class Unprivileged
 {
-    const uint _LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+    const uint LINUX_CAPABILITY_VERSION_3 = 0x20080522;
     const int Nobody = 65534;
 
     /// <summary>Runs an action without any capability; as nobody where the tests run as root.</summary>
@@ -26,7 +26,7 @@ static unsafe partial class Unprivileged
             try
             {
                 _ = setfsuid(Nobody);
-                var header = stackalloc uint[] { _LINUX_CAPABILITY_VERSION_3, 0 };
+                var header = stackalloc uint[] { LINUX_CAPABILITY_VERSION_3, 0 };
                 var sets = stackalloc uint[] { 0, permitted, 0, 0, 0, 0 };
                 Assert.Equal(0, capset(header, sets));
                 action();
@@ -46,7 +46,7 @@ static unsafe partial class Unprivileged
     {
         get
         {
-            var header = stackalloc uint[] { _LINUX_CAPABILITY_VERSION_3, 0 };
+            var header = stackalloc uint[] { LINUX_CAPABILITY_VERSION_3, 0 };
             var sets = stackalloc uint[6];
             Assert.Equal(0, capget(header, sets));
             return sets[0];

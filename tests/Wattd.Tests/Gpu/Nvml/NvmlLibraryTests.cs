@@ -119,7 +119,10 @@ public sealed class NvmlLibraryTests
         nvmlDeviceGetMemoryInfo_v2 => reading with { MemoryReservedBytes = null, MemoryUsedBytes = 1_937_768_448 },
         nvmlDeviceGetClockInfo => reading with
         {
-            GraphicsClockMhz = null, SmClockMhz = null, MemoryClockMhz = null, VideoClockMhz = null,
+            GraphicsClockMhz = null,
+            SmClockMhz = null,
+            MemoryClockMhz = null,
+            VideoClockMhz = null,
         },
         nvmlDeviceGetFanSpeed => reading with { FanSpeedPercent = null },
         nvmlDeviceGetPerformanceState => reading with { PerformanceState = null },
