@@ -15,7 +15,9 @@ export VERSION SOURCE_DATE_EPOCH
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-# The linker is named so that a machine with clang and one without make the same bytes.
+# The same commit makes the same bytes: the linker is named, whether or not the machine has clang too, and no line numbers
+# go into the symbols, since the logging generator writes its classes in another order each time.
+publish := -p:ContinuousIntegrationBuild=true -p:DebugType=none -p:NativeDebugSymbols=true
 publish_linux-x64 := -p:CppCompilerAndLinker=gcc
 publish_linux-arm64 := -p:CppCompilerAndLinker=clang -p:LinkerFlavor=lld -p:ObjCopyName=aarch64-linux-gnu-objcopy
 
@@ -30,7 +32,7 @@ build: linux-x64 ## Build the daemon for this machine: artifacts/linux-x64/wattd
 linux-x64: sdk ## Build for x86-64
 linux-arm64: sdk ## Build for arm64, on any machine (needs clang, lld and the arm64 cross tools)
 linux-x64 linux-arm64:
-	$(DOTNET) publish src/Wattd -r $@ -v quiet -p:ContinuousIntegrationBuild=true $(publish_$@)
+	$(DOTNET) publish src/Wattd -r $@ -v quiet $(publish) $(publish_$@)
 	@install -D -m 755 -t artifacts/$@ artifacts/publish/Wattd/release_$@/wattd
 	@install -D -m 644 -t artifacts/$@ artifacts/publish/Wattd/release_$@/wattd.dbg
 
