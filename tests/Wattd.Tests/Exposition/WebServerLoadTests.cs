@@ -4,6 +4,11 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Exposition;
 
+/// <summary>Tests that weigh the heap, and load every core: nothing else runs beside them.</summary>
+[CollectionDefinition(nameof(WebServerLoad), DisableParallelization = true)]
+public sealed class WebServerLoad;
+
+[Collection(nameof(WebServerLoad))]
 public sealed class WebServerLoadTests : IAsyncLifetime
 {
     const long Mebibyte = 1 << 20;
