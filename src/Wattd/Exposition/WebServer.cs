@@ -13,6 +13,14 @@ static class WebServer
     /// <summary>Connections at a time, on all endpoints together.</summary>
     public const int MaxConnections = 1200;
 
+    // What the rest of the daemon opens: counters, pipes, listening sockets, a connection that is about to be refused.
+    const int OtherOpenFiles = 200;
+    const int MinConnections = 16;
+
+    const int MaxHeadersSize = 8 * 1024;
+    const int ReadBufferSize = MaxHeadersSize;
+    const int WriteBufferSize = 4 * 1024;
+
     /// <summary>Listens on the endpoints. The sockets are opened when the host starts.</summary>
     /// <exception cref="ListenException">
     /// Here: systemd passed sockets that nothing serves. From the host's start: an address cannot be bound.
@@ -27,10 +35,18 @@ static class WebServer
         ILookup<WebEndpoint, int> passed)
     {
         var socket = new ListenSocket(endpoints, web);
-        var limit = new ConnectionLimit(MaxConnections);
+        // Out of descriptors, Kestrel's accept loop spins; so no more connections than there are descriptors for.
+        var openFiles = (int)Math.Min(OpenFileLimit.Raise(MaxConnections + OtherOpenFiles), int.MaxValue);
+        var limit = new ConnectionLimit(Math.Clamp(openFiles - OtherOpenFiles, MinConnections, MaxConnections));
 
         builder.WebHost.UseKestrelCore();
-        builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = socket.Bind);
+        builder.Services.Configure<SocketTransportOptions>(transport =>
+        {
+            transport.CreateBoundListenSocket = socket.Bind;
+            // What is held for a connection, whatever its client does: the heap is small, and clients are many.
+            transport.MaxReadBufferSize = ReadBufferSize;
+            transport.MaxWriteBufferSize = WriteBufferSize;
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -61,11 +77,11 @@ static class WebServer
     static void Limit(KestrelServerLimits limits)
     {
         limits.MaxRequestLineSize = 2 * 1024;
-        limits.MaxRequestHeadersTotalSize = 8 * 1024;
+        limits.MaxRequestHeadersTotalSize = MaxHeadersSize;
         limits.MaxRequestHeaderCount = 32;
         limits.MaxRequestBodySize = 0;
-        limits.MaxRequestBufferSize = 8 * 1024;
-        limits.MaxResponseBufferSize = 4 * 1024;
+        limits.MaxRequestBufferSize = ReadBufferSize;
+        limits.MaxResponseBufferSize = WriteBufferSize;
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(90);
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
     }
