@@ -61,13 +61,16 @@ public sealed class PassedSocketsTests
     [Fact]
     public async Task APassedSocketIsServed()
     {
-        using var systemd = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var systemd = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         systemd.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         systemd.Listen();
+        var (address, descriptor) = ((IPEndPoint)systemd.LocalEndPoint!, (int)systemd.SafeHandle.DangerousGetHandle());
+        // The server owns it from here on: closed twice, the number would be somebody else's by then.
+        systemd.SafeHandle.SetHandleAsInvalid();
         var node = new MadeUpNode();
         await using var server = await RunningServer.StartAsync(
-            node, passed: endpoints => new[] { (int)systemd.SafeHandle.DangerousGetHandle() }.ToLookup(_ => endpoints[1]));
-        var answer = await HttpConversation.AskAsync((IPEndPoint)systemd.LocalEndPoint!, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+            node, passed: endpoints => new[] { descriptor }.ToLookup(_ => endpoints[1]));
+        var answer = await HttpConversation.AskAsync(address, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
         Assert.Contains("gpu_exporter_alive 1", answer.Text);
     }
 
