@@ -14,7 +14,7 @@ public sealed class GoldenPageTests
         node.CpuStatus.Scheduling = "fifo";
         node.SampleCpu();
         node.Time.Advance(TimeSpan.FromMilliseconds(250));
-        GoldenFile.Check($"{Folder}/cpu.txt", node.Page(gpu: false, procfs: PlantedProcfs.Path).Text());
+        Golden.Check($"{Folder}/cpu.txt", node.Page(gpu: false, procfs: PlantedProcfs.Path).Text());
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class GoldenPageTests
         node.GpuStatus.Failed("gpu_lost");
         node.SampleGpu();
         node.Time.Advance(TimeSpan.FromMilliseconds(250));
-        GoldenFile.Check($"{Folder}/gpu.txt", node.Page(cpu: false, procfs: PlantedProcfs.Path).Text());
+        Golden.Check($"{Folder}/gpu.txt", node.Page(cpu: false, procfs: PlantedProcfs.Path).Text());
     }
 
     [Fact]
@@ -33,6 +33,6 @@ public sealed class GoldenPageTests
         var node = new MadeUpNode();
         node.SampleCpu();
         node.SampleGpu();
-        GoldenFile.Check($"{Folder}/both.openmetrics.txt", node.Page(simulated: true).Text(PageFormat.OpenMetrics));
+        Golden.Check($"{Folder}/both.openmetrics.txt", node.Page(simulated: true).Text(PageFormat.OpenMetrics));
     }
 }

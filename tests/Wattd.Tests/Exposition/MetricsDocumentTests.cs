@@ -36,7 +36,7 @@ public sealed class MetricsDocumentTests
     ];
 
     [Fact]
-    public void TheDocumentIsWhatTheCodeServes() => GoldenFile.Check("docs/metrics.md", Document());
+    public void TheDocumentIsWhatTheCodeServes() => Golden.Check("docs/metrics.md", Document());
 
     [Fact]
     public void EveryFamilyOnAPageIsDocumentedAsItIs()
