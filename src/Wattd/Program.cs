@@ -25,5 +25,6 @@ var commandLine = new CommandLine(
     ])
 {
     Version = build.Version,
+    TellWrongSetting = WrongSetting.Tell,
 };
 return await commandLine.InvokeAsync(args);

@@ -4,6 +4,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Wattd.Cli.Check;
 using Wattd.Configuration;
+using Wattd.Hosting;
 
 namespace Wattd.Cli;
 
@@ -24,6 +25,9 @@ sealed class CommandLine(Func<LoadedSettings, Task<int>> run, Func<ExaminedSetti
     public TextWriter Output { get; init; } = Console.Out;
 
     public TextWriter Error { get; init; } = Console.Error;
+
+    /// <summary>Where the line for each wrong setting goes; <see cref="Error"/> where this is null.</summary>
+    public Action<string>? TellWrongSetting { get; init; }
 
     /// <summary>Whether the report of <c>wattd check</c> is coloured. By default where it goes to a terminal.</summary>
     public bool Colour { get; init; } = !Console.IsOutputRedirected && System.Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
@@ -57,8 +61,8 @@ sealed class CommandLine(Func<LoadedSettings, Task<int>> run, Func<ExaminedSetti
         catch (ConfigurationException e)
         {
             foreach (var line in e.Lines)
-                await Error.WriteLineAsync(line);
-            return ConfigurationException.ExitCode;
+                (TellWrongSetting ?? Error.WriteLine)(line);
+            return ExitCode.Configuration;
         }
     }
 
@@ -122,7 +126,7 @@ sealed class CommandLine(Func<LoadedSettings, Task<int>> run, Func<ExaminedSetti
     {
         Error.WriteLine($"wattd: {line}");
         Error.WriteLine("'wattd --help' tells what there is");
-        return ConfigurationException.ExitCode;
+        return ExitCode.Configuration;
     }
 
     static Dictionary<string, string> ProcessEnvironment() =>

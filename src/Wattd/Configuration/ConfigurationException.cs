@@ -6,8 +6,5 @@ namespace Wattd.Configuration;
 /// <param name="lines">What is wrong, one line each, with the cure.</param>
 sealed class ConfigurationException(ImmutableArray<string> lines) : Exception(string.Join('\n', lines))
 {
-    /// <summary><c>EX_CONFIG</c> of sysexits.h; the unit does not restart on it.</summary>
-    public const int ExitCode = 78;
-
     public ImmutableArray<string> Lines => lines;
 }

@@ -22,20 +22,16 @@ sealed class GpuSampler : ISampler
     static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(600);
 
     readonly GpuOptions _options;
-    readonly LatestSample<GpuInventory, GpuReading> _latest;
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly GpuCandidate[] _candidates;
-    readonly GpuEnergies _energies;
-    readonly GpuChanges _changes;
+    readonly GpuPublisher _publisher;
     readonly CancellationTokenSource _stop = new();
 
     GpuCandidate? _inUse, _reading;
-    GpuInventory? _known;
-    GpuReading[] _readings = [];
     TimeSpan _interval;
     long _tick;
-    bool _hasTicked, _isShownDown;
+    bool _hasTicked;
     volatile bool _isDisposed;
 
     /// <param name="options">The GPU settings.</param>
@@ -48,7 +44,7 @@ sealed class GpuSampler : ISampler
         GpuOptions options, Func<IGpuSource> nvml, Func<IGpuSource> nvidiaSmi,
         LatestSample<GpuInventory, GpuReading> latest, TimeProvider time, ILogger logger)
     {
-        (_options, _latest, _time, _logger) = (options, latest, time, logger);
+        (_options, _time, _logger) = (options, time, logger);
         Func<IGpuSource>[] sources = options.Source switch
         {
             GpuSourceChoice.Nvml => [nvml],
@@ -58,8 +54,7 @@ sealed class GpuSampler : ISampler
         _candidates = [.. sources.Select(create => new GpuCandidate(create, time))];
         _interval = ShorterOf(IdleInterval, options.DiscoveryInterval);
         Status = new CollectorStatus("gpu", SampleLifetime, GpuFailure.All, time);
-        _energies = new GpuEnergies(time);
-        _changes = new GpuChanges(Status, logger);
+        _publisher = new GpuPublisher(options.SysfsPath, latest, Status, time, logger);
     }
 
     /// <inheritdoc/>
@@ -140,7 +135,7 @@ sealed class GpuSampler : ISampler
         if (_inUse is null && hasTried)
             TellThereIsNone();
         else if (IsStuck)
-            ShowDownOnceStale();
+            _publisher.ShowDownOnceStale();
     }
 
     /// <summary>The driver hangs: while nothing answers, another way to ask it would hang as well.</summary>
@@ -178,7 +173,7 @@ sealed class GpuSampler : ISampler
         if (candidate != _inUse)
             Use(candidate);
         candidate.Succeeded();
-        Publish(worker, worker.Inventory!);
+        _publisher.Publish(worker, _interval);
         return true;
     }
 
@@ -192,20 +187,6 @@ sealed class GpuSampler : ISampler
             TellOf(better, inUse: candidate);
         _interval = _options.Interval ?? candidate.Worker.DefaultInterval;
         Status.SampleLifetime = SampleLifetime;
-    }
-
-    void Publish(GpuSourceWorker worker, GpuInventory inventory)
-    {
-        var given = worker.Readings.Span;
-        if (_readings.Length != given.Length)
-            _readings = new GpuReading[given.Length];
-        given.CopyTo(_readings);
-        _known = _energies.Add(worker.Done, inventory, _readings, 3 * _interval + TimeSpan.FromSeconds(10));
-        _latest.Publish(worker.Done, _known, _readings);
-        _isShownDown = false;
-        if (Status.Sampled(worker.Done, _time.GetElapsedTime(worker.Begun, worker.Done)) is not null)
-            _changes.Forget();
-        _changes.Tell(_known, _readings);
     }
 
     void Fail(GpuCandidate candidate, SourceException failure)
@@ -240,7 +221,7 @@ sealed class GpuSampler : ISampler
         if (_inUse is not null)
             return;
         Status.Down(GpuFailure.Timeout, trouble);
-        ShowDownOnceStale();
+        _publisher.ShowDownOnceStale();
     }
 
     void TakeBackThoseThatReturned()
@@ -264,27 +245,11 @@ sealed class GpuSampler : ISampler
             failure.Reason is not (GpuFailure.LibraryMissing or GpuFailure.NvidiaSmiMissing)) ?? failures[0];
         var trouble = string.Join("; ", failures.Select(failure => failure.Message));
         if (Status.Down(telling.Reason, trouble))
-            _logger.SourceUnavailable(HasGpus ? LogLevel.Warning : LogLevel.Information, trouble);
+            _logger.SourceUnavailable(_publisher.HasGpus ? LogLevel.Warning : LogLevel.Information, trouble);
         foreach (var candidate in _candidates)
             candidate.IsFailureTold = true;
-        ShowDown();
+        _publisher.ShowDown();
     }
-
-    void ShowDownOnceStale()
-    {
-        if (!_isShownDown && !Status.IsFresh)
-            ShowDown();
-    }
-
-    /// <summary>Publishes that the GPUs are there and answer nothing.</summary>
-    void ShowDown()
-    {
-        var inventory = _known ?? new GpuInventory("", "", PciGpus.Count(_options.SysfsPath), []);
-        _latest.Publish(_time.GetTimestamp(), inventory, new GpuReading[inventory.Gpus.Length]);
-        _isShownDown = true;
-    }
-
-    bool HasGpus => _known is { Count: > 0 } || PciGpus.Count(_options.SysfsPath) > 0;
 
     static TimeSpan ShorterOf(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -9,6 +9,9 @@ static partial class HostingLog
         Message = "wattd {Version} is serving {Endpoints}")]
     public static partial void Started(this ILogger logger, string version, string endpoints);
 
+    [LoggerMessage(EventName = "ConfigurationInvalid", Level = LogLevel.Critical, Message = "{Problem}")]
+    public static partial void ConfigurationInvalid(this ILogger logger, string problem);
+
     [LoggerMessage(EventName = "CannotStart", Level = LogLevel.Critical, Message = "{Problem}")]
     public static partial void CannotStart(this ILogger logger, string problem);
 

@@ -33,11 +33,8 @@ sealed partial class DaemonProcess : IAsyncDisposable
     /// <summary>What it has written so far, line by line.</summary>
     public IReadOnlyList<string> Log => [.. _log];
 
-    /// <summary>The binary under test: <c>WATTD_BINARY</c>, else what <c>make build</c> leaves.</summary>
-    public static string Binary { get; } =
-        Environment.GetEnvironmentVariable("WATTD_BINARY") is { Length: > 0 } path
-            ? Path.GetFullPath(path)
-            : Path.Combine(Repository.Root, "artifacts", "linux-x64", "wattd");
+    /// <summary>The binary under test: what <c>make build</c> leaves.</summary>
+    public static string Binary { get; } = Path.Combine(Repository.Root, "artifacts", "linux-x64", "wattd");
 
     /// <summary>Starts the daemon; the ports are added to its arguments. A prefix runs it as somebody else (setpriv).</summary>
     public static DaemonProcess Start(
