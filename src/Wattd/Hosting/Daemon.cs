@@ -76,6 +76,8 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
         }
         logger.Started(build.Version, string.Join(" and ", endpoints.Select(Describe)));
         await app.WaitForShutdownAsync();
+        if (app.Services.GetServices<IHostedService>().Any(service => service is BackgroundService { ExecuteTask.IsFaulted: true }))
+            _outcome.Fail();
     }
 
     WebApplication Build(IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, DaemonLogger log)

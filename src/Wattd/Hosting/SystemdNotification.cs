@@ -16,7 +16,8 @@ static class SystemdNotification
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")))
             return services;
         return services
-            .AddSingleton<ISystemdNotifier, SystemdNotifier>()
+            .AddSingleton<SystemdNotifier>()
+            .AddSingleton<ISystemdNotifier, LenientNotifier>()
             .AddSingleton<IHostLifetime, SystemdLifetime>()
             .AddHostedService<SystemdReporter>();
     }

@@ -53,6 +53,21 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task ASystemdThatStopsListeningDoesNotEndTheDaemon()
+    {
+        using var systemd = new FakeNotifySocket();
+        await using var daemon = DaemonProcess.Start(["--simulate", "on"], Notifying(systemd, "200000"));
+        await Eventually.True(() => systemd.Messages.Contains("WATCHDOG=1"), "WATCHDOG=1");
+
+        systemd.Dispose();
+        await Task.Delay(1000);
+
+        Assert.False(daemon.HasExited);
+        Assert.Equal("OK", await daemon.Cpu("/health"));
+        Assert.Equal(ExitCode.Success, (await daemon.Stop()).ExitCode);
+    }
+
+    [Fact]
     public async Task APortInUseIsOneLineThatNamesTheSettingAndNothingIsHalfStarted()
     {
         using var squatter = new TcpListener(IPAddress.IPv6Any, 0) { Server = { DualMode = true } };
