@@ -29,7 +29,7 @@ help: ## List the targets
 build: linux-x64 ## Build the daemon for this machine: artifacts/linux-x64/wattd, its symbols beside it
 
 .PHONY: linux-x64 linux-arm64
-linux-x64: sdk ## Build for x86-64
+linux-x64: sdk linker ## Build for x86-64
 linux-arm64: sdk ## Build for arm64, on any machine (needs clang, lld and the arm64 cross tools)
 linux-x64 linux-arm64:
 	$(DOTNET) publish src/Wattd -r $@ -v quiet $(publish) $(publish_$@)
@@ -91,6 +91,11 @@ install-tools: ## Install what building and testing need (Debian and Ubuntu, as 
 .PHONY: clean
 clean: ## Remove everything that was built
 	rm -rf artifacts
+
+# What native compilation links with; installed where it is missing, as root.
+.PHONY: linker
+linker:
+	@tests/tools build
 
 .PHONY: sdk
 sdk:
