@@ -236,7 +236,8 @@ sealed class GpuSampler : ISampler
         if (candidate == _inUse)
             _inUse = null;
         Status.Failed(GpuFailure.Timeout);
-        _logger.SourceTimedOut(trouble);
+        if (!EndsTheStart)
+            _logger.SourceTimedOut(trouble);
         if (_inUse is not null)
             return;
         Status.Down(GpuFailure.Timeout, trouble);
@@ -263,7 +264,7 @@ sealed class GpuSampler : ISampler
         var telling = failures.FirstOrDefault(failure =>
             failure.Reason is not (GpuFailure.LibraryMissing or GpuFailure.NvidiaSmiMissing)) ?? failures[0];
         var trouble = string.Join("; ", failures.Select(failure => failure.Message));
-        if (Status.Down(telling.Reason, trouble))
+        if (Status.Down(telling.Reason, trouble) && !EndsTheStart)
             _logger.SourceUnavailable(HasGpus ? LogLevel.Warning : LogLevel.Information, trouble);
         foreach (var candidate in _candidates)
             candidate.IsFailureTold = true;
@@ -283,6 +284,9 @@ sealed class GpuSampler : ISampler
         _latest.Publish(_time.GetTimestamp(), inventory, new GpuReading[inventory.Gpus.Length]);
         _isShownDown = true;
     }
+
+    /// <summary>A required device that is missing at the first sample: the host says it, once, and ends the process.</summary>
+    bool EndsTheStart => _options.Mode == CollectorMode.Required && Status.Samples == 0;
 
     bool HasGpus => _known is { Count: > 0 } || PciGpus.Count(_options.SysfsPath) > 0;
 
