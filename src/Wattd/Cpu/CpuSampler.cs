@@ -115,13 +115,16 @@ sealed class CpuSampler : ISampler
             return;
         _hasLooked = false;
         var outage = _meters.Outage;
-        if (!Status.Down(outage.Reason, outage.Message))
+        if (!Status.Down(outage.Reason, outage.Message) || EndsTheStart)
             return;
         if (outage.Reason == CpuFailure.NoPowercap)
             _logger.PowercapMissing(outage.Message);
         else if (outage.Reason == CpuFailure.PermissionDenied)
             _logger.PowercapUnreadable(outage.Message);
     }
+
+    /// <summary>A required device that is missing at the first sample: the host says it, once, and ends the process.</summary>
+    bool EndsTheStart => _options.Mode == CollectorMode.Required && Status.Samples == 0;
 
     static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -50,9 +50,9 @@ sealed class ZoneMeter(
         _isSetAside = _isSetAside && time.GetElapsedTime(_origin) < _setAsideUntil;
         if (_troubles.EndPeriod())
             logger.ZoneWell(Label);
-        TellRange();
         if (_counter is null)
             Open();
+        TellRange();
     }
 
     /// <summary>Its zone is not there: closes the counter and keeps what was counted.</summary>
@@ -191,11 +191,18 @@ sealed class ZoneMeter(
             logger.ZoneSlow(Label, Zone.CounterPath, took.TotalSeconds, pause.TotalSeconds);
     }
 
+    /// <summary>Of a zone that cannot be read at all, the range is no news.</summary>
     void TellRange()
     {
-        if (Zone.Range is null && !_rangeTold)
+        if (Zone.Range is not null)
+        {
+            _rangeTold = false;
+        }
+        else if (_counter is not null && !_rangeTold)
+        {
+            _rangeTold = true;
             logger.ZoneRangeUnreadable(Label, Zone.RangePath);
-        _rangeTold = Zone.Range is null;
+        }
     }
 
     static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;

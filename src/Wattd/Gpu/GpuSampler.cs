@@ -217,7 +217,8 @@ sealed class GpuSampler : ISampler
         if (candidate == _inUse)
             _inUse = null;
         Status.Failed(GpuFailure.Timeout);
-        _logger.SourceTimedOut(trouble);
+        if (!EndsTheStart)
+            _logger.SourceTimedOut(trouble);
         if (_inUse is not null)
             return;
         Status.Down(GpuFailure.Timeout, trouble);
@@ -244,12 +245,15 @@ sealed class GpuSampler : ISampler
         var telling = failures.FirstOrDefault(failure =>
             failure.Reason is not (GpuFailure.LibraryMissing or GpuFailure.NvidiaSmiMissing)) ?? failures[0];
         var trouble = string.Join("; ", failures.Select(failure => failure.Message));
-        if (Status.Down(telling.Reason, trouble))
+        if (Status.Down(telling.Reason, trouble) && !EndsTheStart)
             _logger.SourceUnavailable(_publisher.HasGpus ? LogLevel.Warning : LogLevel.Information, trouble);
         foreach (var candidate in _candidates)
             candidate.IsFailureTold = true;
         _publisher.ShowDown();
     }
+
+    /// <summary>A required device that is missing at the first sample: the host says it, once, and ends the process.</summary>
+    bool EndsTheStart => _options.Mode == CollectorMode.Required && Status.Samples == 0;
 
     static TimeSpan ShorterOf(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

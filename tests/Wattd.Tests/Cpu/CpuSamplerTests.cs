@@ -1,4 +1,5 @@
 using Wattd.Cpu;
+using Wattd.Sampling;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Cpu;
@@ -19,6 +20,17 @@ public sealed class CpuSamplerTests : IDisposable
         zone.Energy += 4_000_000;
         _node.Sample(0.1);
         Assert.Equal(new ZoneReading(new Energy(4_000_000), null, 0), _node.Reading("package_0/0"));
+    }
+
+    [Fact]
+    public void WhereRaplIsRequiredItIsLeftToTheHostToSayThatItIsMissing()
+    {
+        using var node = new SampledNode(new CpuOptions { Mode = CollectorMode.Required });
+
+        node.Sample();
+
+        Assert.Equal(CpuFailure.NoPowercap, node.Sampler.Status.Outage?.Reason);
+        Assert.Empty(node.Log.Events);
     }
 
     [Fact]

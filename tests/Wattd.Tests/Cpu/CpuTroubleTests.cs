@@ -271,8 +271,11 @@ public sealed partial class CpuTroubleTests : IDisposable
     [Fact]
     public void ZonesThatMayNotBeReadAreDiscoveredAndTheLineNamesTheCure()
     {
-        _good.SetMode("energy_uj", 0);
-        _bad.SetMode("energy_uj", 0);
+        foreach (var zone in (PlantedZone[])[_good, _bad])
+        {
+            zone.SetMode("energy_uj", 0);
+            zone.SetMode("max_energy_range_uj", 0);
+        }
         SampleUnprivileged(times: 70, 1);
         Assert.Equal(CpuFailure.PermissionDenied, _node.Sampler.Status.Outage!.Reason);
         Assert.Equal((2, 0), (_node.Latest.Inventory.Discovered, _node.Latest.Inventory.Zones.Length));

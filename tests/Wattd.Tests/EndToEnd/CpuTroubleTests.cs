@@ -25,7 +25,9 @@ public sealed class CpuTroubleTests : IDisposable
     public async Task WithoutTheRightToReadTheCountersAreAbsentAndOneLineTellsTheCure()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to be somebody else");
-        Package(0).SetMode("energy_uj", UnixFileMode.UserRead);
+        var zone = Package(0);
+        zone.SetMode("energy_uj", UnixFileMode.UserRead);
+        zone.SetMode("max_energy_range_uj", UnixFileMode.UserRead);
         await using var daemon = DaemonProcess.Start(Arguments, prefix: Nobody.WithoutRights);
 
         var page = await daemon.Until(gpu: false, page => page["rapl_zones_discovered"] == 1, "one zone");
@@ -95,8 +97,8 @@ public sealed class CpuTroubleTests : IDisposable
             ["cpu", "--port", $"{DaemonProcess.FreePort()}", "--path.sysfs", _tree.Sysfs]);
 
         Assert.Equal(ExitCode.Failure, exitCode);
-        Assert.Contains("no RAPL zone", error);
-        Assert.DoesNotContain("   at ", error);
+        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("no RAPL zone", line);
     }
 
     [Fact]

@@ -27,8 +27,9 @@ public sealed class MetricsDocumentTests
             On `gpu.port`. `gpu_id` is the PCI bus id as nvidia-smi writes it. A value that the driver does not give is absent, never 0; of
             a GPU that is lost only `gpu_up` 0 and what is known of its identity remain.
 
-            Do not add `gpu_power_average_watts` to `gpu_power_draw_watts`: they are the same power, averaged and not. On A100 and H100
-            the driver reports `gpu_encoder_utilization_percent` 0 though they have no encoder; `gpu_encoder_supported` tells.
+            Do not add `gpu_power_average_watts` to `gpu_power_draw_watts`: they are the same power, averaged and not. An A100 or
+            H100 has no encoder: with NVML its encoder series are absent and `gpu_encoder_supported` is 0; nvidia-smi gives zeros for
+            them, and does not tell.
             """,
             GpuFamilies.All),
         ("Collectors", "On the page of each collector; `collector` is `cpu` or `gpu`.", CollectorFamilies.All),

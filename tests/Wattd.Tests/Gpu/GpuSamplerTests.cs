@@ -1,4 +1,5 @@
 using Wattd.Gpu;
+using Wattd.Sampling;
 
 namespace Wattd.Tests.Gpu;
 
@@ -161,6 +162,21 @@ public sealed class GpuSamplerTests
         gpu.Tick();
 
         Assert.Equal(GpuFailure.DriverNotLoaded, gpu.Sampler.Status.Outage?.Reason);
+    }
+
+    [Fact]
+    public void WhereAGpuIsRequiredItIsLeftToTheHostToSayThatThereIsNone()
+    {
+        using var gpu = new GpuSamplerFixture(new GpuOptions { Mode = CollectorMode.Required })
+        {
+            NvmlFailure = FakeGpuSource.Broken(GpuFailure.LibraryMissing),
+            NvidiaSmiFailure = FakeGpuSource.Broken(GpuFailure.NvidiaSmiMissing),
+        };
+
+        gpu.Tick();
+
+        Assert.NotNull(gpu.Sampler.Status.Outage);
+        Assert.Empty(gpu.Log.Events);
     }
 
     [Fact]

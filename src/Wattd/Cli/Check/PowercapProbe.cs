@@ -19,7 +19,9 @@ sealed class PowercapProbe(CpuOptions options) : ICheckProbe
         if (zones.IsEmpty)
             return [new CheckResult(Name, CheckState.Missing, source.MissingMessage, "sudo modprobe intel_rapl_msr")];
 
-        var troubles = zones.Select(Open).OfType<CheckResult>().ToList();
+        // One counter that is denied stands for all of them: one grant opens every one.
+        var troubles = zones.Select(Open).OfType<CheckResult>()
+            .DistinctBy(trouble => trouble.State == CheckState.Denied ? "" : trouble.Line).ToList();
         return troubles.Count > 0
             ? troubles
             : [new CheckResult(Name, CheckState.Ok, $"{zones.Length} zones can be read: {string.Join(", ", zones.Select(Describe))}")];

@@ -31,7 +31,7 @@ static class GpuElement
         {
             Up = true,
             TemperatureCelsius = Measure.Celsius(gpu.Child("temperature")?.Child("gpu_temp")),
-            FanSpeedPercent = Measure.Percent(gpu.Child("fan_speed")),
+            FanSpeedPercent = Measure.FanSpeed(gpu.Child("fan_speed")),
             PerformanceState = PerformanceState(gpu.Child("performance_state")),
             RecoveryAction = RecoveryAction(gpu.Child("gpu_recovery_action")),
             Throttle = ThrottleElement.Reasons(gpu.ChildOf("clocks_event_reasons", "clocks_throttle_reasons")),
@@ -64,10 +64,10 @@ static class GpuElement
 
     static void ReadUtilization(Element? utilization, ref GpuReading reading)
     {
-        reading.UtilizationPercent = Measure.Percent(utilization?.Child("gpu_util"));
-        reading.MemoryUtilizationPercent = Measure.Percent(utilization?.Child("memory_util"));
-        reading.EncoderUtilizationPercent = Measure.Percent(utilization?.Child("encoder_util"));
-        reading.DecoderUtilizationPercent = Measure.Percent(utilization?.Child("decoder_util"));
+        reading.UtilizationPercent = Measure.Load(utilization?.Child("gpu_util"));
+        reading.MemoryUtilizationPercent = Measure.Load(utilization?.Child("memory_util"));
+        reading.EncoderUtilizationPercent = Measure.Load(utilization?.Child("encoder_util"));
+        reading.DecoderUtilizationPercent = Measure.Load(utilization?.Child("decoder_util"));
     }
 
     static void ReadMemory(Element? memory, ref GpuReading reading)

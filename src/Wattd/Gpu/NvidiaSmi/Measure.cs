@@ -25,9 +25,11 @@ static class Measure
     /// <summary>A count.</summary>
     public static double? Count(Element? element) => Number(element, 0, 1e15);
 
-    /// <summary>0 to 100. The video engines are known to be told at 101 or 102 when busy: that is 100.</summary>
-    public static double? Percent(Element? element) =>
-        Number(element, 0, 110) is { } percent ? Math.Min(percent, 100) : null;
+    /// <inheritdoc cref="Percentage.Load"/>
+    public static double? Load(Element? element) => Percentage.Load(Number(element, 0, double.MaxValue));
+
+    /// <inheritdoc cref="Percentage.FanSpeed"/>
+    public static double? FanSpeed(Element? element) => Percentage.FanSpeed(Number(element, 0, double.MaxValue));
 
     /// <summary>Bytes, of an amount in MiB, the unit that every known driver uses.</summary>
     public static double? Bytes(Element? element)

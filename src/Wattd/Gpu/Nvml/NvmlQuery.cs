@@ -45,11 +45,8 @@ unsafe ref struct NvmlQuery(nint device)
     public double? Percent(delegate* unmanaged[Cdecl]<nint, uint*, uint*, NvmlReturn> function)
     {
         uint value = 0, period = 0;
-        return IsWell && function != null && Gave(function(device, &value, &period)) ? Percent(value) : null;
+        return IsWell && function != null && Gave(function(device, &value, &period)) ? Percentage.Load(value) : null;
     }
-
-    /// <summary>Some drivers give garbage up to 2³²-1 for a load.</summary>
-    public static double? Percent(uint value) => value <= 100 ? value : null;
 
     /// <summary>A struct that the driver fills in.</summary>
     public bool Fill<T>(delegate* unmanaged[Cdecl]<nint, T*, NvmlReturn> function, ref T value)

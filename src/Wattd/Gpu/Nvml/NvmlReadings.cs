@@ -11,9 +11,6 @@ static unsafe class NvmlReadings
     /// <summary>The performance state that means "unknown" (<c>NVML_PSTATE_UNKNOWN</c>).</summary>
     const uint UnknownPerformanceState = 32;
 
-    /// <summary>More than any fan says; nvml.h allows somewhat more than 100.</summary>
-    const uint MostFanPercent = 200;
-
     /// <summary>Fills in what the GPU tells. Where the query ends with a failure, nothing of it may be used.</summary>
     public static void Fill(ref GpuReading reading, NvmlLibrary library, GpuIdentity gpu, ref NvmlQuery query)
     {
@@ -29,7 +26,7 @@ static unsafe class NvmlReadings
         reading.MemoryClockMhz = query.Number(library.ClockInfo, (int)NvmlClock.Memory);
         reading.VideoClockMhz = query.Number(library.ClockInfo, (int)NvmlClock.Video);
         reading.Throttle = (ThrottleReasons?)query.Total(library.ClocksEventReasons);
-        reading.FanSpeedPercent = query.Number(library.FanSpeed) is <= MostFanPercent and var fan ? fan : null;
+        reading.FanSpeedPercent = Percentage.FanSpeed(query.Number(library.FanSpeed));
         reading.PerformanceState =
             query.Number(library.PerformanceState) is < UnknownPerformanceState and var state ? state : null;
         reading.PcieLinkGeneration = query.Number(library.PcieLinkGeneration);
@@ -67,8 +64,8 @@ static unsafe class NvmlReadings
         NvmlUtilization utilization = default;
         if (query.Fill(library.UtilizationRates, ref utilization))
         {
-            reading.UtilizationPercent = NvmlQuery.Percent(utilization.Gpu);
-            reading.MemoryUtilizationPercent = NvmlQuery.Percent(utilization.Memory);
+            reading.UtilizationPercent = Percentage.Load(utilization.Gpu);
+            reading.MemoryUtilizationPercent = Percentage.Load(utilization.Memory);
         }
         reading.DecoderUtilizationPercent = query.Percent(library.DecoderUtilization);
     }

@@ -1,4 +1,5 @@
 using Wattd.Cli.Check;
+using Wattd.Cpu;
 using Wattd.Hosting;
 using Wattd.Sampling;
 using Wattd.Tests.Support;
@@ -19,6 +20,24 @@ public sealed class MachineProbeTests
     [Fact]
     public void RealtimeIsOfNoConcernWithoutTheCpuCollector() =>
         Assert.Equal(CheckState.Off, Assert.Single(new RealtimeProbe(CollectorMode.Off).Examine()).State);
+
+    [Fact]
+    public void CountersThatAreAllDeniedAreOneResult()
+    {
+        using var folder = new TemporaryFolder();
+        File.SetUnixFileMode(folder.Path, (UnixFileMode)Convert.ToInt32("755", 8));
+        var tree = new PowercapTreeBuilder(folder.Path);
+        for (var i = 0; i < 3; i++)
+            tree.Zone($"intel-rapl:{i}", $"package-{i}").SetMode("energy_uj", 0);
+        var probe = new PowercapProbe(new CpuOptions { SysfsPath = folder.Path, ProcfsPath = folder.Path });
+
+        Unprivileged.Run(() =>
+        {
+            var result = Assert.Single(probe.Examine());
+            Assert.Equal(CheckState.Denied, result.State);
+            Assert.Contains("intel-rapl:0/energy_uj", result.Line, StringComparison.Ordinal);
+        });
+    }
 
     [Fact]
     public void SystemdAndItsJournalAreFound()

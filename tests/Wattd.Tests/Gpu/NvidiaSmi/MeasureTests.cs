@@ -40,6 +40,13 @@ public sealed class MeasureTests
     [InlineData("102 %", 100.0)]
     [InlineData("4294967295 %", null)]
     [InlineData("-1 %", null)]
-    public void APercentageEndsAtAHundred(string text, double? percent) =>
-        Assert.Equal(percent, Measure.Percent(new Element("value", "") { Text = text }));
+    public void ALoadEndsAtAHundred(string text, double? percent) =>
+        Assert.Equal(percent, Measure.Load(new Element("value", "") { Text = text }));
+
+    [Theory]
+    [InlineData("104 %", 104.0)]
+    [InlineData("4294967295 %", null)]
+    [InlineData("N/A", null)]
+    public void AFanMayGoBeyondAHundred(string text, double? percent) =>
+        Assert.Equal(percent, Measure.FanSpeed(new Element("value", "") { Text = text }));
 }

@@ -19,10 +19,10 @@ public sealed class NvmlValueTests
 
     [Theory]
     [InlineData(100, 100.0)]
-    [InlineData(101, null)]
+    [InlineData(102, 100.0)]
     [InlineData(200_000, null)]
     [InlineData(uint.MaxValue, null)]
-    public void ALoadAboveAHundredIsGarbage(long load, double? expected)
+    public void ALoadEndsAtAHundredAndFarAboveIsGarbage(long load, double? expected)
     {
         using var nvml = new NvmlFixture();
         nvml.Stub[0, NvmlValue.Utilization] = load;
