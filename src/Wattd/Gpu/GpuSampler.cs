@@ -77,6 +77,10 @@ sealed class GpuSampler : ISampler
     {
         _tick = _time.GetTimestamp();
         ReadInTurn();
+        if (!_hasTicked && EndsTheStart && _reading is { } slow)
+            Status.Down(GpuFailure.Timeout,
+                $"{slow.Worker.Name} has not answered for {LongestStart.TotalSeconds:0} s, which is as long as wattd waits at its start: "
+                + "see 'dmesg' for Xid messages; with gpu = auto it is waited for");
         _hasTicked = true;
     }
 

@@ -1,4 +1,5 @@
 using Wattd.Gpu;
+using Wattd.Sampling;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Gpu;
@@ -8,6 +9,21 @@ public sealed class HungGpuSourceTests
 {
     // Short, as a tick waits for most of it in real time.
     static readonly GpuOptions Options = new() { Interval = TimeSpan.FromMilliseconds(100) };
+
+    [Fact]
+    public void WhereAGpuIsRequiredAStartThatTakesTooLongHasItsReason()
+    {
+        using var gpu = new GpuSamplerFixture(
+            new GpuOptions { Mode = CollectorMode.Required, Timeout = TimeSpan.FromMinutes(5) }) { HangFromTheStart = true };
+        gpu.Time.AutoAdvanceAmount = TimeSpan.FromSeconds(31);
+
+        gpu.Sampler.Sample();
+
+        gpu.Time.AutoAdvanceAmount = TimeSpan.Zero;
+        Assert.Equal(GpuFailure.Timeout, gpu.Sampler.Status.Outage?.Reason);
+        Assert.Contains("nvml has not answered for 30 s", gpu.Sampler.Status.Outage?.Message);
+        Assert.Empty(gpu.Log.Events);
+    }
 
     [Fact]
     public void ASlowAnswerIsPickedUpByALaterTick()
