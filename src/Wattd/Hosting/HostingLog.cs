@@ -23,7 +23,7 @@ static partial class HostingLog
     public static partial void SamplerFaulted(this ILogger logger, Exception exception, string collector, string fault);
 
     [LoggerMessage(EventName = "CollectorStalled", Level = LogLevel.Error,
-        Message = "The {Collector} collector has not come round for {Seconds:F0} s; systemd is no longer told that wattd is alive")]
+        Message = "The {Collector} collector has not come round for {Seconds:F0} s")]
     public static partial void CollectorStalled(this ILogger logger, string collector, double seconds);
 
     [LoggerMessage(EventName = "CollectorResumed", Level = LogLevel.Information,

@@ -17,11 +17,19 @@ sealed class SamplerService(
 
     readonly SamplingThread _thread = new(sampler, prompt, time);
 
-    /// <exception cref="StartException">The device is required and missing.</exception>
+    /// <exception cref="StartException">The device is required and missing, or the first sample showed a fault of the program.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         _thread.Start();
-        await _thread.FirstSample.WaitAsync(cancellationToken);
+        try
+        {
+            await _thread.FirstSample.WaitAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            logger.SamplerFaulted(fault, sampler.Status.Name, fault.Message);
+            throw new StartException($"wattd cannot start without the {sampler.Status.Name} sampler", fault);
+        }
         if (mode == CollectorMode.Required && sampler.Status.Outage is { } outage)
             throw new StartException(outage.Message);
         if (prompt)

@@ -58,7 +58,7 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains($"{zone.CounterPath.Replace("devices/virtual/powercap/intel-rapl", "class/powercap")}: permission denied", output);
         Assert.Contains("CAP_DAC_READ_SEARCH", output);
-        Assert.Contains("sudo wattd check", output);
+        Assert.Contains("sudo systemctl enable --now wattd", output);
     }
 
     [Fact]

@@ -55,7 +55,9 @@ public sealed class SamplerServiceTests
     {
         using var host = HostOf(new FakeSampler(Interval, () => throw new InvalidOperationException("boom")));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+        var refused = await Assert.ThrowsAsync<StartException>(() => host.StartAsync());
+
+        Assert.Equal("boom", refused.InnerException?.Message);
     }
 
     [Fact]

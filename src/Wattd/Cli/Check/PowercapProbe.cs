@@ -40,7 +40,7 @@ sealed class PowercapProbe(CpuOptions options) : ICheckProbe
         }
         catch (UnauthorizedAccessException)
         {
-            return new CheckResult(Name, CheckState.Denied, CpuSource.DeniedMessage(zone.CounterPath), "sudo wattd check");
+            return new CheckResult(Name, CheckState.Denied, CpuSource.DeniedMessage(zone.CounterPath), "sudo systemctl enable --now wattd");
         }
         catch (IOException e)
         {

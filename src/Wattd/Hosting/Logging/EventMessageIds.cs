@@ -14,6 +14,7 @@ static class EventMessageIds
     {
         ["Started"] = Guid.ParseExact("799e49a7b35e48db884d1fa6ea242a2f", "N"),
         ["Stopping"] = Guid.ParseExact("47dd0d623eea4a7a8faff5a0fdc7a77b", "N"),
+        ["CannotStart"] = Guid.ParseExact("f0947d5ccd6b42b7bb8f1b7dbb82dd2a", "N"),
         ["ConfigurationInvalid"] = Guid.ParseExact("3e50de3b0f674b0fadf13c3242b037d9", "N"),
         ["PowercapMissing"] = Guid.ParseExact("7b2df38fdf1d4f37a02ba9cf46e8df06", "N"),
         ["PowercapUnreadable"] = Guid.ParseExact("17a90d54bccd41029707be440986ce7e", "N"),
