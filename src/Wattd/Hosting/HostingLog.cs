@@ -12,6 +12,10 @@ static partial class HostingLog
     [LoggerMessage(EventName = "CannotStart", Level = LogLevel.Critical, Message = "{Problem}")]
     public static partial void CannotStart(this ILogger logger, string problem);
 
+    [LoggerMessage(EventName = "ConfigurationInvalid", Level = LogLevel.Critical,
+        Message = "wattd has not started, because its settings are wrong")]
+    public static partial void ConfigurationInvalid(this ILogger logger);
+
     [LoggerMessage(EventName = "Stopping", Level = LogLevel.Information, Message = "wattd is stopping")]
     public static partial void Stopping(this ILogger logger);
 
