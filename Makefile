@@ -11,7 +11,11 @@ ARGS ?=
 VERSION := $(shell sed -n 's:.*<VersionPrefix>\(.*\)</VersionPrefix>.*:\1:p' Directory.Build.props)
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 PACKAGES ?= artifacts/packages
-export VERSION SOURCE_DATE_EPOCH
+CONTENTS ?= nfpm.yaml
+# Whom the packages name: set it to the name and address of whoever publishes them. The default's domain is one that
+# nobody can own (RFC 2606), so that it never names a stranger.
+MAINTAINER ?= The wattd authors <wattd@wattd.invalid>
+export VERSION SOURCE_DATE_EPOCH MAINTAINER
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
@@ -47,7 +51,9 @@ test: sdk ## Install the tools as root, build, run every test; the last line cou
 	@tests/run
 
 .PHONY: packages
-packages: linux-x64 linux-arm64 ## Make the .deb and .rpm packages for amd64 and arm64 in artifacts/packages
+packages: install-tools ## Make the .deb and .rpm packages for amd64 and arm64 in artifacts/packages
+	@$(MAKE) --no-print-directory linux-x64
+	@$(MAKE) --no-print-directory linux-arm64
 	@$(MAKE) --no-print-directory pack
 
 # With nfpm where it is on the PATH, else with our packer, which takes the same command line. Symbols stay beside them.
@@ -57,8 +63,8 @@ pack: ## Make the packages of the binaries that are there
 	@mkdir -p $(PACKAGES)
 	@packer=$$(command -v nfpm || echo packaging/pack); \
 	for packager in deb rpm; do \
-	  ARCH=amd64 RID=linux-x64 $$packer package -f nfpm.yaml -p $$packager -t $(PACKAGES); \
-	  ARCH=arm64 RID=linux-arm64 $$packer package -f nfpm.yaml -p $$packager -t $(PACKAGES); \
+	  ARCH=amd64 RID=linux-x64 $$packer package -f $(CONTENTS) -p $$packager -t $(PACKAGES); \
+	  ARCH=arm64 RID=linux-arm64 $$packer package -f $(CONTENTS) -p $$packager -t $(PACKAGES); \
 	done
 	@install -m 644 artifacts/linux-x64/wattd.dbg $(PACKAGES)/wattd_$(VERSION)_amd64.dbg
 	@install -m 644 artifacts/linux-arm64/wattd.dbg $(PACKAGES)/wattd_$(VERSION)_arm64.dbg

@@ -4,6 +4,7 @@ using Wattd.Cpu;
 using Wattd.Exposition;
 using Wattd.Gpu.NvidiaSmi;
 using Wattd.Hosting;
+using Wattd.Hosting.Logging;
 
 // First of all, while this is the only thread of ours: those started later inherit the cleared set.
 DacReadSearch.ClearEffective();
@@ -25,6 +26,6 @@ var commandLine = new CommandLine(
     ])
 {
     Version = build.Version,
-    TellWrongSetting = WrongSetting.Tell,
+    Complain = RefusedStart.Journal,
 };
 return await commandLine.InvokeAsync(args);

@@ -8,9 +8,9 @@ locked_down_it_serves() {
     inside systemctl daemon-reload && inside systemctl stop wattd && inside systemctl enable --quiet --now wattd.socket &&
         inside systemctl start wattd && serves && power_is_right || return 1
     pid=$(main_pid)
-    inside grep -E '^Cap(Eff|Prm|Bnd|Amb)' "/proc/$pid/status"
-    ! inside grep -E '^Cap(Eff|Prm|Bnd|Amb)' "/proc/$pid/status" | grep -qv '0000000000000000$' || return 1
+    ! inside grep -E '^Cap(Eff|Prm|Bnd|Amb):\s0*[1-9a-f]' "/proc/$pid/status" || return 1
     [[ $(inside readlink "/proc/$pid/ns/net") != $(inside readlink /proc/1/ns/net) ]] || { echo "it has our network"; return 1; }
+    [[ $(inside nsenter -t "$pid" -n sed -n 's/:.*//p' /proc/net/dev) =~ ^[[:space:]]*lo$ ]] || { echo "it has an interface"; return 1; }
     inside nsenter -t "$pid" -n cat /proc/net/tcp /proc/net/tcp6 | grep -v local_address && { echo "it has sockets of its own"; return 1; }
     return 0
 }
@@ -29,7 +29,7 @@ group_read_serves_without_a_capability() {
     write "$drop_in" <"$root/usr/share/doc/wattd/examples/group-read.conf"
     inside systemctl daemon-reload && restart && serves
     local code=$?
-    inside grep -E '^Cap(Prm|Amb)' "/proc/$(main_pid)/status" | grep -qv '0000000000000000$' && code=1
+    inside grep -E '^Cap(Prm|Amb):\s0*[1-9a-f]' "/proc/$(main_pid)/status" && code=1
     rm -f "$root$drop_in" "$root/etc/tmpfiles.d/wattd-powercap.conf"
     return "$code"
 }

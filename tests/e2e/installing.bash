@@ -36,21 +36,33 @@ enabling_makes_it_active() {
     inside systemctl enable --now wattd && serves && is_enabled
 }
 
+# The older version's own wattd.conf differs from this one's, so that dpkg and rpm have to decide.
+pack_older() {
+    mkdir -p "$machine/older"
+    sed 's/^# The settings of wattd, /# The settings of an older wattd, /' packaging/wattd.conf >"$machine/older.conf"
+    sed "s: packaging/wattd\\.conf\$: $machine/older.conf:" nfpm.yaml >"$machine/older.yaml"
+    make --no-print-directory pack VERSION="$older" PACKAGES="$machine/older" CONTENTS="$machine/older.yaml"
+}
+
 upgrade_keeps_the_edited_conffile() {
+    local pid
     apt purge wattd && publish "$machine/older" && apt update && apt install wattd && serves || return 1
-    printf '\n# edited by the administrator\n[log]\nlevel = debug\n' >>"$root/etc/wattd/wattd.conf"
+    grep -q 'of an older wattd' "$root/etc/wattd/wattd.conf" && [[ $(inside dpkg-query -W -f '${Version}' wattd) == "$older" ]] || return 1
+    printf '\n# edited by the administrator\nlevel = debug\n' >>"$root/etc/wattd/wattd.conf"
+    pid=$(main_pid)
     publish artifacts/packages
     apt update || return 1
     # Ask for the page all the while; what it misses is the downtime.
     while page >/dev/null 2>&1 && echo up || echo down; do sleep 0.1; done >"$machine/asked" &
     local asking=$!
-    apt install wattd
+    apt -o Dpkg::Options::=--force-confold install wattd
     local code=$?
-    serves || code=1
+    comes_back_with_another_pid "$pid" 30 || code=1
     kill "$asking"
     wait "$asking" 2>/dev/null
     ((code == 0)) || return 1
-    [[ $(inside dpkg-query -W -f '${Version}' wattd) == "$version" ]] && grep -q 'edited by the administrator' "$root/etc/wattd/wattd.conf"
+    [[ $(inside dpkg-query -W -f '${Version}' wattd) == "$version" ]] && grep -q 'edited by the administrator' "$root/etc/wattd/wattd.conf" &&
+        cmp packaging/wattd.conf "$root/etc/wattd/wattd.conf.dpkg-dist"
 }
 
 removal_keeps_the_conffile() {

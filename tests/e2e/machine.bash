@@ -40,7 +40,9 @@ publish() {
 }
 
 boot() {
-    systemd-nspawn --quiet -D "$root" -b --register=no --keep-unit --settings=no --link-journal=no \
+    # A cgroup tree of its own and bpf are what systemd needs in there to enforce DevicePolicy= and IPAddressDeny=.
+    SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn --quiet -D "$root" -b --system-call-filter=bpf \
+        --capability=CAP_BPF,CAP_NET_ADMIN --register=no --keep-unit --settings=no --link-journal=no \
         --private-network --console=pipe --machine="wattd-e2e-$$" >"$machine/console.log" 2>&1 </dev/null &
     nspawn=$!
     tests/e2e/counters "$root/planted" >"$machine/counters.log" 2>&1 &

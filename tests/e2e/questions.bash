@@ -1,15 +1,23 @@
 # Sourced by tests/checks/systemd. What the checks ask the machine, and the few things they do to it.
 # shellcheck shell=bash disable=SC2154
 
+# Whether what COMMAND prints matches. It is let finish: grep -q at the end of a pipe would break that, and so its status.
+says() {
+    local expression=$1 said
+    shift
+    said=$("$@" 2>/dev/null)
+    grep -qE -- "$expression" <<<"$said"
+}
+
 main_pid() { inside systemctl show -P MainPID wattd; }
 is_active() { [[ $(inside systemctl is-active "${1:-wattd}") == active ]]; }
 is_enabled() { [[ $(inside systemctl is-enabled "${1:-wattd}" 2>/dev/null) == enabled ]]; }
 page() { inside curl -fsS --max-time 5 "http://localhost:${1:-9500}/metrics"; }
-has_power() { page 2>/dev/null | grep -q '^rapl_power_watts{zone="package_0"'; }
+has_power() { says '^rapl_power_watts\{zone="package_0"' page; }
 has_no_power() { page 2>/dev/null >"$machine/page" && ! grep -q '^rapl_power_watts{' "$machine/page"; }
 serves() { within 60 is_active && within 60 has_power && within 30 page 9505 >/dev/null; }
 series() { page | awk -v series="$1" 'index($0, series) == 1 { print $NF }'; }
-journal_has() { inside journalctl -u wattd --no-pager -o cat | grep -qE -- "$1"; }
+journal_has() { within 10 says "$1" inside journalctl -u wattd --no-pager -o cat; }
 property() { inside systemctl show -P "$1" wattd; }
 restart() { inside systemctl reset-failed wattd 2>/dev/null; inside systemctl restart wattd; }
 write() { install -D -m 644 /dev/stdin "$root$1"; }

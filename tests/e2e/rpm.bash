@@ -21,7 +21,8 @@ rpm_upgrade_restarts_and_keeps_the_config() {
     pid=$(main_pid)
     echo '# edited by the administrator' >>"$root/etc/wattd/wattd.conf"
     rpm_inside -U "/srv/rpm/wattd-$version-1.x86_64.rpm" && comes_back_with_another_pid "$pid" 30 &&
-        grep -q 'edited by the administrator' "$root/etc/wattd/wattd.conf" && is_enabled
+        grep -q 'edited by the administrator' "$root/etc/wattd/wattd.conf" && is_enabled &&
+        cmp packaging/wattd.conf "$root/etc/wattd/wattd.conf.rpmnew"
 }
 
 rpm_erases() {

@@ -26,8 +26,8 @@ sealed class CommandLine(Func<LoadedSettings, Task<int>> run, Func<ExaminedSetti
 
     public TextWriter Error { get; init; } = Console.Error;
 
-    /// <summary>Where the line for each wrong setting goes; <see cref="Error"/> where this is null.</summary>
-    public Action<string>? TellWrongSetting { get; init; }
+    /// <summary>Is told what is wrong with the arguments or the settings. By default <see cref="Error"/> is.</summary>
+    public Action<IReadOnlyList<string>>? Complain { get; init; }
 
     /// <summary>Whether the report of <c>wattd check</c> is coloured. By default where it goes to a terminal.</summary>
     public bool Colour { get; init; } = !Console.IsOutputRedirected && System.Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
@@ -42,7 +42,7 @@ sealed class CommandLine(Func<LoadedSettings, Task<int>> run, Func<ExaminedSetti
             ResponseFileTokenReplacer = null,
         });
         if (parsed.Action is ParseErrorAction)
-            return Refuse(UsageErrors.First(parsed));
+            return RefuseUsage(UsageErrors.First(parsed));
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
@@ -56,13 +56,11 @@ sealed class CommandLine(Func<LoadedSettings, Task<int>> run, Func<ExaminedSetti
         }
         catch (UsageException e)
         {
-            return Refuse(e.Message);
+            return RefuseUsage(e.Message);
         }
         catch (ConfigurationException e)
         {
-            foreach (var line in e.Lines)
-                (TellWrongSetting ?? Error.WriteLine)(line);
-            return ExitCode.Configuration;
+            return Refuse(e.Lines);
         }
     }
 
@@ -122,10 +120,14 @@ sealed class CommandLine(Func<LoadedSettings, Task<int>> run, Func<ExaminedSetti
         return CheckReport.ExitCode(results);
     }
 
-    int Refuse(string line)
+    int RefuseUsage(string line) => Refuse([$"wattd: {line}", "'wattd --help' tells what there is"]);
+
+    int Refuse(IReadOnlyList<string> lines)
     {
-        Error.WriteLine($"wattd: {line}");
-        Error.WriteLine("'wattd --help' tells what there is");
+        if (Complain is { } complain)
+            complain(lines);
+        else
+            Error.WriteLine(string.Join('\n', lines));
         return ExitCode.Configuration;
     }
 

@@ -9,11 +9,12 @@ static partial class HostingLog
         Message = "wattd {Version} is serving {Endpoints}")]
     public static partial void Started(this ILogger logger, string version, string endpoints);
 
-    [LoggerMessage(EventName = "ConfigurationInvalid", Level = LogLevel.Critical, Message = "{Problem}")]
-    public static partial void ConfigurationInvalid(this ILogger logger, string problem);
-
     [LoggerMessage(EventName = "CannotStart", Level = LogLevel.Critical, Message = "{Problem}")]
     public static partial void CannotStart(this ILogger logger, string problem);
+
+    [LoggerMessage(EventName = "ConfigurationInvalid", Level = LogLevel.Critical,
+        Message = "wattd has not started, because its settings are wrong")]
+    public static partial void ConfigurationInvalid(this ILogger logger);
 
     [LoggerMessage(EventName = "Stopping", Level = LogLevel.Information, Message = "wattd is stopping")]
     public static partial void Stopping(this ILogger logger);

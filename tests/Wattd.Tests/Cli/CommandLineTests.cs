@@ -1,3 +1,4 @@
+using Wattd.Cli;
 using Wattd.Configuration;
 using Wattd.Sampling;
 using Wattd.Tests.Support;
@@ -160,5 +161,25 @@ public sealed class CommandLineTests
         var run = await CommandLineRun.Of([$"[suggest:{line.Length}]", line]);
         Assert.Equal(0, run.ExitCode);
         Assert.Subset(run.Output.Split('\n').ToHashSet(), words.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("--cpu.interval", "banana")]
+    [InlineData("--no-such-setting", "1")]
+    public async Task WhoeverIsToldOfComplaintsHearsThemInThePlaceOfStandardError(params string[] arguments)
+    {
+        IReadOnlyList<string> heard = [];
+        using var error = new StringWriter();
+        var commandLine = new CommandLine(_ => throw new InvalidOperationException("it must not run"), _ => [])
+        {
+            Version = "1.2.3",
+            Environment = new Dictionary<string, string>(),
+            DefaultFile = "/nonexistent/wattd.conf",
+            Error = error,
+            Complain = lines => heard = lines,
+        };
+        Assert.Equal(78, await commandLine.InvokeAsync(arguments));
+        Assert.Contains(arguments[0], heard[0], StringComparison.Ordinal);
+        Assert.Empty(error.ToString());
     }
 }

@@ -14,7 +14,8 @@ public sealed class HungGpuSourceTests
     public void WhereAGpuIsRequiredAStartThatTakesTooLongHasItsReason()
     {
         using var gpu = new GpuSamplerFixture(
-            new GpuOptions { Mode = CollectorMode.Required, Timeout = TimeSpan.FromMinutes(5) }) { HangFromTheStart = true };
+            new GpuOptions { Mode = CollectorMode.Required, Timeout = TimeSpan.FromMinutes(5) })
+        { HangFromTheStart = true };
         gpu.Time.AutoAdvanceAmount = TimeSpan.FromSeconds(31);
 
         gpu.Sampler.Sample();
