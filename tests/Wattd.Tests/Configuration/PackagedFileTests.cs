@@ -37,7 +37,8 @@ public sealed partial class PackagedFileTests
         var file = new StringBuilder("""
             # The settings of wattd, each with its default. Take the # away from one to change it; a comment has a line of its own.
             # The environment (WATTD_CPU_INTERVAL=100ms) and flags (--cpu.interval 100ms) are stronger than this file.
-            # 'wattd check' tells whether the settings are good; 'systemctl restart wattd' makes them hold.
+            # 'wattd check' tells whether the settings are good; 'systemctl restart wattd' makes them hold. For log.level alone,
+            # 'systemctl reload wattd' is enough.
 
             """);
         var section = "";
