@@ -65,7 +65,8 @@ sealed class GpuSourceWorker : IDisposable
     {
         try
         {
-            return _end.Wait(limit, cancellation);
+            // Rounded up: the semaphore drops what is less than a millisecond, and a time limit would never quite be reached.
+            return _end.Wait((int)Math.Ceiling(limit.TotalMilliseconds), cancellation);
         }
         catch (OperationCanceledException)
         {

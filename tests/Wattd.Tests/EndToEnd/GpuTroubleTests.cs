@@ -100,6 +100,24 @@ public sealed class GpuTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task ADriverThatHangsFromTheStartIsToldOnTheFirstPage()
+    {
+        using var stub = new NvmlStub(gpus: 1);
+        stub.Hang(NvmlFunction.nvmlInit_v2);
+        using var systemd = new FakeNotifySocket();
+        await using var daemon = DaemonProcess.Start(
+            Nvml(stub), new Dictionary<string, string> { ["NOTIFY_SOCKET"] = systemd.Path });
+        await Eventually.True(() => systemd.Messages.Contains("READY=1"), "READY=1");
+
+        var page = Page.Parse(await daemon.Gpu());
+
+        Assert.Equal(1, page["wattd_collector_down_reason", "timeout"]);
+        Assert.Equal(0, page["gpu_count"]);
+        await daemon.Stop();
+        stub.Hang(NvmlFunction.nvmlInit_v2, hangs: false);
+    }
+
+    [Fact]
     public async Task WithoutADriverTheCountIsNoneAndTheDriverIsFoundWhenItComes()
     {
         using var stub = new NvmlStub(gpus: 1);
