@@ -98,9 +98,8 @@ install-tools: ## Install what building and testing need (Debian and Ubuntu, as 
 clean: ## Remove everything that was built
 	rm -rf artifacts
 
-# What native compilation links with; installed where it is missing, as root.
 .PHONY: linker
-linker:
+linker: ## Install what native compilation links with (Debian and Ubuntu, as root)
 	@tests/tools build
 
 .PHONY: sdk
