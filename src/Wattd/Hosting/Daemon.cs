@@ -18,7 +18,7 @@ namespace Wattd.Hosting;
 sealed class Daemon(LoadedSettings settings, BuildInfo build)
 {
     /// <summary>What a stop may take; clients that still read are cut off then.</summary>
-    static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(800);
+    static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(700);
 
     readonly TimeProvider _time = TimeProvider.System;
     readonly LatestSample<CpuInventory, ZoneReading> _cpu = new();
