@@ -12,6 +12,7 @@ DacReadSearch.ClearEffective();
 if (ExecBoundToParent.IsAskedFor(args))
     return ExecBoundToParent.Run(args);
 
+SocketTransport.UseOneThread();
 var build = BuildInfo.Current;
 var commandLine = new CommandLine(
     run: settings => new Daemon(settings, build).RunAsync(),

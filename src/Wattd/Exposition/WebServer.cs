@@ -1,14 +1,18 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Wattd.Exposition;
 
-/// <summary>Kestrel as wattd uses it: HTTP/1.1, no routing, and limits that keep a slow or greedy client from holding it.</summary>
-static class WebServer
+/// <summary>
+/// Kestrel as wattd uses it: HTTP/1.1, one handler for everything, and limits that keep a slow or greedy client from holding
+/// it. It is started as a server and not as a web application: nothing of that would be used here, and it costs memory.
+/// </summary>
+sealed class WebServer : IHostedService, IAsyncDisposable
 {
     /// <summary>Connections at a time, on all endpoints together.</summary>
     public const int MaxConnections = 1200;
@@ -17,72 +21,66 @@ static class WebServer
     const int OtherOpenFiles = 200;
     const int MinConnections = 16;
 
-    const int MaxHeadersSize = 8 * 1024;
-    const int ReadBufferSize = MaxHeadersSize;
-    const int WriteBufferSize = 4 * 1024;
+    readonly KestrelServer _server;
+    readonly RequestDelegate _handler;
 
-    /// <summary>Listens on the endpoints. The sockets are opened when the host starts.</summary>
-    /// <exception cref="ListenException">
-    /// Here: systemd passed sockets that nothing serves. From the host's start: an address cannot be bound.
-    /// </exception>
-    public static void AddWebServer(
-        this WebApplicationBuilder builder, IReadOnlyList<WebEndpoint> endpoints, WebOptions web) =>
-        builder.AddWebServer(endpoints, web, PassedSockets.Take(endpoints));
-
-    /// <summary>As the other, with the sockets that systemd passed.</summary>
-    internal static void AddWebServer(
-        this WebApplicationBuilder builder, IReadOnlyList<WebEndpoint> endpoints, WebOptions web,
-        ILookup<WebEndpoint, int> passed)
+    /// <param name="endpoints">What to listen on.</param>
+    /// <param name="web">The settings.</param>
+    /// <param name="passed">Sockets that systemd passed.</param>
+    /// <param name="handler">Answers every request.</param>
+    /// <param name="loggers">Kestrel's own log.</param>
+    /// <param name="services">Of the host.</param>
+    public WebServer(
+        IReadOnlyList<WebEndpoint> endpoints, WebOptions web, ILookup<WebEndpoint, int> passed, RequestDelegate handler,
+        ILoggerFactory loggers, IServiceProvider services)
     {
         var socket = new ListenSocket(endpoints, web);
-        // Out of descriptors, Kestrel's accept loop spins; so no more connections than there are descriptors for.
-        var openFiles = (int)Math.Min(OpenFileLimit.Raise(MaxConnections + OtherOpenFiles), int.MaxValue);
-        var limit = new ConnectionLimit(Math.Clamp(openFiles - OtherOpenFiles, MinConnections, MaxConnections));
-
-        builder.WebHost.UseKestrelCore();
-        builder.Services.Configure<SocketTransportOptions>(transport =>
+        var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = services };
+        WebLimits.Set(kestrel.Limits);
+        var connections = new ConnectionLimit(MostConnections());
+        foreach (var endpoint in endpoints)
         {
-            transport.CreateBoundListenSocket = socket.Bind;
-            // What is held for a connection, whatever its client does: the heap is small, and clients are many.
-            transport.MaxReadBufferSize = ReadBufferSize;
-            transport.MaxWriteBufferSize = WriteBufferSize;
-        });
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            Limit(kestrel.Limits);
-            foreach (var endpoint in endpoints)
-            {
-                foreach (var descriptor in passed[endpoint])
-                    kestrel.ListenHandle((ulong)descriptor, listen => Serve(listen, endpoint, limit));
-                if (!passed.Contains(endpoint))
-                    kestrel.Listen(socket.Address(endpoint), listen => Serve(listen, endpoint, limit));
-            }
-        });
+            foreach (var descriptor in passed[endpoint])
+                kestrel.ListenHandle((ulong)descriptor, listen => Serve(listen, endpoint, connections));
+            if (!passed.Contains(endpoint))
+                kestrel.Listen(socket.Address(endpoint), listen => Serve(listen, endpoint, connections));
+        }
+        _server = new KestrelServer(Options.Create(kestrel), SocketTransport.Factory(socket, loggers), loggers);
+        _handler = handler;
     }
 
-    /// <summary>Answers every request.</summary>
-    public static void UseWebHandler(this WebApplication app, WebHandler handler) => app.Run(handler.HandleAsync);
+    /// <summary>Where it listens, once it has started, in the endpoints' order.</summary>
+    public IEnumerable<Uri> Addresses =>
+        _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address));
 
-    static void Serve(ListenOptions listen, WebEndpoint endpoint, ConnectionLimit limit)
+    /// <summary>Opens the sockets and answers.</summary>
+    /// <exception cref="ListenException">An address cannot be bound.</exception>
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        _server.StartAsync(new RequestContexts(_handler), cancellationToken);
+
+    /// <summary>Takes no more connections and lets those that there are end, as long as the token allows.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _server.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    static void Serve(ListenOptions listen, WebEndpoint endpoint, ConnectionLimit connections)
     {
         listen.Protocols = HttpProtocols.Http1;
-        listen.Use(next => limit.Guard(connection =>
+        listen.Use(next => connections.Guard(connection =>
         {
             connection.Features.Set(endpoint);
             return next(connection);
         }));
     }
 
-    static void Limit(KestrelServerLimits limits)
+    /// <summary>Out of descriptors, Kestrel's accept loop spins; so no more connections than there are descriptors for.</summary>
+    static int MostConnections()
     {
-        limits.MaxRequestLineSize = 2 * 1024;
-        limits.MaxRequestHeadersTotalSize = MaxHeadersSize;
-        limits.MaxRequestHeaderCount = 32;
-        limits.MaxRequestBodySize = 0;
-        limits.MaxRequestBufferSize = ReadBufferSize;
-        limits.MaxResponseBufferSize = WriteBufferSize;
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(90);
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+        var openFiles = (int)Math.Min(OpenFileLimit.Raise(MaxConnections + OtherOpenFiles), int.MaxValue);
+        return Math.Clamp(openFiles - OtherOpenFiles, MinConnections, MaxConnections);
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -61,49 +60,60 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
     async Task ServeAsync(IReadOnlyList<Collector> collectors, DaemonLogger log, Microsoft.Extensions.Logging.ILogger logger)
     {
         var endpoints = new Endpoints(build, settings.Options.Simulate, () => log.DroppedEvents, _time).For(collectors);
-        await using var app = Build(collectors, endpoints, log);
+        using var host = Build(collectors, endpoints, log);
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         if (settings.Options.Simulate)
             logger.Simulating();
-        app.Lifetime.ApplicationStopping.Register(logger.Stopping);
+        lifetime.ApplicationStopping.Register(logger.Stopping);
         try
         {
-            await app.StartAsync();
+            await host.StartAsync();
         }
-        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // Told to stop before it had started.
             return;
         }
         logger.Started(build.Version, string.Join(" and ", endpoints.Select(Describe)));
-        await app.WaitForShutdownAsync();
-        if (app.Services.GetServices<IHostedService>().Any(service => service is BackgroundService { ExecuteTask.IsFaulted: true }))
+        await host.WaitForShutdownAsync();
+        if (host.Services.GetServices<IHostedService>().Any(service => service is BackgroundService { ExecuteTask.IsFaulted: true }))
             _outcome.Fail();
     }
 
-    WebApplication Build(IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, DaemonLogger log)
+    IHost Build(IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, DaemonLogger log)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "wattd" });
-        builder.Services
-            .AddLogging(logging => logging.AddSerilog(log.Logger))
-            .Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (ShutdownTimeout, true))
-            .AddSingleton(_time).AddSingleton(settings).AddSingleton(log).AddSingleton(_outcome)
-            .AddSingleton(new Watchdog([.. collectors.Select(collector => collector.Sampler)]))
-            .AddSingleton(new StatusLine(_cpu, _gpu, [.. collectors.Select(collector => collector.Status)]))
-            .AddSystemdNotification()
-            .AddHostedService<SettingsReload>();
-        foreach (var collector in collectors)
-            builder.Services.AddSingleton<IHostedService>(services => ServiceFor(collector, services));
+        var passed = PassedSockets.Take(endpoints);
+        // The older of the two builders: the newer one brings every default that it was told to leave out.
+        return new HostBuilder().ConfigureServices(services =>
+        {
+            services
+                .AddLogging(logging => logging.AddSerilog(log.Logger))
+                .Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (ShutdownTimeout, true))
+                .AddSingleton(_time).AddSingleton(settings).AddSingleton(log).AddSingleton(_outcome)
+                .AddSingleton(new Watchdog([.. collectors.Select(collector => collector.Sampler)]))
+                .AddSingleton(new StatusLine(_cpu, _gpu, [.. collectors.Select(collector => collector.Status)]))
+                .AddSystemdNotification()
+                .AddHostedService<SettingsReload>();
+            foreach (var collector in collectors)
+                services.AddSingleton<IHostedService>(all => ServiceFor(collector, all));
 
-        // Last: the ports open when every sampler has cached its first sample.
-        builder.AddWebServer(endpoints, settings.Options.Web);
-        var app = builder.Build();
-        app.UseWebHandler(new WebHandler(settings.Options.Web, new HomePage(build, settings.Options.Web.TelemetryPath, settings.Options.Simulate)));
-        return app;
+            // Last: the ports open when every sampler has cached its first sample.
+            services.AddSingleton<IHostedService>(all => ServerFor(endpoints, passed, all));
+        }).Build();
     }
 
     SamplerService ServiceFor(Collector collector, IServiceProvider services) => new(
         collector.Sampler, collector.Mode, collector.Prompt, _time, _outcome,
         services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILogger<SamplerService>>());
+
+    WebServer ServerFor(IReadOnlyList<WebEndpoint> endpoints, ILookup<WebEndpoint, int> passed, IServiceProvider services)
+    {
+        var web = settings.Options.Web;
+        var home = new HomePage(build, web.TelemetryPath, settings.Options.Simulate);
+        return new WebServer(
+            endpoints, web, passed, new WebHandler(web, home).HandleAsync,
+            services.GetRequiredService<ILoggerFactory>(), services);
+    }
 
     static string Describe(WebEndpoint endpoint) => $"{string.Join(" and ", endpoint.Names)} on port {endpoint.Port}";
 }

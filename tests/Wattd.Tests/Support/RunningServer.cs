@@ -1,9 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Wattd.Cpu;
 using Wattd.Exposition;
 using Wattd.Gpu;
@@ -13,9 +10,9 @@ namespace Wattd.Tests.Support;
 /// <summary>The made-up node behind a real Kestrel on free loopback ports: one for each collector.</summary>
 sealed class RunningServer : IAsyncDisposable
 {
-    readonly WebApplication _app;
+    readonly WebServer _server;
 
-    RunningServer(WebApplication app) => _app = app;
+    RunningServer(WebServer server) => _server = server;
 
     public IPEndPoint Cpu => Address(0);
 
@@ -27,12 +24,12 @@ sealed class RunningServer : IAsyncDisposable
     {
         web ??= new WebOptions { ListenAddress = IPAddress.Loopback };
         WebEndpoint[] endpoints = Endpoints(node, simulated, ports ?? [0, 0]);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.AddWebServer(endpoints, web, passed?.Invoke(endpoints) ?? PassedSockets.Assign(endpoints, 0, []));
-        var app = builder.Build();
-        app.UseWebHandler(new WebHandler(web, new HomePage(MadeUpNode.Build, web.TelemetryPath, simulated)));
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningServer(app);
+        var server = new WebServer(
+            endpoints, web, passed?.Invoke(endpoints) ?? PassedSockets.Assign(endpoints, 0, []),
+            new WebHandler(web, new HomePage(MadeUpNode.Build, web.TelemetryPath, simulated)).HandleAsync,
+            NullLoggerFactory.Instance, new ServiceCollection().BuildServiceProvider());
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        return new RunningServer(server);
     }
 
     static WebEndpoint[] Endpoints(MadeUpNode node, bool simulated, int[] ports) =>
@@ -43,14 +40,9 @@ sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync(TestContext.Current.CancellationToken);
-        await _app.DisposeAsync();
+        await _server.StopAsync(TestContext.Current.CancellationToken);
+        await _server.DisposeAsync();
     }
 
-    IPEndPoint Address(int index)
-    {
-        var addresses = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
-        var uri = new Uri(addresses.ElementAt(index));
-        return new IPEndPoint(IPAddress.Loopback, uri.Port);
-    }
+    IPEndPoint Address(int index) => new(IPAddress.Loopback, _server.Addresses.ElementAt(index).Port);
 }
