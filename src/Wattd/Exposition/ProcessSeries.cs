@@ -1,4 +1,4 @@
-using System.IO.Enumeration;
+using Microsoft.Win32.SafeHandles;
 using Prometheus;
 
 namespace Wattd.Exposition;
@@ -8,7 +8,8 @@ sealed class ProcessSeries : ISeries
 {
     readonly Counter.Child _cpuTime;
     readonly Gauge.Child _residentMemory, _virtualMemory, _openFiles, _threads, _startTime;
-    readonly string _statPath, _filesPath;
+    readonly SafeFileHandle? _stat;
+    readonly string _filesPath;
     readonly long? _bootTime;
     readonly byte[] _line = new byte[1024];
 
@@ -22,7 +23,7 @@ sealed class ProcessSeries : ISeries
         _openFiles = ProcessFamilies.OpenFiles.Gauge(metrics).WithLabels();
         _threads = ProcessFamilies.Threads.Gauge(metrics).WithLabels();
         _startTime = ProcessFamilies.StartTime.Gauge(metrics).WithLabels();
-        _statPath = Path.Combine(procfsPath, "self", "stat");
+        _stat = Open(Path.Combine(procfsPath, "self", "stat"));
         _filesPath = Path.Combine(procfsPath, "self", "fd");
         // Read once: the kernel works it out from the wall clock, so it moves when that is set.
         _bootTime = ReadBootTime(Path.Combine(procfsPath, "stat"));
@@ -37,15 +38,15 @@ sealed class ProcessSeries : ISeries
         _virtualMemory.Show(stat?.VirtualBytes);
         _threads.Show(stat?.Threads);
         _startTime.Show(_bootTime + stat?.StartTicks / ProcessStat.TicksPerSecond);
-        _openFiles.Show(CountOpenFiles());
+        _openFiles.Show(OpenFileCount.Of(_filesPath));
     }
 
-    ProcessStat? ReadStat()
+    /// <summary>Opened once: procfs writes it anew for each read from its start.</summary>
+    static SafeFileHandle? Open(string path)
     {
         try
         {
-            using var file = File.OpenHandle(_statPath);
-            return ProcessStat.Parse(_line.AsSpan(0, RandomAccess.Read(file, _line, 0)));
+            return File.OpenHandle(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,15 +54,11 @@ sealed class ProcessSeries : ISeries
         }
     }
 
-    /// <summary>Counts without making a name of each; one is the folder's own.</summary>
-    int? CountOpenFiles()
+    ProcessStat? ReadStat()
     {
         try
         {
-            var count = -1;
-            foreach (var _ in new FileSystemEnumerable<byte>(_filesPath, static (ref _) => 0))
-                count++;
-            return Math.Max(count, 0);
+            return _stat is null ? null : ProcessStat.Parse(_line.AsSpan(0, RandomAccess.Read(_stat, _line, 0)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

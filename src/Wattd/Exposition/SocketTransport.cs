@@ -12,9 +12,12 @@ static class SocketTransport
     /// Has the runtime's socket thread do the work of what it hears instead of waking a thread of the pool for it. A cached
     /// page is bytes: handing it over costs more than sending it. Before the first socket.
     /// </summary>
-    /// <remarks>The runtime reads this variable and knows no other way (SocketAsyncEngine.Unix.cs of dotnet/runtime).</remarks>
-    public static void UseOneThread() =>
+    /// <remarks>The runtime reads these variables and knows no other way (SocketAsyncEngine.Unix.cs of dotnet/runtime).</remarks>
+    public static void UseOneThread()
+    {
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
+    }
 
     /// <summary>Makes connections for Kestrel.</summary>
     /// <param name="socket">Opens the listening sockets.</param>
