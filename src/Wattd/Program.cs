@@ -8,6 +8,7 @@ using Wattd.Hosting.Logging;
 
 // First of all, while this is the only thread of ours: those started later inherit the cleared set.
 DacReadSearch.ClearEffective();
+ProcessMemory.BoundNativeHeap();
 
 if (ExecBoundToParent.IsAskedFor(args))
     return ExecBoundToParent.Run(args);
