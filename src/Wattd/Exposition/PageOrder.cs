@@ -6,11 +6,14 @@ namespace Wattd.Exposition;
 /// Puts a rendered page into one order for good: families by name, series by their labels. prometheus-net keeps both in
 /// hash tables, whose order differs from process to process. Families without a series are left out.
 /// </summary>
-sealed class PageOrder : IComparer<PageOrder.Family>, IComparer<PageOrder.Line>
+sealed class PageOrder : IComparer<PageOrder.Line>
 {
     readonly List<Family> _families = [];
     readonly List<Line> _lines = [];
     byte[] _page = [];
+
+    // Where each family of the last page came: the next page mostly has the same, and to see that is cheaper than to sort.
+    int[] _places = [];
 
     /// <summary>Writes the page in order.</summary>
     /// <param name="page">The array that holds the page as prometheus-net wrote it, in either format.</param>
@@ -23,18 +26,43 @@ sealed class PageOrder : IComparer<PageOrder.Family>, IComparer<PageOrder.Line>
         _lines.Clear();
         var end = Split(length);
 
-        _families.Sort(this);
-        foreach (var family in _families)
+        if (!IsInOrder(_places))
+            _places = InOrder();
+        foreach (var place in _places)
         {
+            var family = _families[place];
             if (family.Lines == 0)
                 continue;
             output.Write(page.AsSpan(family.Header));
-            _lines.Sort(family.FirstLine, family.Lines, this);
+            if (family.Lines > 1)
+                _lines.Sort(family.FirstLine, family.Lines, this);
             for (var i = 0; i < family.Lines; i++)
                 output.Write(page.AsSpan(_lines[family.FirstLine + i].Text));
         }
         output.Write(page.AsSpan(end));
     }
+
+    bool IsInOrder(int[] places)
+    {
+        if (places.Length != _families.Count)
+            return false;
+        for (var i = 1; i < places.Length; i++)
+        {
+            if (CompareNames(places[i - 1], places[i]) >= 0)
+                return false;
+        }
+        return true;
+    }
+
+    int[] InOrder()
+    {
+        int[] places = [.. Enumerable.Range(0, _families.Count)];
+        Array.Sort(places, CompareNames);
+        return places;
+    }
+
+    int CompareNames(int left, int right) =>
+        _page.AsSpan(_families[left].Name).SequenceCompareTo(_page.AsSpan(_families[right].Name));
 
     /// <summary>Finds the families and their lines; returns what stands after the last of them, OpenMetrics' <c># EOF</c>.</summary>
     Range Split(int length)
@@ -75,9 +103,6 @@ sealed class PageOrder : IComparer<PageOrder.Family>, IComparer<PageOrder.Line>
         var isBucket = bucket > open && labels[bucket - 1] is (byte)',' or (byte)'{';
         return (start + open + 1)..(start + (isBucket ? Math.Max(bucket - 1, open + 1) : labels.Length - 1));
     }
-
-    int IComparer<Family>.Compare(Family left, Family right) =>
-        _page.AsSpan(left.Name).SequenceCompareTo(_page.AsSpan(right.Name));
 
     int IComparer<Line>.Compare(Line left, Line right) =>
         _page.AsSpan(left.Labels).SequenceCompareTo(_page.AsSpan(right.Labels)) is var order and not 0

@@ -43,6 +43,17 @@ public sealed class PageOrderTests
     }
 
     [Fact]
+    public void TheOrderOfThePageBeforeSpoilsNone()
+    {
+        var order = new PageOrder();
+        Gen.Shuffle(Families).Select(Gen.Int[0, Families.Length]).Sample((shuffled, count) =>
+        {
+            var some = shuffled[..count];
+            Assert.Equal(string.Concat(some.Order(StringComparer.Ordinal)), Order(string.Concat(some), order));
+        }, threads: 1);
+    }
+
+    [Fact]
     public void TheFamiliesOfARealPageAreInOrder()
     {
         var node = new MadeUpNode();
@@ -52,12 +63,12 @@ public sealed class PageOrderTests
         Assert.Equal(names.Order(StringComparer.Ordinal), names);
     }
 
-    static string Order(string page)
+    static string Order(string page, PageOrder? order = null)
     {
         var output = new ArrayBufferWriter<byte>();
         // A used buffer is longer than its content.
         var bytes = Encoding.UTF8.GetBytes(page + "# HELP left over");
-        new PageOrder().Write(bytes, bytes.Length - "# HELP left over".Length, output);
+        (order ?? new PageOrder()).Write(bytes, bytes.Length - "# HELP left over".Length, output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }
