@@ -10,6 +10,9 @@ ARGS ?=
 # What the packages are stamped with: the version of the sources, the time of the commit.
 VERSION := $(shell sed -n 's:.*<VersionPrefix>\(.*\)</VersionPrefix>.*:\1:p' Directory.Build.props)
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+# How long a soak is, and each measurement of the fleet.
+SOAK_SECONDS ?= 600
+FLEET_SECONDS ?= 60
 PACKAGES ?= artifacts/packages
 CONTENTS ?= nfpm.yaml
 # Whom the packages name: set it to the name and address of whoever publishes them. The default's domain is one that
@@ -76,6 +79,16 @@ apt-repo: packages ## Make a signed apt repository of the packages in artifacts/
 .PHONY: e2e
 e2e: apt-repo ## Install and run the packages in a Debian booted with systemd (as root)
 	@tests/checks/systemd
+
+.PHONY: soak
+soak: install-tools ## Prometheus and VictoriaMetrics on a loaded node for SOAK_SECONDS; writes docs/soak.md
+	@$(MAKE) --no-print-directory build
+	@tests/soak/soak --seconds $(SOAK_SECONDS) --document docs/soak.md
+
+.PHONY: fleet
+fleet: install-tools ## A thousand nodes on one machine, FLEET_SECONDS a scraper; writes the figures in docs/fleet.md
+	@$(MAKE) --no-print-directory build
+	@tests/soak/fleet --seconds $(FLEET_SECONDS) --document docs/fleet.md
 
 .PHONY: docs
 docs: sdk ## Write the golden files and the generated documents anew

@@ -1,0 +1,70 @@
+"""The encode node that is soaked: planted counters that wrap, a GPU behind the NVML stub, the daemon, the encodes."""
+
+import subprocess
+
+from programs import REPOSITORY, WATTD, Program, free_ports
+
+# In microjoules: a package wraps every ten seconds or so, memory within half a minute.
+RANGE = 1_000_000_000
+
+# What each zone draws, by its labels; in the order of the rows in tests/e2e/counters.
+WATTS = {
+    ("package_0", "0"): 120.0,
+    ("dram", "0"): 45.0,
+    ("package_1", "1"): 80.0,
+    ("dram", "1"): 35.5,
+}
+
+
+class Counters(Program):
+    """Moves the counters of a powercap tree under FOLDER/sys at the known watts."""
+
+    def __init__(self, folder):
+        self.tree = folder / "sys"
+        command = [REPOSITORY / "tests/e2e/counters", self.tree, RANGE, *WATTS.values()]
+        super().__init__("counters", command, folder)
+        self.until(lambda: "planted" in self.log.read_text(), "counters")
+
+    def stop(self):
+        """Stops them; returns for how many seconds they stood still at most."""
+        super().stop()
+        return float(self.log.read_text().split("stood still ")[1])
+
+
+class Daemon(Program):
+    """wattd with both collectors on ports of its own."""
+
+    def __init__(self, folder, tree):
+        library = folder / "libnvidia-ml.so.1"
+        stub = REPOSITORY / "tests/e2e/nvml.c"
+        subprocess.run(["gcc", "-shared", "-fPIC", "-O2", "-o", library, stub], check=True)
+        self.ports = free_ports(2)
+        flags = {
+            "--web.listen-address": "127.0.0.1",
+            "--cpu": "required",
+            "--cpu.port": self.ports[0],
+            "--gpu.port": self.ports[1],
+            "--gpu.nvml-library": library,
+            "--path.sysfs": tree,
+        }
+        super().__init__("wattd", [WATTD, *(word for flag in flags.items() for word in flag)], folder)
+        for port in self.ports:
+            self.until_it_answers(f"http://127.0.0.1:{port}/metrics")
+
+    @property
+    def targets(self):
+        return [f"127.0.0.1:{port}" for port in self.ports]
+
+
+class Encode(Program):
+    """One x264 encode of a made-up picture, without end and as fast as it can."""
+
+    def __init__(self, number, folder):
+        source = "-f lavfi -i testsrc2=size=1280x720:rate=30"
+        command = f"ffmpeg -nostdin -hide_banner -loglevel error {source} -c:v libx264 -preset medium -f null -"
+        super().__init__(f"encode-{number}", command.split(), folder)
+
+    def stop(self):
+        """At once: nobody wants what it made."""
+        self.process.kill()
+        self.process.wait()
