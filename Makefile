@@ -90,6 +90,11 @@ fleet: install-tools ## A thousand nodes on one machine, FLEET_SECONDS a scraper
 	@$(MAKE) --no-print-directory build
 	@tests/soak/fleet --seconds $(FLEET_SECONDS) --document docs/fleet.md
 
+.PHONY: bench
+bench: build ## Measure wattd beside its peers, an hour long: docs/performance.md; QUICK=1 is short, ROWS=cpu,memory these alone
+	@bench/tools
+	@bench/run $(if $(QUICK),--quick) $(if $(ROWS),--only $(ROWS))
+
 .PHONY: docs
 docs: sdk ## Write the golden files and the generated documents anew
 	UPDATE_GOLDEN=1 $(DOTNET) run --project tests/Wattd.Tests

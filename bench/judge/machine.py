@@ -1,0 +1,39 @@
+"""The machine that the figures are of."""
+
+import os
+import platform
+import re
+import subprocess
+
+from judge.workshop import ROOT
+
+
+def describe():
+    """A line each: processor, kernel, memory, peers."""
+    with open("/proc/cpuinfo") as file:
+        processor = file.read()
+    with open("/proc/meminfo") as file:
+        memory = int(re.search(r"MemTotal:\s+(\d+)", file.read())[1]) / 1e6
+    model = re.search(r"model name\s*: (.*)", processor)
+    virtual = ", a virtual machine" if re.search(r"^flags.*\bhypervisor\b", processor, re.MULTILINE) else ""
+    return [
+        f"{model[1] if model else platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB{virtual}",
+        f"Linux {platform.release()}, {first_line(['ldd', '--version']).rpartition(' ')[2]} glibc",
+        f"node_exporter {node_exporter_version()}; wrk {first_line(['wrk', '--version']).split()[1]}; "
+        f"ffmpeg {first_line(['ffmpeg', '-version']).split()[2]}",
+    ]
+
+
+def revision():
+    """The commit that was measured, with + where files differ from it."""
+    return first_line(["git", "-C", ROOT, "describe", "--always", "--dirty=+"])
+
+
+def node_exporter_version():
+    path = os.path.join(ROOT, "artifacts/tools/usr/bin/prometheus-node-exporter")
+    return first_line([path if os.path.exists(path) else "prometheus-node-exporter", "--version"]).split()[2].rstrip(",")
+
+
+def first_line(command):
+    said = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False).stdout
+    return said.partition("\n")[0]

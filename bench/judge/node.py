@@ -1,0 +1,107 @@
+"""A planted machine: powercap zones whose counters move at known watts, and GPUs behind an NVML of ours."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from judge import nvml
+from judge.workshop import running
+
+# What the kernel tells of a server's zones: microjoules before a counter begins anew.
+PACKAGE_RANGE, DRAM_RANGE = 262_143_328_850, 65_712_999_613
+
+# The zones below a package: name and watts. The standard machine has packages with DRAM.
+SERVER = (("dram", 20),)
+CLIENT = (("core", 70), ("uncore", 15), ("dram", 20))
+PACKAGE_WATTS = 180
+
+# How often the counters move where cost is measured: so seldom that the moving is no load of its own.
+SELDOM_US, OFTEN_US = 20_000, 1_000
+
+
+@dataclass
+class Zone:
+    """One zone: where its counter lies, its labels in wattd's series, and what its counter does."""
+    path: str
+    zone: str
+    package: int
+    watts: int
+    start: int
+    range: int
+
+
+@dataclass
+class Moved:
+    """The truth about one counter at the end: microjoules moved since it began, and its wraps."""
+    microjoules: int
+    wraps: int
+
+
+class Node:
+    """The machine. Its counters stand still until `moving`."""
+
+    def __init__(self, workshop, packages=2, below=SERVER, gpus=1, wraps_within=None):
+        self._workshop = workshop
+        self.sysfs = os.path.join(workshop.memory, "sys")
+        shutil.rmtree(self.sysfs, ignore_errors=True)
+        self.zones = plant(self.sysfs, packages, below, wraps_within)
+        self.nvml = nvml.plant(workshop, gpus) if gpus else None
+        self.standstill = None
+
+    @contextlib.contextmanager
+    def moving(self, period_us=SELDOM_US):
+        """Moves the counters for as long as the context lasts; gives a list that then holds what each moved."""
+        words = [word for z in self.zones for word in (z.path, z.watts, z.start, z.range)]
+        command = [self._workshop.path("mover"), str(period_us), *map(str, words)]
+        truth = []
+        with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as mover:
+            if mover.stdout.readline() != "moving\n":
+                raise RuntimeError("the mover did not start")
+            yield truth
+            mover.stdin.close()
+            for line in mover.stdout:
+                if line.startswith("standstill"):
+                    self.standstill = int(line.split()[1]) / 1e9
+                else:
+                    truth.append(Moved(*map(int, line.split()[1:])))
+            mover.wait()
+
+
+def plant(sysfs, packages, below, wraps_within):
+    """Plants the tree and its flat view, as /sys has them; returns the zones.
+
+    Where `wraps_within` is given, every counter wraps once, at another moment of the middle of so many seconds."""
+    devices, flat = os.path.join(sysfs, "devices/virtual/powercap/intel-rapl"), os.path.join(sysfs, "class/powercap")
+    os.makedirs(devices)
+    os.makedirs(flat)
+    os.symlink(os.path.relpath(devices, flat), os.path.join(flat, "intel-rapl"))
+    zones = []
+    count = packages * (1 + len(below))
+    for package in range(packages):
+        folder = os.path.join(devices, f"intel-rapl:{package}")
+        names = [(f"package-{package}", PACKAGE_WATTS - 10 * package, folder)]
+        names += [(n, w, os.path.join(folder, f"intel-rapl:{package}:{i}")) for i, (n, w) in enumerate(below)]
+        for name, watts, path in names:
+            most = PACKAGE_RANGE if name.startswith("package") else DRAM_RANGE
+            until_wrap = wraps_within * (0.4 + 0.2 * len(zones) / count) if wraps_within else most / watts / 1e6 * 0.9
+            zone = Zone(os.path.join(path, "energy_uj"), name.replace("-", "_"), package, watts,
+                        max(0, int(most - until_wrap * watts * 1e6)), most)
+            write_zone(path, name, zone)
+            os.symlink(os.path.relpath(path, flat), os.path.join(flat, os.path.basename(path)))
+            zones.append(zone)
+    return zones
+
+
+def write_zone(folder, name, zone):
+    """The files of one zone."""
+    os.makedirs(folder)
+    files = {
+        "name": name, "enabled": 1, "energy_uj": f"{zone.start:020}", "max_energy_range_uj": zone.range,
+        "constraint_0_name": "long_term", "constraint_0_power_limit_uw": 200_000_000,
+        "constraint_0_max_power_uw": 200_000_000, "constraint_0_time_window_us": 999_424,
+    }
+    for file, value in files.items():
+        with open(os.path.join(folder, file), "w") as out:
+            out.write(f"{value}\n")

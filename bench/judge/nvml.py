@@ -1,0 +1,51 @@
+"""The planted libnvidia-ml.so.1 of the tests, with GPUs of steady values."""
+
+import os
+import re
+import struct
+
+from judge.workshop import ROOT, compile_c
+
+TESTS = os.path.join(ROOT, "tests/Wattd.Tests")
+MOST_GPUS = 16
+
+# In NVML's units; a value that is not named here is ORDINARY.
+ORDINARY = 40
+VALUES = {
+    "PowerInstant": 110_500, "PowerAverage": 108_250, "PowerUsage": 109_000, "EnforcedPowerLimit": 350_000,
+    "PowerManagementLimit": 350_000, "Energy": 7_654_321_000, "MemoryTotal": 48_305_799_168,
+    "MemoryReserved": 595_591_168, "MemoryUsed": 1_342_177_280, "GraphicsClock": 2520, "SmClock": 2505,
+    "MemoryClock": 9001, "VideoClock": 1965, "PerformanceState": 0, "PcieLinkGeneration": 4, "PcieLinkWidth": 16,
+    "EncoderSessions": 4, "EncoderFps": 240, "EncoderLatency": 63_000, "RecoveryAction": 0, "Throttle": 4,
+    "EccCorrected": 0, "EccUncorrected": 0, "Persistence": 1,
+}
+
+
+def members(enumeration):
+    """The members of one of the tests' enumerations, which are the layout of the stub's control file."""
+    with open(os.path.join(TESTS, f"Support/{enumeration}.cs")) as source:
+        return re.findall(r"^    (\w+),$", source.read(), re.MULTILINE)
+
+
+def plant(workshop, gpus):
+    """Compiles the library, writes the control file beside it, and returns the library's path."""
+    folder = workshop.path("nvml")
+    library, layout = os.path.join(folder, "libnvidia-ml.so.1"), os.path.join(folder, "nvml_stub_layout.h")
+    functions, values = members("NvmlFunction"), members("NvmlValue")
+    if not os.path.exists(library):
+        os.makedirs(folder)
+        with open(layout, "w") as out:
+            out.write(f"enum {{ {', '.join('FUNCTION_' + f for f in functions)}, FUNCTIONS }};\n"
+                      f"enum {{ {', '.join('VALUE_' + v for v in values)}, VALUES }};\nenum {{ GPUS = {MOST_GPUS} }};\n")
+        compile_c(os.path.join(TESTS, "Gpu/Nvml/Stub/nvml_stub.c"), library,
+                  "-shared", "-fPIC", "-s", "-fvisibility=hidden", "-I", folder)
+    control = os.path.join(folder, "nvml_stub.control")
+    with open(control, "wb") as out:
+        out.write(struct.pack("4q80s", gpus, 0, 0, 0, b"580.95.05"))
+        out.write(bytes(8 * (3 + MOST_GPUS) * len(functions)))
+        for i in range(MOST_GPUS):
+            out.write(struct.pack("96s96s32s32s", b"NVIDIA L40S", b"GPU-%08x-7a1c-4f0e-9b2d-5ca1ab1e%04x" % (i + 1, i),
+                                  b"95.02.66.00.01", b"00000000:%02X:00.0" % (1 + 0x0f * i)))
+            out.write(struct.pack(f"{len(values)}q", *(VALUES.get(v, ORDINARY) for v in values)))
+    os.chmod(control, 0o666)
+    return library

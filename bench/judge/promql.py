@@ -1,0 +1,24 @@
+"""rate() as Prometheus computes it, from the samples that it would have."""
+
+
+def rate(samples, at, window):
+    """rate(counter[window]) at a moment, of samples (time, value); None where there are too few.
+
+    A fall is a reset: the value before it is added to all that come after. The difference is extrapolated to the ends of
+    the window, or by half of the mean distance where the samples end further from it, and never below a counter of 0."""
+    inside = [(t, v) for t, v in samples if at - window < t <= at]
+    if len(inside) < 2:
+        return None
+    (first, start), (last, end) = inside[0], inside[-1]
+    total = end - start
+    for (_, before), (_, after) in zip(inside, inside[1:]):
+        if after < before:
+            total += before
+    sampled, mean = last - first, (last - first) / (len(inside) - 1)
+    to_start, to_end = first - (at - window), at - last
+    if total > 0 and start >= 0:
+        to_start = min(to_start, sampled * start / total)
+    covered = sampled
+    for gap in (to_start, to_end):
+        covered += gap if gap < 1.1 * mean else mean / 2
+    return total * covered / sampled / window

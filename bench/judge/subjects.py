@@ -1,0 +1,111 @@
+"""Those that are compared: wattd, node_exporter, and the least that a C program can do. Each is a context."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+
+from judge import page
+from judge.workshop import ROOT, running
+
+# As a user whom the kernel grants no realtime priority.
+UNPRIVILEGED = ["prlimit", "--rtprio=0", "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
+                "--inh-caps=-all", "--bounding-set=-all"]
+
+
+@dataclass
+class Subject:
+    """A running program and the ports it serves."""
+    name: str
+    process: subprocess.Popen
+    ports: list
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+
+def free_ports(count):
+    """Ports that nobody listens on just now."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [s.getsockname()[1] for s in sockets]
+    for s in sockets:
+        s.close()
+    return ports
+
+
+def environment(**more):
+    """Ours, without what would set wattd otherwise."""
+    ours = {k: v for k, v in os.environ.items() if not k.startswith("WATTD_") and not k.endswith("_EXPORTER_PORT")}
+    for name in ("NOTIFY_SOCKET", "JOURNAL_STREAM", "LISTEN_FDS"):
+        ours.pop(name, None)
+    return {**ours, **more}
+
+
+def wattd_command(workshop, node, ports, *settings):
+    """How wattd is started for a planted node."""
+    command = [workshop.path("wattd"), "--path.sysfs", node.sysfs, "--web.listen-address", "127.0.0.1",
+               "--cpu.port", str(ports[0]), "--gpu.port", str(ports[1]), "--log.level", "warning"]
+    if node.nvml:
+        command += ["--gpu.nvml-library", node.nvml]
+    return command + list(settings)
+
+
+@contextlib.contextmanager
+def wattd(workshop, node, *settings, prefix=()):
+    """wattd on two ports, both collectors on unless its settings say otherwise."""
+    ports = free_ports(2)
+    command = [*prefix, *wattd_command(workshop, node, ports, *settings)]
+    with running(command, env=environment(), stdout=subprocess.DEVNULL) as process:
+        if "off" in settings:
+            ports = [ports[1 if settings[settings.index("off") - 1] == "--cpu" else 0]]
+        wait_for(process, ports)
+        yield Subject("wattd", process, ports)
+
+
+@contextlib.contextmanager
+def node_exporter(workshop, node):
+    """node_exporter with its RAPL collector alone, and without its limit of 40 requests at a time."""
+    program = shutil.which("prometheus-node-exporter") or os.path.join(
+        ROOT, "artifacts/tools/usr/bin/prometheus-node-exporter")
+    ports = free_ports(1)
+    command = [program, "--collector.disable-defaults", "--collector.rapl", "--web.max-requests=0",
+               f"--path.sysfs={node.sysfs}", f"--web.listen-address=127.0.0.1:{ports[0]}"]
+    with running(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        wait_for(process, ports)
+        yield Subject("node_exporter", process, ports)
+
+
+@contextlib.contextmanager
+def floor(workshop, node, interval_ms=100, plain=False):
+    """The C program, with pages of the size of wattd's for the same node."""
+    pages = [workshop.path("cpu.page"), workshop.path("gpu.page")]
+    with wattd(workshop, node) as model:
+        for path, port in zip(pages, model.ports):
+            with open(path, "wb") as out:
+                out.write(page.fetch(port, plain=plain)[1])
+    ports = free_ports(2)
+    command = [workshop.path("floor"), *map(str, ports), *pages, str(interval_ms), node.nvml or "-",
+               *(zone.path for zone in node.zones)]
+    with running(command) as process:
+        wait_for(process, ports)
+        yield Subject("C floor", process, ports)
+
+
+def wait_for(process, ports):
+    """Returns once every port answers."""
+    deadline = time.monotonic() + 10
+    while True:
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args[0]} ended with {process.returncode}")
+        try:
+            for port in ports:
+                page.fetch(port)
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)

@@ -1,0 +1,89 @@
+"""How late ticks come while every core encodes."""
+
+import time
+
+from judge import clients, encodes, page, plot as plots, subjects
+from judge.node import Node
+from judge.result import Figure, Result
+
+TITLE = "lateness of ticks under eight x264 encodes"
+NAME = "wattd_collector_lateness_seconds_bucket"
+MODES = {"fifo": (), "slice": subjects.UNPRIVILEGED}
+
+
+def measure(workshop):
+    seconds, turns = workshop.pick((60, 3), (18, 1))
+    node = Node(workshop)
+    buckets, missed = {mode: {} for mode in MODES}, {mode: 0 for mode in MODES}
+    with node.moving(), encodes.encoding(workshop):
+        for turn in range(turns):
+            for mode, prefix in MODES.items():
+                with subjects.wattd(workshop, node, prefix=prefix) as subject, clients.scraping(workshop, subject.ports):
+                    time.sleep(3)
+                    before = page.read(subject.ports[0])
+                    time.sleep(seconds)
+                    after = page.read(subject.ports[0])
+                expect(mode, after)
+                add(buckets[mode], before, after)
+                missed[mode] += missed_ticks(after) - missed_ticks(before)
+                workshop.say(f"turn {turn + 1} of {turns}: {mode} so far: p99 {told(buckets[mode])}, "
+                             f"{missed[mode]:.0f} missed")
+    ticks = {mode: max(buckets[mode].values()) for mode in MODES}
+    return Result([
+        late("lateness-fifo", "lateness p99 with FIFO, under eight encodes", 0.15e-3, "≤ 0.15 ms", buckets["fifo"]),
+        late("lateness-slice", "lateness p99 with the slice fall-back, the same", 5e-3, "≤ 5 ms", buckets["slice"]),
+        Figure("lateness-missed", "missed ticks, the same", "0",
+               ", ".join(f"{missed[mode]:.0f} of {ticks[mode]:.0f} ({mode})" for mode in MODES), not any(missed.values())),
+    ], [
+        "By the daemon's own histogram, `wattd_collector_lateness_seconds{collector=\"cpu\"}`: the p99 is interpolated in "
+        "its bucket, and certainly not above the bucket's bound.",
+        f"{turns} turns of {seconds} s for each; the fall-back as a user without realtime rights.",
+    ], {mode: sorted(counts.items()) for mode, counts in buckets.items()})
+
+
+def expect(mode, series):
+    if page.value(series, "wattd_collector_realtime", collector="cpu", scheduling=mode) is None:
+        raise RuntimeError(f"the kernel did not grant {mode}: {series['wattd_collector_realtime']}")
+
+
+def missed_ticks(series):
+    return page.value(series, "wattd_collector_missed_ticks_total", collector="cpu")
+
+
+def add(counts, before, after):
+    """Adds what the histogram grew by; counts are cumulative, by upper bound in seconds."""
+    earlier = {labels["le"]: value for labels, value in before[NAME] if labels["collector"] == "cpu"}
+    for labels, value in after[NAME]:
+        if labels["collector"] == "cpu":
+            bound = float(labels["le"])
+            counts[bound] = counts.get(bound, 0) + value - earlier[labels["le"]]
+
+
+def quantile(counts, q):
+    """The value and the bound of its bucket, as histogram_quantile interpolates."""
+    rank = q * max(counts.values())
+    low, below = 0.0, 0
+    for bound, count in sorted(counts.items()):
+        if count >= rank:
+            inside = low if bound == float("inf") else low + (bound - low) * (rank - below) / (count - below)
+            return inside, bound
+        low, below = bound, count
+    raise ValueError("an empty histogram")
+
+
+def told(counts):
+    value, bound = quantile(counts, 0.99)
+    return f"{value * 1e3:.3f} ms (≤ {bound * 1e3:g} ms)"
+
+
+def late(key, what, most, mark, counts):
+    return Figure(key, what, mark, told(counts), quantile(counts, 0.99)[0] <= most)
+
+
+def plot(data):
+    curves = {}
+    for mode, counts in data.items():
+        total = max(count for _, count in counts)
+        curves[mode] = [(bound * 1e3, 100 * (1 - count / total)) for bound, count in counts if count < total]
+    return {"lateness": plots.lines("later than, ms", "ticks, %", curves, [
+        "set logscale xy", "set xrange [0.01:1000]", "set yrange [0.01:100]", "set key top right", 'set format x "%g"', 'set format y "%g"'])}

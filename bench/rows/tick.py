@@ -1,0 +1,47 @@
+"""The processor time of a zone in a tick, beyond reading its counter."""
+
+from judge import subjects
+from judge.node import CLIENT, Node
+from judge.result import Figure, Result, median, spread
+from judge.usage import settled_span
+
+TITLE = "a sampling tick"
+INTERVAL_MS = 10
+FEW, MANY = 1, 8
+
+
+def measure(workshop):
+    seconds, turns = workshop.pick((30, 4), (6, 1))
+    shares = {}
+    for packages in (FEW, MANY):
+        node = Node(workshop, packages, CLIENT, gpus=0)
+        zones = len(node.zones)
+        starts = {
+            "wattd": lambda n=node: subjects.wattd(workshop, n, "--cpu.interval", f"{INTERVAL_MS}ms", "--gpu", "off"),
+            "C floor": lambda n=node: subjects.floor(workshop, n, INTERVAL_MS),
+        }
+        with node.moving():
+            for turn in range(turns):
+                for name, start in starts.items():
+                    with start() as subject:
+                        span = settled_span(subject, seconds)
+                    shares.setdefault(name, {}).setdefault(zones, []).append(span.share)
+                    workshop.say(f"turn {turn + 1} of {turns}: {name}, {zones} zones: {span.share:.4%} of a core")
+    costs = {name: slopes(by_zones) for name, by_zones in shares.items()}
+    own = [a - b for a, b in zip(costs["wattd"], costs["C floor"])]
+    return Result([
+        Figure("tick", "own code per zone and tick, beyond the read", "≤ 3 µs", spread(own, "{:.2f} µs"), median(own) <= 3),
+        Figure("tick-zone", "all of wattd per zone and tick", "", spread(costs["wattd"], "{:.2f} µs")),
+        Figure("tick-floor", "the C floor per zone and tick: the read itself", "", spread(costs["C floor"], "{:.2f} µs")),
+        Figure("tick-allocation", "allocated by a steady tick", "0 bytes",
+               "asserted by tests: `CpuSamplerTests.ASteadyTickAllocatesNothing`, "
+               "`GpuSamplerTests.ATickAllocatesNothingOnEitherThread`, `NvmlSourceTests.ATickAllocatesNothing`"),
+    ], [f"From the processor time at {4 * FEW} and {4 * MANY} zones on a grid of {INTERVAL_MS} ms, unscraped: what grows "
+        "with the zones, per zone and tick."], {"shares": shares})
+
+
+def slopes(by_zones):
+    """Microseconds per zone and tick, turn by turn."""
+    (few, low), (many, high) = sorted(by_zones.items())
+    ticks = 1000 / INTERVAL_MS
+    return [(b - a) / (many - few) / ticks * 1e6 for a, b in zip(low, high)]

@@ -1,0 +1,108 @@
+"""What is told while a hundred clients and eight encodes load the machine, against what the counters really did."""
+
+import contextlib
+import os
+import time
+
+from judge import clients, encodes, page, plot as plots, promql, subjects
+from judge.node import OFTEN_US, Node
+from judge.result import Figure, Result
+
+TITLE = "truth under load"
+CLIENTS = 100
+
+
+def measure(workshop):
+    seconds, window, intervals = workshop.pick((150, 60, (1, 15)), (32, 15, (1, 5)))
+    node = Node(workshop, wraps_within=seconds)
+    with subjects.wattd(workshop, node) as ours, subjects.node_exporter(workshop, node) as theirs:
+        with encodes.encoding(workshop), clients.scraping(workshop, ours.ports, 0, CLIENTS // 2) as load:
+            with node.moving(OFTEN_US) as truth:
+                scrapes = watch(ours, theirs, seconds)
+            time.sleep(1.5)
+        final = page.read(ours.ports[0])
+    workshop.say(f"{load['requests']:.0f} scrapes by {CLIENTS} clients, p99 {load['p99_us'] / 1e3:.1f} ms; "
+                 f"counters stood still for {node.standstill * 1e3:.1f} ms at most")
+    power = deviations(node, scrapes)
+    furthest = max(abs(d) for _, *of_zones in power for d in of_zones)
+    energy = energy_error(node, truth, final)
+    zone = node.zones[0]
+    wattd_rates = rates(zone, window, intervals, [(t, joules(zone, s)) for t, s, _ in scrapes])
+    their_rates = rates(zone, window, intervals, [(t, their_joules(zone, s)) for t, _, s in scrapes])
+    seen = [page.value(final, "wattd_counter_wraps_total", **labels(z)) for z in node.zones]
+    return Result([
+        Figure("truth-power", "power: furthest from the truth", "≤ 0.5 %", f"{furthest:.3f} %", furthest <= 0.5),
+        Figure("truth-energy", "energy: furthest from the truth", "≤ 0.01 %", f"{energy:.6f} %", energy <= 0.01),
+        Figure("truth-rate", f"rate(rapl_energy_joules_total[{window}s]), through a wrap, furthest", "", off(wattd_rates)),
+        Figure("truth-rate-node-exporter", f"rate(node_rapl_package_joules_total[{window}s]), the same", "",
+               off(their_rates)),
+    ], [
+        f"{seconds} s with {CLIENTS} clients that ask again at once ({load['requests'] / load['seconds']:,.0f} scrapes/s) and "
+        f"eight encodes; {len(node.zones)} counters of known watts, each wrapping once "
+        f"({sum(seen):.0f} wraps counted), moved every millisecond; they stood still for "
+        f"{node.standstill * 1e3:.1f} ms at most.",
+        "Energy is compared after the counters stopped, over all that they moved. rate() is computed as Prometheus does "
+        "from the pages scraped in this run, at two scrape intervals, at the moment where it is furthest off.",
+    ], {"power": power, "wattd": wattd_rates, "node_exporter": their_rates})
+
+
+def labels(zone):
+    return {"zone": zone.zone, "package": str(zone.package)}
+
+
+def watch(ours, theirs, seconds):
+    """Scrapes both once a second: (time, wattd's series, node_exporter's).
+
+    Prometheus runs on another machine, which no encode slows down: so ours goes before them where that is allowed."""
+    scrapes, begin = [], time.monotonic()
+    with contextlib.suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, 0, -15)
+    while (now := time.monotonic()) < begin + seconds:
+        scrapes.append((now, page.read(ours.ports[0]), page.read(theirs.ports[0])))
+        time.sleep(max(0, now + 1 - time.monotonic()))
+    with contextlib.suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, 0, 0)
+    return scrapes
+
+
+def deviations(node, scrapes):
+    """By time, how far each zone's watts are from the truth, in percent; from when the gauge's window lies wholly in the
+    time of moving. A gauge that is missing then would be a fault."""
+    begin = scrapes[0][0]
+    return [[t - begin, *(100 * (page.value(series, "rapl_power_watts", **labels(zone)) / zone.watts - 1)
+                          for zone in node.zones)]
+            for t, series, _ in scrapes if t > begin + 2.5]
+
+
+def energy_error(node, truth, final):
+    return max(100 * abs(page.value(final, "rapl_energy_joules_total", **labels(zone)) * 1e6 / moved.microjoules - 1)
+               for zone, moved in zip(node.zones, truth))
+
+
+def joules(zone, series):
+    return page.value(series, "rapl_energy_joules_total", **labels(zone))
+
+
+def their_joules(zone, series):
+    """node_exporter has a family for each kind of zone, and tells the zones of a kind apart by index or path."""
+    return page.value(series, "node_rapl_package_joules_total", index=str(zone.package))
+
+
+def rates(zone, window, intervals, scrapes):
+    """For each scrape interval: by time, the rate in percent of the zone's watts."""
+    begin = scrapes[0][0]
+    return {str(interval): [[t - begin, 100 * promql.rate(scrapes[::interval], t, window) / zone.watts]
+                            for t, _ in scrapes if t - begin > window + interval]
+            for interval in intervals}
+
+
+def off(by_interval):
+    return ", ".join(f"{max((r for _, r in points), key=lambda r: abs(r - 100)) - 100:+.2f} % at {interval} s"
+                     for interval, points in by_interval.items() if points)
+
+
+def plot(data):
+    curves = {f"{name}, scraped every {interval} s": points
+              for name in ("wattd", "node_exporter") for interval, points in data[name].items()}
+    return {"truth-rate": plots.lines("seconds", "rate() of a package, % of its true watts", curves,
+                                      ["set key bottom right"])}
