@@ -22,6 +22,7 @@ var commandLine = new CommandLine(
         new ConfigurationProbe(examined),
         new PowercapProbe(examined.Settings.Options.Cpu),
         new GpuProbe(examined.Settings.Options.Gpu),
+        new WebConfigProbe(examined.Settings.Options.Web.ConfigFile),
         new PortProbe(examined.Settings.Options),
         new RealtimeProbe(examined.Settings.Options.Cpu.Mode),
         new SystemdProbe(examined.Settings.Options.Log.Format),

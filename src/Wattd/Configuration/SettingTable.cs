@@ -84,6 +84,10 @@ static class SettingTable
         new TextSyntax("<path>", "a path such as /metrics, of letters, digits and -._~/, other than / and /health", IsTelemetryPath),
         o => o.Web.TelemetryPath, (o, v) => o with { Web = o.Web with { TelemetryPath = v } });
 
+    public static readonly Setting WebConfigFile = new TypedSetting<string?>("web.config.file",
+        "A web configuration file of Prometheus' exporter-toolkit: TLS, basic authentication, headers. It is re-read when it changes.",
+        new OptionalPathSyntax(), o => o.Web.ConfigFile, (o, v) => o with { Web = o.Web with { ConfigFile = v } });
+
     public static readonly Setting DiscoveryInterval = new TypedSetting<TimeSpan>("discovery.interval",
         "How often to look for zones and drivers that came or went.",
         new DurationSyntax(FromSeconds(1), FromMinutes(60), FromSeconds(30)), o => o.Cpu.DiscoveryInterval,
@@ -124,7 +128,7 @@ static class SettingTable
         ("Collectors", [Cpu, Gpu, Simulate]),
         ("CPU", [CpuPort, CpuInterval, CpuWindow]),
         ("GPU", [GpuPort, GpuInterval, GpuSource, GpuNvmlLibrary, GpuNvidiaSmi, GpuTimeout]),
-        ("HTTP", [WebListenAddress, WebTelemetryPath]),
+        ("HTTP", [WebListenAddress, WebTelemetryPath, WebConfigFile]),
         ("Daemon", [DiscoveryInterval, PathSysfs, PathProcfs, LogLevel, LogFormat, ConfigFile]),
     ];
 

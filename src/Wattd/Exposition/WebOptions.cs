@@ -8,4 +8,7 @@ sealed record WebOptions
 
     /// <summary><c>web.telemetry-path</c>. The default is <c>/metrics</c>.</summary>
     public string TelemetryPath { get; init; } = "/metrics";
+
+    /// <summary><c>web.config.file</c>: TLS, basic authentication and headers, as WebConfig reads them. The default (null) is none of it.</summary>
+    public string? ConfigFile { get; init; }
 }

@@ -17,6 +17,9 @@ sealed class WebServer : IHostedService, IAsyncDisposable
     /// <summary>Connections at a time, on all endpoints together.</summary>
     public const int MaxConnections = 1200;
 
+    /// <summary>The same with TLS, whose state takes some 70 KiB a connection: 1,200 of them would not fit into the unit's memory.</summary>
+    public const int MaxSecureConnections = 400;
+
     // What the rest of the daemon opens: counters, pipes, listening sockets, a connection that is about to be refused.
     const int OtherOpenFiles = 200;
     const int MinConnections = 16;
@@ -30,20 +33,21 @@ sealed class WebServer : IHostedService, IAsyncDisposable
     /// <param name="handler">Answers every request.</param>
     /// <param name="loggers">Kestrel's own log.</param>
     /// <param name="services">Of the host.</param>
+    /// <param name="protect">Puts TLS before an endpoint; null for plain connections.</param>
     public WebServer(
         IReadOnlyList<WebEndpoint> endpoints, WebOptions web, ILookup<WebEndpoint, int> passed, RequestDelegate handler,
-        ILoggerFactory loggers, IServiceProvider services)
+        ILoggerFactory loggers, IServiceProvider services, Action<ListenOptions>? protect = null)
     {
         var socket = new ListenSocket(endpoints, web);
         var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = services };
         WebLimits.Set(kestrel.Limits);
-        var connections = new ConnectionLimit(MostConnections());
+        var connections = new ConnectionLimit(MostConnections(protect is null ? MaxConnections : MaxSecureConnections));
         foreach (var endpoint in endpoints)
         {
             foreach (var descriptor in passed[endpoint])
-                kestrel.ListenHandle((ulong)descriptor, listen => Serve(listen, endpoint, connections));
+                kestrel.ListenHandle((ulong)descriptor, listen => Serve(listen, endpoint, connections, protect));
             if (!passed.Contains(endpoint))
-                kestrel.Listen(socket.Address(endpoint), listen => Serve(listen, endpoint, connections));
+                kestrel.Listen(socket.Address(endpoint), listen => Serve(listen, endpoint, connections, protect));
         }
         _server = new KestrelServer(Options.Create(kestrel), SocketTransport.Factory(socket, loggers), loggers);
         _handler = handler;
@@ -67,7 +71,7 @@ sealed class WebServer : IHostedService, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    static void Serve(ListenOptions listen, WebEndpoint endpoint, ConnectionLimit connections)
+    static void Serve(ListenOptions listen, WebEndpoint endpoint, ConnectionLimit connections, Action<ListenOptions>? protect)
     {
         listen.Protocols = HttpProtocols.Http1;
         listen.Use(next => connections.Guard(connection =>
@@ -75,12 +79,13 @@ sealed class WebServer : IHostedService, IAsyncDisposable
             connection.Features.Set(endpoint);
             return next(connection);
         }));
+        protect?.Invoke(listen);
     }
 
     /// <summary>Out of descriptors, Kestrel's accept loop spins; so no more connections than there are descriptors for.</summary>
-    static int MostConnections()
+    static int MostConnections(int wanted)
     {
-        var openFiles = (int)Math.Min(OpenFileLimit.Raise(MaxConnections + OtherOpenFiles), int.MaxValue);
-        return Math.Clamp(openFiles - OtherOpenFiles, MinConnections, MaxConnections);
+        var openFiles = (int)Math.Min(OpenFileLimit.Raise((ulong)(wanted + OtherOpenFiles)), int.MaxValue);
+        return Math.Clamp(openFiles - OtherOpenFiles, MinConnections, wanted);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,7 @@ using Wattd.Exposition;
 using Wattd.Gpu;
 using Wattd.Hosting.Logging;
 using Wattd.Sampling;
+using Wattd.WebConfig;
 
 namespace Wattd.Hosting;
 
@@ -26,15 +28,17 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
 
     /// <summary>Runs until it is told to stop, or cannot go on.</summary>
     /// <returns>The exit code.</returns>
+    /// <exception cref="ConfigurationException">The web configuration is wrong.</exception>
     public async Task<int> RunAsync()
     {
         using var log = DaemonLogger.Create(settings.Options.Log, settings.Options.Simulate);
         using var loggers = LoggerFactory.Create(logging => logging.AddSerilog(log.Logger));
         var logger = loggers.CreateLogger<Daemon>();
+        var security = WebSecurity.Load(settings.Options.Web.ConfigFile, loggers.CreateLogger<WebSecurity>(), _time);
         var collectors = Collectors(loggers).ToList();
         try
         {
-            await ServeAsync(collectors, log, logger);
+            await ServeAsync(collectors, security, log, logger);
         }
         catch (Exception e) when (e is StartException or ListenException)
         {
@@ -57,10 +61,12 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
             yield return GpuCollector.Create(settings.Options, _gpu, loggers, _time);
     }
 
-    async Task ServeAsync(IReadOnlyList<Collector> collectors, DaemonLogger log, Microsoft.Extensions.Logging.ILogger logger)
+    async Task ServeAsync(
+        IReadOnlyList<Collector> collectors, WebSecurity? security, DaemonLogger log,
+        Microsoft.Extensions.Logging.ILogger logger)
     {
         var endpoints = new Endpoints(build, settings.Options.Simulate, () => log.DroppedEvents, _time).For(collectors);
-        using var host = Build(collectors, endpoints, log);
+        using var host = Build(collectors, endpoints, security, log);
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         if (settings.Options.Simulate)
             logger.Simulating();
@@ -81,7 +87,8 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
             _outcome.Fail();
     }
 
-    IHost Build(IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, DaemonLogger log)
+    IHost Build(
+        IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, WebSecurity? security, DaemonLogger log)
     {
         var passed = PassedSockets.Take(endpoints);
         // The older of the two builders: the newer one brings every default that it was told to leave out.
@@ -95,11 +102,13 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
                 .AddSingleton(new StatusLine(_cpu, _gpu, [.. collectors.Select(collector => collector.Status)]))
                 .AddSystemdNotification()
                 .AddHostedService<SettingsReload>();
+            if (security is not null)
+                services.AddSingleton(security);
             foreach (var collector in collectors)
                 services.AddSingleton<IHostedService>(all => ServiceFor(collector, all));
 
             // Last: the ports open when every sampler has cached its first sample.
-            services.AddSingleton<IHostedService>(all => ServerFor(endpoints, passed, all));
+            services.AddSingleton<IHostedService>(all => ServerFor(endpoints, passed, security, all));
         }).Build();
     }
 
@@ -107,13 +116,15 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
         collector.Sampler, collector.Mode, collector.Prompt, _time, _outcome,
         services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILogger<SamplerService>>());
 
-    WebServer ServerFor(IReadOnlyList<WebEndpoint> endpoints, ILookup<WebEndpoint, int> passed, IServiceProvider services)
+    WebServer ServerFor(
+        IReadOnlyList<WebEndpoint> endpoints, ILookup<WebEndpoint, int> passed, WebSecurity? security, IServiceProvider services)
     {
         var web = settings.Options.Web;
         var home = new HomePage(build, web.TelemetryPath, settings.Options.Simulate);
+        RequestDelegate handler = new WebHandler(web, home).HandleAsync;
         return new WebServer(
-            endpoints, web, passed, new WebHandler(web, home).HandleAsync,
-            services.GetRequiredService<ILoggerFactory>(), services);
+            endpoints, web, passed, security is null ? handler : new RequestGuard(security, handler).HandleAsync,
+            services.GetRequiredService<ILoggerFactory>(), services, security?.Protect);
     }
 
     static string Describe(WebEndpoint endpoint) => $"{string.Join(" and ", endpoint.Names)} on port {endpoint.Port}";

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wattd.Configuration;
 using Wattd.Hosting.Logging;
+using Wattd.WebConfig;
 
 namespace Wattd.Hosting;
 
@@ -10,7 +11,9 @@ namespace Wattd.Hosting;
 /// Re-reads the settings on SIGHUP (<c>systemctl reload wattd</c>): takes those that can change without losing samples and
 /// says which need a restart. Settings that are wrong change nothing.
 /// </summary>
-sealed class SettingsReload(LoadedSettings settings, DaemonLogger log, ILogger<SettingsReload> logger) : IHostedService, IDisposable
+sealed class SettingsReload(
+    LoadedSettings settings, DaemonLogger log, ILogger<SettingsReload> logger, WebSecurity? security = null)
+    : IHostedService, IDisposable
 {
     LoadedSettings? _last;
     PosixSignalRegistration? _hangup;
@@ -40,6 +43,7 @@ sealed class SettingsReload(LoadedSettings settings, DaemonLogger log, ILogger<S
             foreach (var line in wrong.Lines)
                 logger.ReloadRefused(line);
         }
+        security?.Reload();
     }
 
     void Take(LoadedSettings fresh)

@@ -29,7 +29,7 @@ public sealed partial class PackagedFileTests
         Assert.All(settings.Values, value => Assert.Equal(value.Setting.InFile, value.Origin is not null));
     }
 
-    [GeneratedRegex("^#([a-z-]+ = )", RegexOptions.Multiline)]
+    [GeneratedRegex("^#([a-z.-]+ = )", RegexOptions.Multiline)]
     static partial Regex CommentedSetting { get; }
 
     static string Text()

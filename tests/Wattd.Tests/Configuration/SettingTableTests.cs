@@ -46,7 +46,7 @@ public sealed class SettingTableTests
             ["cpu"] = "auto", ["gpu"] = "auto", ["simulate"] = "off", ["cpu.port"] = "9500", ["gpu.port"] = "9505",
             ["cpu.interval"] = "100ms", ["cpu.window"] = "1s", ["gpu.interval"] = "auto", ["gpu.source"] = "auto",
             ["gpu.nvml-library"] = "libnvidia-ml.so.1", ["gpu.nvidia-smi"] = "nvidia-smi", ["gpu.timeout"] = "10s",
-            ["web.listen-address"] = "*", ["web.telemetry-path"] = "/metrics", ["discovery.interval"] = "30s",
+            ["web.listen-address"] = "*", ["web.telemetry-path"] = "/metrics", ["web.config.file"] = "none", ["discovery.interval"] = "30s",
             ["path.sysfs"] = "/sys", ["path.procfs"] = "/proc", ["log.level"] = "info", ["log.format"] = "auto",
             ["config.file"] = "/etc/wattd/wattd.conf",
         };

@@ -34,7 +34,7 @@ sealed class PortProbe(WattdOptions options) : ICheckProbe
 
     CheckResult Explain(string name, int port, SocketException error) => error.SocketErrorCode switch
     {
-        SocketError.AddressAlreadyInUse when RunningDaemon.Answers(_address, port, options.Web.TelemetryPath) =>
+        SocketError.AddressAlreadyInUse when IsRunningDaemon(port) =>
             new(name, CheckState.Ok, $"port {port} is served by a running wattd"),
         SocketError.AddressAlreadyInUse =>
             new(name, CheckState.Failed, $"port {port} is in use by another program; this tells which", $"sudo ss -ltnp 'sport = :{port}'"),
@@ -44,6 +44,9 @@ sealed class PortProbe(WattdOptions options) : ICheckProbe
             new(name, CheckState.Missing, $"web.listen-address {_address} is no address of this machine; this lists them", "ip -brief address"),
         _ => new(name, CheckState.Failed, $"port {port} cannot be opened: {error.Message}"),
     };
+
+    bool IsRunningDaemon(int port) => RunningDaemon.Answers(
+        _address, port, options.Web.TelemetryPath, WebConfigProbe.Certificate(options.Web.ConfigFile));
 
     // As the server does it: all addresses means IPv6 and IPv4 on one socket, IPv4 alone where there is no IPv6.
     void Bind(int port)

@@ -75,7 +75,7 @@ public sealed class CheckCommandTests
         var run = await CommandLineRun.Of(["check", "--cpu.port", "9600"]);
         var result = Assert.Single(new ConfigurationProbe(run.Examined!).Examine());
         Assert.Equal(CheckState.Ok, result.State);
-        Assert.Equal("/nonexistent/wattd.conf is not there, which is fine; 1 of 20 settings given, the rest are defaults", result.Line);
+        Assert.Equal("/nonexistent/wattd.conf is not there, which is fine; 1 of 21 settings given, the rest are defaults", result.Line);
     }
 
     sealed class FixedProbe(params CheckResult[] results) : ICheckProbe

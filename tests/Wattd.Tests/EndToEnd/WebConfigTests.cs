@@ -1,0 +1,154 @@
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.EndToEnd;
+
+/// <summary>Users, headers and re-reading, with the published binary and curl.</summary>
+public sealed class WebConfigTests
+{
+    const int Hangup = 1;
+
+    static readonly string[] Alice = ["--user", $"alice:{SecureDaemon.Password}"];
+
+    [Fact]
+    public async Task EveryPathWantsAUserAndTheirPassword()
+    {
+        await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + SecureDaemon.Users);
+        foreach (var path in new[] { "/metrics", "/health", "/", "/nowhere" })
+        {
+            var (status, text, _) = await secure.AskAsync(path);
+            Assert.Equal(401, status);
+            Assert.Contains("WWW-Authenticate: Basic realm=\"wattd\", charset=\"UTF-8\"", text);
+            Assert.DoesNotContain("wattd_", text, StringComparison.Ordinal);
+            Assert.Equal(path == "/nowhere" ? 404 : 200, (await secure.AskAsync(path, Alice)).Status);
+        }
+        Assert.Equal(401, (await secure.AskAsync("/metrics", "--user", "alice:wrong")).Status);
+        Assert.Equal(401, (await secure.AskAsync("/metrics", "--user", $"bob:{SecureDaemon.Password}")).Status);
+    }
+
+    [Fact]
+    public async Task UsersAreAskedForWithoutTlsToo()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("web.yml"), SecureDaemon.Users);
+        await using var daemon = DaemonProcess.Start(["--simulate", "on", "--web.config.file", folder.File("web.yml")]);
+        await daemon.Logged("is serving");
+        Assert.Equal(401, (await Curl.AskAsync($"http://localhost:{daemon.CpuPort}/metrics")).Status);
+        Assert.Equal(200, (await Curl.AskAsync([.. Alice, $"http://localhost:{daemon.CpuPort}/metrics"])).Status);
+    }
+
+    [Fact]
+    public async Task WhoGuessesIsToldWhenToComeBack()
+    {
+        await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + SecureDaemon.Users);
+        Assert.Equal(200, (await secure.AskAsync("/health", Alice)).Status);
+        var last = (Status: 0, Text: "", Complaint: "");
+        for (var i = 0; i < 20 && last.Status != 429; i++)
+            last = await secure.AskAsync("/health", "--user", $"alice:guess-{i}");
+        Assert.Equal(429, last.Status);
+        Assert.Contains("Retry-After: ", last.Text);
+        // Prometheus, known from before, comes from the same address.
+        Assert.Equal(200, (await secure.AskAsync("/health", Alice)).Status);
+    }
+
+    [Fact]
+    public async Task TheHeadersAreOnEveryResponse()
+    {
+        await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + SecureDaemon.Users + """
+            http_server_config:
+              headers:
+                Strict-Transport-Security: max-age=60
+                X-Frame-Options: deny
+                Content-Security-Policy: frame-src 'none'
+            """);
+        foreach (var (path, arguments) in new (string, string[])[] { ("/metrics", Alice), ("/", Alice), ("/nowhere", Alice), ("/metrics", []) })
+        {
+            var (_, text, _) = await secure.AskAsync(path, arguments);
+            Assert.Contains("Strict-Transport-Security: max-age=60", text);
+            Assert.Contains("X-Frame-Options: deny", text);
+            Assert.Contains("Content-Security-Policy: frame-src 'none'", text);
+        }
+        // The page's own policy is not loosened.
+        Assert.Contains("Content-Security-Policy: default-src 'none'", (await secure.AskAsync("/", Alice)).Text);
+    }
+
+    [Fact]
+    public async Task RequestsBeyondTheRateAreToldToWait()
+    {
+        await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + "rate_limit:\n  interval: 1h\n  burst: 2\n");
+        Assert.Equal(200, (await secure.AskAsync("/health")).Status);
+        Assert.Equal(200, (await secure.AskAsync("/health")).Status);
+        var (status, text, _) = await secure.AskAsync("/health");
+        Assert.Equal(429, status);
+        Assert.Contains("Retry-After: 3600", text);
+    }
+
+    [Fact]
+    public async Task AChangeHoldsWithoutARestart()
+    {
+        await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
+        Assert.Equal(200, (await secure.AskAsync("/health")).Status);
+        secure.Configure(SecureDaemon.Tls + SecureDaemon.Users);
+        await Until(secure, 401);
+        secure.Configure(SecureDaemon.Tls + "  min_version: TLS13\n");
+        await Until(secure, 200);
+        Assert.Equal(0, (await secure.AskAsync("/health", "--tls-max", "1.2")).Status);
+    }
+
+    [Fact]
+    public async Task AWrongChangeLeavesWhatIsInForceAndSaysSo()
+    {
+        await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + SecureDaemon.Users);
+        secure.Configure(SecureDaemon.Tls + "basic_auth_user: {}\n");
+        secure.Daemon.Signal(Hangup);
+        Assert.Contains("'basic_auth_user' is not a key", await secure.Daemon.Logged("the one in force stays"));
+        Assert.Equal(401, (await secure.AskAsync("/health")).Status);
+
+        secure.Configure(SecureDaemon.Users);
+        secure.Daemon.Signal(Hangup);
+        Assert.Contains("systemctl restart wattd", await secure.Daemon.Logged("tls_server_config was put in or taken out"));
+        Assert.Equal(200, (await secure.AskAsync("/health", Alice)).Status);
+
+        File.Delete(secure.Configuration);
+        await Eventually.True(
+            () => secure.AskAsync("/health").GetAwaiter().GetResult().Status == 401
+                && secure.Daemon.Log.Any(line => line.Contains("does not exist", StringComparison.Ordinal)),
+            "the file that has gone is missed");
+        Assert.Equal(200, (await secure.AskAsync("/health", Alice)).Status);
+    }
+
+    [Theory]
+    [InlineData("tls_server_confg: {}\n", ":1: 'tls_server_confg' is not a key; did you mean tls_server_config?")]
+    [InlineData("tls_server_config: {cert_file: gone.crt, key_file: server.key}\n", "gone.crt' does not exist")]
+    [InlineData("tls_server_config: {cert_file: server.key, key_file: server.key}\n", "server.key' has no certificate")]
+    [InlineData("tls_server_config: {cert_file: server.crt, key_file: other.key}\n", "is not the key of the certificate in cert_file")]
+    [InlineData("tls_server_config: {cert_file: server.crt, key_file: server.crt}\n", "has no key that fits the certificate")]
+    [InlineData("tls_server_config: {cert_file: server.crt, key_file: .}\n", "is a folder, not a file")]
+    public async Task AWrongFileEndsTheDaemonWithOneLineAnd78(string configuration, string expected)
+    {
+        await using var secure = new SecureDaemon();
+        secure.Authority.Server("other").Dispose();
+        secure.Configure(configuration);
+        var (exitCode, _, error) = await DaemonProcess.Run(["--simulate", "on", "--web.config.file", secure.Configuration]);
+        Assert.Equal(78, exitCode);
+        Assert.Contains(expected, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Fact]
+    public async Task AFileThatIsNotThereEndsItToo()
+    {
+        var (exitCode, _, error) = await DaemonProcess.Run(["--simulate", "on", "--web.config.file", "/nonexistent/web.yml"]);
+        Assert.Equal((78, "web.config.file: '/nonexistent/web.yml' does not exist\n"), (exitCode, error));
+    }
+
+    [Fact]
+    public async Task WithoutAWebConfigurationOpenSslIsNotLoaded()
+    {
+        await using var daemon = DaemonProcess.Start(["--simulate", "on"]);
+        await daemon.Logged("is serving");
+        await daemon.Cpu();
+        Assert.DoesNotContain("libssl", await File.ReadAllTextAsync($"/proc/{daemon.Id}/maps"), StringComparison.Ordinal);
+    }
+
+    static async Task Until(SecureDaemon secure, int status) =>
+        await Eventually.True(() => secure.AskAsync("/health").GetAwaiter().GetResult().Status == status, $"{status} after the change");
+}

@@ -1,0 +1,88 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Wattd.WebConfig.Authentication;
+
+namespace Wattd.Tests.Support;
+
+/// <summary>The published binary behind a web configuration, in a folder with an authority of its own.</summary>
+sealed class SecureDaemon : IAsyncDisposable
+{
+    public const string Password = "wonderland";
+
+    /// <summary>A good TLS section that has <c>server.crt</c>.</summary>
+    public const string Tls = "tls_server_config:\n  cert_file: server.crt\n  key_file: server.key\n";
+
+    readonly TemporaryFolder _folder = new();
+
+    public SecureDaemon()
+    {
+        Authority = new MadeUpAuthority(_folder);
+        Root = Authority.Root();
+        using var certificate = Authority.Server();
+    }
+
+    public MadeUpAuthority Authority { get; }
+
+    public string Root { get; }
+
+    public DaemonProcess Daemon { get; private set; } = null!;
+
+    /// <summary>A section with the user alice.</summary>
+    public static string Users { get; } = $"basic_auth_users:\n  alice: {BCrypt.Net.BCrypt.HashPassword(Password, BcryptHash.LeastCost)}\n";
+
+    public string Configuration => File("web-config.yml");
+
+    public string File(string name) => _folder.File(name);
+
+    public static async Task<SecureDaemon> StartAsync(string configuration, bool between = false)
+    {
+        var secure = new SecureDaemon();
+        if (between)
+            secure.Authority.Server(between: true).Dispose();
+        secure.Configure(configuration);
+        secure.Daemon = DaemonProcess.Start(["--simulate", "on", "--web.config.file", secure.Configuration]);
+        await secure.Daemon.Logged("is serving");
+        return secure;
+    }
+
+    /// <summary>Writes the web configuration.</summary>
+    public void Configure(string text)
+    {
+        System.IO.File.WriteAllText(Configuration + ".new", text);
+        System.IO.File.Move(Configuration + ".new", Configuration, overwrite: true);
+    }
+
+    /// <summary>Asks for a page of the CPU endpoint by TLS, with curl.</summary>
+    public Task<(int Status, string Text, string Complaint)> AskAsync(string path, params string[] arguments) =>
+        Curl.AskAsync(["--cacert", Root, .. arguments, $"https://localhost:{Daemon.CpuPort}{path}"]);
+
+    /// <summary>A client that keeps its connection, and notes the certificate of each that it makes.</summary>
+    public HttpClient Client(out List<string> certificates)
+    {
+        var seen = certificates = [];
+        return new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = new()
+            {
+                CertificateChainPolicy = Authority.Trusted(),
+                RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+                {
+                    seen.Add(((X509Certificate2)certificate!).Thumbprint);
+                    return errors == SslPolicyErrors.None;
+                },
+            },
+        })
+        { BaseAddress = new Uri($"https://localhost:{Daemon.CpuPort}") };
+    }
+
+    /// <summary>The arguments that show a client's certificate.</summary>
+    public string[] As(string client) => ["--cert", File($"{client}.crt"), "--key", File($"{client}.key")];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Daemon is not null)
+            await Daemon.DisposeAsync();
+        Authority.Dispose();
+        _folder.Dispose();
+    }
+}
