@@ -27,7 +27,8 @@ static class GpuTable
             Text(reading.PowerDrawWatts), Text(reading.PowerLimitWatts),
             Text(reading.UtilizationPercent), Text(reading.EncoderUtilizationPercent),
             Text(reading.EncoderSessions), Text(reading.DecoderUtilizationPercent),
-            $"{Text(reading.MemoryUsedBytes / BytesPerGibibyte)} of {Text(reading.MemoryTotalBytes / BytesPerGibibyte)}",
+            reading is { MemoryUsedBytes: null, MemoryTotalBytes: null } ? ""
+                : $"{Text(reading.MemoryUsedBytes / BytesPerGibibyte)} of {Text(reading.MemoryTotalBytes / BytesPerGibibyte)}",
             Text(reading.TemperatureCelsius),
         ]
         : [$"{gpu.Index} {gpu.Name}", gpu.BusId, "lost", .. Enumerable.Repeat("", Columns.Length - 3)];

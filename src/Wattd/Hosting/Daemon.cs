@@ -124,7 +124,7 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
         var (web, simulated) = (settings.Options.Web, settings.Options.Simulate);
         IReadings[] readings = [.. collectors.Select(collector => collector.Readings)];
         var document = new ReadingsDocument(build, simulated, readings, _clock, _time);
-        var home = new HomePage(build, web.TelemetryPath, simulated, readings);
+        var home = new HomePage(build, web.TelemetryPath, simulated, readings, document);
         RequestDelegate handler = new WebHandler(web, home, document).HandleAsync;
         return new WebServer(
             endpoints, web, passed, security is null ? handler : new RequestGuard(security, handler).HandleAsync,

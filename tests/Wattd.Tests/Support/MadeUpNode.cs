@@ -99,6 +99,17 @@ sealed class MadeUpNode
         GpuStatus.Sampled(Time.GetTimestamp(), TimeSpan.FromMilliseconds(12));
     }
 
+    /// <summary>Publishes what another source says now, the second GPU lost or not.</summary>
+    public void SampleGpu(IGpuSource source, bool isSecondLost = false)
+    {
+        var readings = new GpuReadings();
+        var inventory = source.Read(readings);
+        var said = readings.Span.ToArray();
+        if (isSecondLost)
+            said[1] = default;
+        SampleGpu(inventory, said);
+    }
+
     /// <summary>The page of one collector or of both, as the daemon composes it, but for what its own process costs.</summary>
     public MetricsPage Page(bool cpu = true, bool gpu = true, bool simulated = false, string? procfs = null)
     {

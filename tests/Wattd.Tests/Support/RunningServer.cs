@@ -22,9 +22,11 @@ sealed class RunningServer : IAsyncDisposable
     {
         web ??= new WebOptions { ListenAddress = IPAddress.Loopback };
         WebEndpoint[] endpoints = Endpoints(node, simulated, ports ?? [0, 0]);
+        var document = node.Document(simulated);
+        var home = new HomePage(MadeUpNode.Build, web.TelemetryPath, simulated, node.Readings, document);
         var server = new WebServer(
             endpoints, web, passed?.Invoke(endpoints) ?? PassedSockets.Assign(endpoints, 0, []),
-            new WebHandler(web, new HomePage(MadeUpNode.Build, web.TelemetryPath, simulated, node.Readings), node.Document(simulated)).HandleAsync,
+            new WebHandler(web, home, document).HandleAsync,
             NullLoggerFactory.Instance, new ServiceCollection().BuildServiceProvider());
         await server.StartAsync(TestContext.Current.CancellationToken);
         return new RunningServer(server);
