@@ -99,6 +99,10 @@ bench: build ## Measure wattd beside its peers, an hour long: docs/performance.m
 docs: sdk ## Write the golden files and the generated documents anew
 	UPDATE_GOLDEN=1 $(DOTNET) run --project tests/Wattd.Tests
 
+.PHONY: screenshots
+screenshots: sdk ## Take the pictures in docs/screenshots anew (needs chromium-headless-shell)
+	SCREENSHOTS=1 $(DOTNET) run --project tests/Wattd.Tests -- -class Wattd.Tests.Exposition.ScreenshotTests
+
 .PHONY: lint
 lint: sdk ## Fail where the sources are not formatted or a rule of style is broken
 	$(DOTNET) format Wattd.slnx --verify-no-changes

@@ -1,67 +1,85 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 
 namespace Wattd.Exposition;
 
-/// <summary>The page for people at <c>/</c>: what this is, and the current readings. One document that loads nothing.</summary>
+/// <summary>
+/// The page for people at <c>/</c>: what the whole node draws and does. One document that loads nothing: tables of the
+/// newest readings, and a script that shows them as graphs and keeps them up to date from <c>/readings.json</c>.
+/// </summary>
 /// <param name="build">The binary.</param>
 /// <param name="telemetryPath">Where the metrics are.</param>
 /// <param name="simulated">Whether the readings are made up.</param>
-sealed class HomePage(BuildInfo build, string telemetryPath, bool simulated)
+/// <param name="collectors">The readings of every collector that runs.</param>
+/// <param name="document">The same as JSON.</param>
+sealed class HomePage(
+    BuildInfo build, string telemetryPath, bool simulated, IReadOnlyList<IReadings> collectors, ReadingsDocument document)
 {
-    /// <summary>The policy it is served with: nothing may be loaded or run but its own style.</summary>
-    public const string ContentSecurityPolicy =
-        $"default-src 'none'; style-src 'sha256-{StyleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    const string Simulated =
+        "<p class=\"simulated\">Simulated: every reading here is made up, because the setting simulate is on.</p>\n";
 
-    /// <summary>Base64 of the SHA-256 of <see cref="Style"/>.</summary>
-    internal const string StyleHash = "GrlcXR2sbSH3dJAXtrPigXp+qIXkDo0jcOzGiDuSuSE=";
+    // What a page of a few GPUs takes.
+    const int FirstBuffer = 48 * 1024;
 
-    internal const string Style =
-        """
-        :root{color-scheme:light dark}
-        body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
-        table{border-collapse:collapse;font-variant-numeric:tabular-nums}
-        th,td{padding:.25rem .75rem;text-align:left;border-bottom:1px solid #8886}
-        .scroll{overflow-x:auto}
-        .simulated{padding:.5rem 1rem;border:2px solid #c60;font-weight:600}
-        footer{margin-top:2rem;opacity:.7}
-        """;
+    // A reading that is not known.
+    const string Absent = "—";
+
+    /// <summary>The policy it is served with.</summary>
+    public static string ContentSecurityPolicy => PageAssets.Instance.Policy;
 
     /// <summary>Writes the page with the newest readings.</summary>
-    public byte[] Render(IReadOnlyList<IReadings> readings)
+    public ReadOnlyMemory<byte> Render()
     {
-        var html = new StringBuilder()
-            .Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Append("<meta name=\"viewport\" content=\"width=device-width\">\n")
-            .Append("<title>wattd</title>\n<style>").Append(Style).Append("</style>\n</head>\n<body>\n<h1>wattd</h1>\n");
-        if (simulated)
-            html.Append("<p class=\"simulated\">Simulated: every reading here is made up, because the setting simulate is on.</p>\n");
-        html.Append("<p>CPU and GPU power of this machine for Prometheus: <a href=\"").Append(Encode(telemetryPath))
-            .Append("\">metrics</a>, <a href=\"/health\">health</a>.</p>\n");
-        foreach (var table in readings.Select(source => source.Table()))
-            Append(html, table);
-        html.Append("<footer>wattd ").Append(Encode(build.Version)).Append(' ').Append(Encode(build.Revision))
-            .Append("</footer>\n</body>\n</html>\n");
-        return Encoding.UTF8.GetBytes(html.ToString());
+        var page = new ArrayBufferWriter<byte>(FirstBuffer);
+        foreach (var piece in PageAssets.Instance.Pieces)
+        {
+            if (piece.Place == "{readings}")
+                // All that could end the script element is escaped in it.
+                page.Write(document.Get(since: null).Span);
+            else if (Fill(piece.Place) is { } text)
+                Encoding.UTF8.GetBytes(text, page);
+            else
+                page.Write(piece.Text.Span);
+        }
+        return page.WrittenMemory;
     }
 
-    static void Append(StringBuilder html, ReadingsTable table)
+    /// <summary>What comes in a place; null for a piece that is none.</summary>
+    string? Fill(string place) => place switch
     {
-        html.Append("<h2>").Append(Encode(table.Title)).Append("</h2>\n<p>").Append(Encode(table.State)).Append("</p>\n");
-        if (table.Rows.Count == 0)
-            return;
-        html.Append("<div class=\"scroll\"><table>\n");
-        AppendRow(html, "th scope=\"col\"", "th", table.Columns);
-        foreach (var row in table.Rows)
-            AppendRow(html, "td", "td", row);
-        html.Append("</table></div>\n");
+        "{metrics}" => Encode($".{telemetryPath}"),
+        "{banner}" => simulated ? Simulated : "",
+        "{tables}" => Tables(),
+        "{version}" => Encode(build.Version),
+        "{revision}" => Encode(build.Revision),
+        _ => null,
+    };
+
+    string Tables()
+    {
+        var html = new StringBuilder();
+        foreach (var table in collectors.Select(collector => collector.Table()))
+        {
+            html.Append("<section>\n<h2>").Append(Encode(table.Title)).Append("</h2>\n<p>").Append(Encode(table.State)).Append("</p>\n");
+            if (table.Rows.Count > 0)
+            {
+                html.Append("<div class=\"scroll\"><table>\n");
+                AppendRow(html, "th scope=\"col\"", "th", table.Columns);
+                foreach (var row in table.Rows)
+                    AppendRow(html, "td", "td", row);
+                html.Append("</table></div>\n");
+            }
+            html.Append("</section>\n");
+        }
+        return html.ToString();
     }
 
     static void AppendRow(StringBuilder html, string open, string close, IEnumerable<string> cells)
     {
         html.Append("<tr>");
         foreach (var cell in cells)
-            html.Append('<').Append(open).Append('>').Append(Encode(cell)).Append("</").Append(close).Append('>');
+            html.Append('<').Append(open).Append('>').Append(cell.Length > 0 ? Encode(cell) : Absent).Append("</").Append(close).Append('>');
         html.Append("</tr>\n");
     }
 

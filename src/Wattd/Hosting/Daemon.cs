@@ -22,6 +22,7 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
     static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(700);
 
     readonly TimeProvider _time = TimeProvider.System;
+    readonly SecondClock _clock = new(TimeProvider.System);
     readonly LatestSample<CpuInventory, ZoneReading> _cpu = new();
     readonly LatestSample<GpuInventory, GpuReading> _gpu = new();
     readonly DaemonOutcome _outcome = new();
@@ -56,9 +57,9 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
     IEnumerable<Collector> Collectors(ILoggerFactory loggers)
     {
         if (settings.Options.Cpu.Mode != CollectorMode.Off)
-            yield return CpuCollector.Create(settings.Options, _cpu, loggers, _time);
+            yield return CpuCollector.Create(settings.Options, _cpu, loggers, _time, _clock);
         if (settings.Options.Gpu.Mode != CollectorMode.Off)
-            yield return GpuCollector.Create(settings.Options, _gpu, loggers, _time);
+            yield return GpuCollector.Create(settings.Options, _gpu, loggers, _time, _clock);
     }
 
     async Task ServeAsync(
@@ -108,7 +109,7 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
                 services.AddSingleton<IHostedService>(all => ServiceFor(collector, all));
 
             // Last: the ports open when every sampler has cached its first sample.
-            services.AddSingleton<IHostedService>(all => ServerFor(endpoints, passed, security, all));
+            services.AddSingleton<IHostedService>(all => ServerFor(collectors, endpoints, passed, security, all));
         }).Build();
     }
 
@@ -117,11 +118,14 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
         services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILogger<SamplerService>>());
 
     WebServer ServerFor(
-        IReadOnlyList<WebEndpoint> endpoints, ILookup<WebEndpoint, int> passed, WebSecurity? security, IServiceProvider services)
+        IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, ILookup<WebEndpoint, int> passed,
+        WebSecurity? security, IServiceProvider services)
     {
-        var web = settings.Options.Web;
-        var home = new HomePage(build, web.TelemetryPath, settings.Options.Simulate);
-        RequestDelegate handler = new WebHandler(web, home).HandleAsync;
+        var (web, simulated) = (settings.Options.Web, settings.Options.Simulate);
+        IReadings[] readings = [.. collectors.Select(collector => collector.Readings)];
+        var document = new ReadingsDocument(build, simulated, readings, _clock, _time);
+        var home = new HomePage(build, web.TelemetryPath, simulated, readings, document);
+        RequestDelegate handler = new WebHandler(web, home, document).HandleAsync;
         return new WebServer(
             endpoints, web, passed, security is null ? handler : new RequestGuard(security, handler).HandleAsync,
             services.GetRequiredService<ILoggerFactory>(), services, security?.Protect);

@@ -55,6 +55,9 @@ public sealed class WebServerTests : IAsyncLifetime
     [InlineData("/metrics")]
     [InlineData("/health")]
     [InlineData("/")]
+    [InlineData("/readings.json")]
+    [InlineData("/readings.json?since=0")]
+    [InlineData("/readings.json?since=x")]
     [InlineData("/nowhere")]
     public async Task HeadIsGetWithoutTheBody(string path)
     {
@@ -157,7 +160,7 @@ public sealed class WebServerTests : IAsyncLifetime
     [Fact]
     public async Task EveryAnswerIsPlainAndKeptToItself()
     {
-        foreach (var path in (string[])["/metrics", "/health", "/", "/nowhere"])
+        foreach (var path in (string[])["/metrics", "/health", "/", "/readings.json", "/nowhere"])
         {
             var headers = (await Get(path)).Headers;
             Assert.False(headers.ContainsKey("Server"));
@@ -191,17 +194,40 @@ public sealed class WebServerTests : IAsyncLifetime
         var page = await Get("/");
         Assert.Equal("text/html; charset=utf-8", page.Headers["Content-Type"]);
         Assert.Contains("<td>package_1</td><td>1</td><td>101.1</td>", page.Text);
-        Assert.Contains("<a href=\"/metrics\">", page.Text);
-        Assert.Contains("wattd 1.2.3 0123abc", page.Text);
-        Assert.DoesNotContain("imulated", page.Text.Replace("simulated{", "", StringComparison.Ordinal));
-        Assert.DoesNotContain("<script", page.Text);
+        Assert.Contains(" href=\"./metrics\">", page.Text);
+        Assert.Contains("wattd 1.2.3 <span class=\"quiet\">0123abc", page.Text);
+        Assert.DoesNotContain("made up", page.Text);
+        Assert.DoesNotMatch("(src|href)=\"[a-z]*:?//", page.Text);
 
-        var style = page.Text.Split("<style>")[1].Split("</style>")[0];
-        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
-        Assert.StartsWith($"default-src 'none'; style-src 'sha256-{hash}';", page.Headers["Content-Security-Policy"]);
+        var policy = page.Headers["Content-Security-Policy"].Split("; ").Select(part => part.Split(' ')).ToDictionary(part => part[0]);
+        Assert.Equal(["'none'"], policy["default-src"][1..]);
+        Assert.Equal(["'self'"], policy["connect-src"][1..]);
+        Assert.Equal(Hashes("<style>", "</style>"), policy["style-src"][1..]);
+        Assert.Equal(Hashes("<script>", "</script>").Order(), policy["script-src"][1..].Order());
+        string[] Hashes(string open, string close) => [.. page.Text.Split(open).Skip(1).Select(rest =>
+            $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(rest.Split(close)[0])))}'")];
 
-        var gpu = await HttpConversation.AskAsync(_server.Gpu, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        Assert.Contains("<td>1 NVIDIA &quot;Lost&quot; \\ GPU</td><td>00000000:41:00.0</td><td>lost</td>", gpu.Text);
+        Assert.Contains("<td>1 NVIDIA &quot;Lost&quot; \\ GPU</td><td>00000000:41:00.0</td><td>lost</td>", page.Text);
+    }
+
+    [Fact]
+    public async Task TheReadingsOfTheWholeNodeAreOnEachPort()
+    {
+        foreach (var port in (IPEndPoint[])[_server.Cpu, _server.Gpu])
+        {
+            var answer = await HttpConversation.AskAsync(port, "GET /readings.json HTTP/1.1\r\nHost: x\r\n\r\n");
+            Assert.Equal((200, "application/json"), (answer.Status, answer.Headers["Content-Type"]));
+            Assert.Contains("\"rapl_power_watts\":98.5", answer.Text);
+            Assert.Contains("\"gpu_power_draw_watts\":110.42", answer.Text);
+        }
+    }
+
+    [Fact]
+    public async Task AReadingsQueryThatMeansNothingIsToldWhatWould()
+    {
+        var answer = await Get("/readings.json?since=yesterday");
+        Assert.Equal(400, answer.Status);
+        Assert.Contains("?since=SECOND", answer.Text);
     }
 
     [Fact]
