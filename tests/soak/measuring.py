@@ -159,13 +159,11 @@ def measure_prometheus(fleet, interval, seconds):
 def _until_steady(interval, series, waiting=lambda: 0):
     """
     Every target has been scraped and every series registered, which costs more than the scrapes that follow, and what
-    waited meanwhile has been written.
+    waited meanwhile has been written. What does not get there in three minutes is measured as it is: it is not carried.
     """
     time.sleep(10)
-    end, before, now = time.monotonic() + 300, 0, 0
-    while now == 0 or now != before or waiting() > LITTLE:
-        if time.monotonic() > end:
-            raise SystemExit(f"not steady after five minutes: {now:.0f} series, {waiting():.0f} bytes wait")
+    end, before, now = time.monotonic() + 180, 0, 0
+    while time.monotonic() < end and (now == 0 or now != before or waiting() > LITTLE):
         time.sleep(interval)
         before, now = now, series()
 
@@ -174,7 +172,7 @@ def _disk(storage, path):
     """Sizes on disk, with all in one part, as it is within hours on a storage that is used."""
     get(f"{storage}/internal/force_flush")
     get(f"{storage}/internal/force_merge")
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     while _sum(_page(f"{storage}/metrics"), "vm_parts", 'type="storage') > 1:
         if time.monotonic() > end:
             raise SystemExit("the storage does not merge")
