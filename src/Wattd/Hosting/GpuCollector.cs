@@ -22,7 +22,7 @@ static class GpuCollector
         return new Collector(
             sampler, options.Gpu.Mode, options.Gpu.Port, Prompt: false,
             () => latest.Version,
-            metrics => new GpuSeries(metrics, latest, sampler.Status),
+            (metrics, use) => new GpuSeries(metrics, latest, sampler.Status, use),
             new GpuTable(latest, sampler.Status));
     }
 }
