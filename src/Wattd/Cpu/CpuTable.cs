@@ -5,14 +5,14 @@ using Wattd.Sampling;
 namespace Wattd.Cpu;
 
 /// <summary>The newest CPU sample for the page for people.</summary>
-sealed class CpuTable(LatestSample<CpuInventory, ZoneReading> latest, CollectorStatus status) : IReadings
+static class CpuTable
 {
     static readonly string[] Columns = ["Zone", "Package", "Power, W", "Energy, kJ", "Counter wraps"];
 
-    /// <inheritdoc/>
-    public ReadingsTable Table() => new(
+    /// <summary>The sample as a table; without rows where it is too old to be served.</summary>
+    public static ReadingsTable Of(Sample<CpuInventory, ZoneReading>? sample, CollectorStatus status) => new(
         "CPU", ReadingsTable.StateOf(status), Columns,
-        status.IsFresh && latest.Read() is { } sample ? [.. sample.Inventory.Zones.Zip(sample.Readings, Row)] : []);
+        status.IsFresh && sample is not null ? [.. sample.Inventory.Zones.Zip(sample.Readings, Row)] : []);
 
     static string[] Row(Zone zone, ZoneReading reading) =>
     [

@@ -7,7 +7,8 @@ namespace Wattd.Exposition;
 /// <param name="build">The binary.</param>
 /// <param name="telemetryPath">Where the metrics are.</param>
 /// <param name="simulated">Whether the readings are made up.</param>
-sealed class HomePage(BuildInfo build, string telemetryPath, bool simulated)
+/// <param name="readings">Those of every collector that runs.</param>
+sealed class HomePage(BuildInfo build, string telemetryPath, bool simulated, IReadOnlyList<IReadings> readings)
 {
     /// <summary>The policy it is served with: nothing may be loaded or run but its own style.</summary>
     public const string ContentSecurityPolicy =
@@ -28,7 +29,7 @@ sealed class HomePage(BuildInfo build, string telemetryPath, bool simulated)
         """;
 
     /// <summary>Writes the page with the newest readings.</summary>
-    public byte[] Render(IReadOnlyList<IReadings> readings)
+    public byte[] Render()
     {
         var html = new StringBuilder()
             .Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")

@@ -1,8 +1,20 @@
+using System.Text.Json;
+using Wattd.Sampling;
+
 namespace Wattd.Exposition;
 
-/// <summary>A collector's readings for the page for people.</summary>
+/// <summary>A collector's readings for people: for the page, and for the JSON that the page is fed with.</summary>
 interface IReadings
 {
+    /// <summary>How the collector fares.</summary>
+    CollectorStatus Status { get; }
+
+    /// <summary>The port that its metrics are set to be served on.</summary>
+    int Port { get; }
+
     /// <summary>The newest readings; no rows where the last sample is too old to be served.</summary>
     ReadingsTable Table();
+
+    /// <summary>Writes the properties of the newest readings, and with each item the past that is asked for.</summary>
+    void Write(Utf8JsonWriter json, HistorySpan past);
 }

@@ -10,13 +10,11 @@ namespace Wattd.Exposition;
 /// <param name="Port">TCP port, 1 to 65535; 0 for any that is free.</param>
 /// <param name="Page">Its page of metrics.</param>
 /// <param name="Collectors">What <c>/health</c> looks at.</param>
-/// <param name="Readings">What the page for people shows.</param>
 sealed record WebEndpoint(
     IReadOnlyList<string> Names,
     int Port,
     MetricsPage Page,
-    IReadOnlyList<CollectorStatus> Collectors,
-    IReadOnlyList<IReadings> Readings)
+    IReadOnlyList<CollectorStatus> Collectors)
 {
     /// <summary>The settings that give the port.</summary>
     public string Setting => string.Join(" and ", Names.Select(name => $"{name}.port"));

@@ -8,11 +8,14 @@ namespace Wattd.Exposition;
 /// <summary>Answers every request; the endpoint is the one that the connection came in on.</summary>
 /// <param name="web">The settings.</param>
 /// <param name="home">The page for people.</param>
-sealed class WebHandler(WebOptions web, HomePage home)
+/// <param name="readings">What it is fed with.</param>
+sealed class WebHandler(WebOptions web, HomePage home, ReadingsDocument readings)
 {
     const string Text = "text/plain; charset=utf-8";
     const string Html = "text/html; charset=utf-8";
+    const string Json = "application/json";
     const string HealthPath = "/health";
+    const string ReadingsPath = "/readings.json";
 
     // Kestrel holds what a client does not read; in pieces of this size, that stays small.
     const int PieceSize = 4096;
@@ -41,7 +44,8 @@ sealed class WebHandler(WebOptions web, HomePage home)
         var path = request.Path.Value;
         return path == web.TelemetryPath ? MetricsAsync(context, endpoint.Page)
             : path == HealthPath ? HealthAsync(context, endpoint)
-            : path == "/" ? HomeAsync(context, endpoint)
+            : path == "/" ? HomeAsync(context)
+            : path == ReadingsPath ? ReadingsAsync(context)
             : WriteAsync(context, StatusCodes.Status404NotFound, Text, _notFound);
     }
 
@@ -60,11 +64,15 @@ sealed class WebHandler(WebOptions web, HomePage home)
             ? WriteAsync(context, StatusCodes.Status503ServiceUnavailable, Text, Encoding.UTF8.GetBytes(complaint))
             : WriteAsync(context, StatusCodes.Status200OK, Text, Ok);
 
-    Task HomeAsync(HttpContext context, WebEndpoint endpoint)
+    Task HomeAsync(HttpContext context)
     {
         context.Response.Headers.ContentSecurityPolicy = HomePage.ContentSecurityPolicy;
-        return WriteAsync(context, StatusCodes.Status200OK, Html, home.Render(endpoint.Readings));
+        return WriteAsync(context, StatusCodes.Status200OK, Html, home.Render());
     }
+
+    Task ReadingsAsync(HttpContext context) => ReadingsRequest.Parse(context.Request.QueryString.Value) is { } request
+        ? WriteAsync(context, StatusCodes.Status200OK, Json, readings.Get(request.Since))
+        : WriteAsync(context, StatusCodes.Status400BadRequest, Text, ReadingsRequest.Refusal);
 
     /// <summary>Answers and closes: what else the client sends on this connection is of no interest.</summary>
     static Task RefuseAsync(HttpContext context, int status, byte[] body)

@@ -5,7 +5,7 @@ using Wattd.Sampling;
 namespace Wattd.Gpu;
 
 /// <summary>The newest GPU sample for the page for people.</summary>
-sealed class GpuTable(LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status) : IReadings
+static class GpuTable
 {
     const double BytesPerGibibyte = 1 << 30;
 
@@ -15,10 +15,10 @@ sealed class GpuTable(LatestSample<GpuInventory, GpuReading> latest, CollectorSt
         "Temperature, °C",
     ];
 
-    /// <inheritdoc/>
-    public ReadingsTable Table() => new(
+    /// <summary>The sample as a table; without rows where it is too old to be served.</summary>
+    public static ReadingsTable Of(Sample<GpuInventory, GpuReading>? sample, CollectorStatus status) => new(
         "GPU", ReadingsTable.StateOf(status), Columns,
-        status.IsFresh && latest.Read() is { } sample ? [.. sample.Inventory.Gpus.Zip(sample.Readings, Row)] : []);
+        status.IsFresh && sample is not null ? [.. sample.Inventory.Gpus.Zip(sample.Readings, Row)] : []);
 
     static string[] Row(GpuIdentity gpu, GpuReading reading) => reading.Up
         ?

@@ -10,8 +10,11 @@ namespace Wattd.Hosting;
 static class CpuCollector
 {
     public static Collector Create(
-        WattdOptions options, LatestSample<CpuInventory, ZoneReading> latest, ILoggerFactory loggers, TimeProvider time)
+        WattdOptions options, LatestSample<CpuInventory, ZoneReading> latest, ILoggerFactory loggers, TimeProvider time,
+        SecondClock clock)
     {
+        var history = new CpuHistory(clock);
+        latest.Listener = history;
         ISampler sampler = options.Simulate
             ? new SimulatedCpuSampler(options.Cpu, latest, time)
             : new CpuSampler(options.Cpu, latest, loggers.CreateLogger<CpuSampler>(), time);
@@ -19,6 +22,6 @@ static class CpuCollector
             sampler, options.Cpu.Mode, options.Cpu.Port, Prompt: true,
             () => latest.Version,
             (metrics, use) => new CpuSeries(metrics, latest, sampler.Status, use),
-            new CpuTable(latest, sampler.Status));
+            new CpuState(latest, history, sampler.Status, options.Cpu.Port));
     }
 }

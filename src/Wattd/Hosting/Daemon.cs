@@ -20,6 +20,7 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
     static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(700);
 
     readonly TimeProvider _time = TimeProvider.System;
+    readonly SecondClock _clock = new(TimeProvider.System);
     readonly LatestSample<CpuInventory, ZoneReading> _cpu = new();
     readonly LatestSample<GpuInventory, GpuReading> _gpu = new();
     readonly DaemonOutcome _outcome = new();
@@ -52,9 +53,9 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
     IEnumerable<Collector> Collectors(ILoggerFactory loggers)
     {
         if (settings.Options.Cpu.Mode != CollectorMode.Off)
-            yield return CpuCollector.Create(settings.Options, _cpu, loggers, _time);
+            yield return CpuCollector.Create(settings.Options, _cpu, loggers, _time, _clock);
         if (settings.Options.Gpu.Mode != CollectorMode.Off)
-            yield return GpuCollector.Create(settings.Options, _gpu, loggers, _time);
+            yield return GpuCollector.Create(settings.Options, _gpu, loggers, _time, _clock);
     }
 
     async Task ServeAsync(IReadOnlyList<Collector> collectors, DaemonLogger log, Microsoft.Extensions.Logging.ILogger logger)
@@ -99,7 +100,7 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
                 services.AddSingleton<IHostedService>(all => ServiceFor(collector, all));
 
             // Last: the ports open when every sampler has cached its first sample.
-            services.AddSingleton<IHostedService>(all => ServerFor(endpoints, passed, all));
+            services.AddSingleton<IHostedService>(all => ServerFor(collectors, endpoints, passed, all));
         }).Build();
     }
 
@@ -107,12 +108,16 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
         collector.Sampler, collector.Mode, collector.Prompt, _time, _outcome,
         services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILogger<SamplerService>>());
 
-    WebServer ServerFor(IReadOnlyList<WebEndpoint> endpoints, ILookup<WebEndpoint, int> passed, IServiceProvider services)
+    WebServer ServerFor(
+        IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, ILookup<WebEndpoint, int> passed,
+        IServiceProvider services)
     {
-        var web = settings.Options.Web;
-        var home = new HomePage(build, web.TelemetryPath, settings.Options.Simulate);
+        var (web, simulated) = (settings.Options.Web, settings.Options.Simulate);
+        IReadings[] readings = [.. collectors.Select(collector => collector.Readings)];
+        var home = new HomePage(build, web.TelemetryPath, simulated, readings);
+        var document = new ReadingsDocument(build, simulated, readings, _clock, _time);
         return new WebServer(
-            endpoints, web, passed, new WebHandler(web, home).HandleAsync,
+            endpoints, web, passed, new WebHandler(web, home, document).HandleAsync,
             services.GetRequiredService<ILoggerFactory>(), services);
     }
 

@@ -18,8 +18,7 @@ sealed class Endpoints(BuildInfo build, bool simulated, Func<long> logEventsDrop
         string[] names = [.. collectors.Select(collector => collector.Name)];
         return new WebEndpoint(
             names, port, Page(names, collectors),
-            [.. collectors.Select(collector => collector.Status)],
-            [.. collectors.Select(collector => collector.Readings)]);
+            [.. collectors.Select(collector => collector.Status)]);
     }
 
     MetricsPage Page(string[] names, IReadOnlyList<Collector> collectors)

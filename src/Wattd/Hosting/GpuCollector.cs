@@ -12,8 +12,11 @@ namespace Wattd.Hosting;
 static class GpuCollector
 {
     public static Collector Create(
-        WattdOptions options, LatestSample<GpuInventory, GpuReading> latest, ILoggerFactory loggers, TimeProvider time)
+        WattdOptions options, LatestSample<GpuInventory, GpuReading> latest, ILoggerFactory loggers, TimeProvider time,
+        SecondClock clock)
     {
+        var history = new GpuHistory(clock);
+        latest.Listener = history;
         Func<IGpuSource> nvml = options.Simulate
             ? () => new SimulatedGpuSource(time)
             : () => new NvmlSource(options.Gpu, time, loggers.CreateLogger<NvmlSource>());
@@ -23,6 +26,6 @@ static class GpuCollector
             sampler, options.Gpu.Mode, options.Gpu.Port, Prompt: false,
             () => latest.Version,
             (metrics, use) => new GpuSeries(metrics, latest, sampler.Status, use),
-            new GpuTable(latest, sampler.Status));
+            new GpuState(latest, history, sampler.Status, options.Gpu.Port));
     }
 }

@@ -26,14 +26,18 @@ sealed class LocalCollectors : IAsyncDisposable
     public LocalCollectors(WattdOptions options, ILoggerFactory loggers, TimeProvider time)
     {
         (_options, _time) = (options.Cpu, time);
+        Clock = new SecondClock(time);
         List<Collector> all = [];
         if (options.Cpu.Mode != CollectorMode.Off)
-            all.Add(CpuCollector.Create(options, _cpu, loggers, time));
+            all.Add(CpuCollector.Create(options, _cpu, loggers, time, Clock));
         if (options.Gpu.Mode != CollectorMode.Off)
-            all.Add(GpuCollector.Create(options, _gpu, loggers, time));
+            all.Add(GpuCollector.Create(options, _gpu, loggers, time, Clock));
         All = all;
         _threads = [.. all.Select(collector => new SamplingThread(collector.Sampler, collector.Prompt, time))];
     }
+
+    /// <summary>Numbers the seconds of their past.</summary>
+    public SecondClock Clock { get; }
 
     /// <summary>Those that are not off.</summary>
     public IReadOnlyList<Collector> All { get; }

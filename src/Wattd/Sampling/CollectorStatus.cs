@@ -13,7 +13,7 @@ sealed class CollectorStatus(
 {
     readonly string[] _reasons = [.. failureReasons];
     readonly long[] _failures = new long[failureReasons.Count()];
-    long _samples, _missedTicks, _lastSample, _lastTick, _lastDurationTicks, _sampleLifetimeTicks = sampleLifetime.Ticks;
+    long _samples, _missedTicks, _lastSample, _lastTick, _lastDurationTicks, _intervalTicks, _sampleLifetimeTicks = sampleLifetime.Ticks;
     volatile Outage? _outage = new("starting", "not sampled yet");
     volatile string _scheduling = "none";
 
@@ -37,6 +37,13 @@ sealed class CollectorStatus(
 
     /// <summary>What the kernel granted its thread: <c>fifo</c>, <c>slice</c> or <c>none</c>.</summary>
     public string Scheduling { get => _scheduling; set => _scheduling = value; }
+
+    /// <summary>The grid it samples on, as of its last tick; zero before the first.</summary>
+    public TimeSpan Interval
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _intervalTicks));
+        set => Volatile.Write(ref _intervalTicks, value.Ticks);
+    }
 
     /// <summary>A sample older than this counts as gone. Follows the source in use.</summary>
     public TimeSpan SampleLifetime

@@ -23,6 +23,9 @@ sealed class LatestSample<TInventory, TReading>
     /// <summary>Changes with every published sample; even when nothing is being written, 0 before the first.</summary>
     public long Version => Volatile.Read(ref _version);
 
+    /// <summary>Hears of every sample after it is published. Set before the first.</summary>
+    public ISampleListener<TInventory, TReading>? Listener { get; set; }
+
     /// <summary>Publishes a sample. Called by the collector's own thread only.</summary>
     /// <param name="timestamp">When it was taken, a <see cref="TimeProvider.GetTimestamp"/> value.</param>
     /// <param name="inventory">The items that were read.</param>
@@ -40,6 +43,7 @@ sealed class LatestSample<TInventory, TReading>
         readings.CopyTo(_readings);
         Interlocked.MemoryBarrier();
         Volatile.Write(ref _version, _version + 1);
+        Listener?.Published(inventory, readings);
     }
 
     /// <summary>The newest whole sample, as an immutable copy; null before the first.</summary>

@@ -54,6 +54,7 @@ sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : 
         var missed = 0L;
         do
         {
+            sampler.Status.Interval = interval;
             sampler.Status.Ticked(time.GetElapsedTime(tick), missed);
             sampler.Sample();
             _firstSample.TrySetResult();

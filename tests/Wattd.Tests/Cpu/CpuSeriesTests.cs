@@ -111,7 +111,7 @@ public sealed class CpuSeriesTests
     [Fact]
     public void ThePageForPeopleShowsTheSameReadings()
     {
-        var table = new CpuTable(_node.Cpu, _node.CpuStatus);
+        var table = _node.Readings[0];
         Assert.Empty(table.Table().Rows);
         Assert.Equal("No readings: not sampled yet", table.Table().State);
         _node.SampleCpu();

@@ -59,7 +59,7 @@ public sealed class ListenSocketTests
 
     static (ListenSocket Socket, WebEndpoint Endpoint) Socket(int port, IPAddress? address)
     {
-        var endpoint = new WebEndpoint(["cpu", "gpu"], port, new MadeUpNode().Page(), [], []);
+        var endpoint = new WebEndpoint(["cpu", "gpu"], port, new MadeUpNode().Page(), []);
         return (new ListenSocket([endpoint], new WebOptions { ListenAddress = address }), endpoint);
     }
 }

@@ -74,5 +74,5 @@ public sealed class PassedSocketsTests
         Assert.Contains("gpu_exporter_alive 1", answer.Text);
     }
 
-    static WebEndpoint Endpoint(params string[] names) => new(names, 0, new MadeUpNode().Page(), [], []);
+    static WebEndpoint Endpoint(params string[] names) => new(names, 0, new MadeUpNode().Page(), []);
 }

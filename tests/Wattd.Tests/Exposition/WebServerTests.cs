@@ -55,6 +55,9 @@ public sealed class WebServerTests : IAsyncLifetime
     [InlineData("/metrics")]
     [InlineData("/health")]
     [InlineData("/")]
+    [InlineData("/readings.json")]
+    [InlineData("/readings.json?since=0")]
+    [InlineData("/readings.json?since=x")]
     [InlineData("/nowhere")]
     public async Task HeadIsGetWithoutTheBody(string path)
     {
@@ -157,7 +160,7 @@ public sealed class WebServerTests : IAsyncLifetime
     [Fact]
     public async Task EveryAnswerIsPlainAndKeptToItself()
     {
-        foreach (var path in (string[])["/metrics", "/health", "/", "/nowhere"])
+        foreach (var path in (string[])["/metrics", "/health", "/", "/readings.json", "/nowhere"])
         {
             var headers = (await Get(path)).Headers;
             Assert.False(headers.ContainsKey("Server"));
@@ -200,8 +203,27 @@ public sealed class WebServerTests : IAsyncLifetime
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
         Assert.StartsWith($"default-src 'none'; style-src 'sha256-{hash}';", page.Headers["Content-Security-Policy"]);
 
-        var gpu = await HttpConversation.AskAsync(_server.Gpu, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        Assert.Contains("<td>1 NVIDIA &quot;Lost&quot; \\ GPU</td><td>00000000:41:00.0</td><td>lost</td>", gpu.Text);
+        Assert.Contains("<td>1 NVIDIA &quot;Lost&quot; \\ GPU</td><td>00000000:41:00.0</td><td>lost</td>", page.Text);
+    }
+
+    [Fact]
+    public async Task TheReadingsOfTheWholeNodeAreOnEachPort()
+    {
+        foreach (var port in (IPEndPoint[])[_server.Cpu, _server.Gpu])
+        {
+            var answer = await HttpConversation.AskAsync(port, "GET /readings.json HTTP/1.1\r\nHost: x\r\n\r\n");
+            Assert.Equal((200, "application/json"), (answer.Status, answer.Headers["Content-Type"]));
+            Assert.Contains("\"rapl_power_watts\":98.5", answer.Text);
+            Assert.Contains("\"gpu_power_draw_watts\":110.42", answer.Text);
+        }
+    }
+
+    [Fact]
+    public async Task AReadingsQueryThatMeansNothingIsToldWhatWould()
+    {
+        var answer = await Get("/readings.json?since=yesterday");
+        Assert.Equal(400, answer.Status);
+        Assert.Contains("?since=SECOND", answer.Text);
     }
 
     [Fact]

@@ -153,7 +153,7 @@ public sealed class GpuSeriesTests
     public void ThePageForPeopleShowsTheSameReadings()
     {
         _node.SampleGpu();
-        var table = new GpuTable(_node.Gpu, _node.GpuStatus).Table();
+        var table = _node.Readings[1].Table();
         Assert.Equal(
             ["0 NVIDIA L40S", "00000000:01:00.0", "up", "110.4", "350", "9", "67", "2", "0", "1.1 of 45", "54"], table.Rows[0]);
         Assert.Equal("lost", table.Rows[1][2]);

@@ -16,6 +16,11 @@ sealed class MadeUpNode
     {
         CpuStatus = new CollectorStatus("cpu", TimeSpan.FromSeconds(5), ["permission_denied", "zone_lost"], Time);
         GpuStatus = new CollectorStatus("gpu", TimeSpan.FromSeconds(5), ["gpu_lost", "timeout"], Time);
+        (CpuStatus.Interval, GpuStatus.Interval) = (TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(1));
+        Clock = new SecondClock(Time);
+        var (cpu, gpu) = (new CpuHistory(Clock), new GpuHistory(Clock));
+        (Cpu.Listener, Gpu.Listener) = (cpu, gpu);
+        Readings = [new CpuState(Cpu, cpu, CpuStatus, 9500), new GpuState(Gpu, gpu, GpuStatus, 9505)];
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -23,6 +28,10 @@ sealed class MadeUpNode
     public LatestSample<GpuInventory, GpuReading> Gpu { get; } = new();
     public CollectorStatus CpuStatus { get; }
     public CollectorStatus GpuStatus { get; }
+    public SecondClock Clock { get; }
+
+    /// <summary>What the page for people shows: CPU, GPU.</summary>
+    public IReadings[] Readings { get; }
 
     public static CpuInventory Zones { get; } = new(
         [
@@ -106,6 +115,9 @@ sealed class MadeUpNode
         series.Add(new BuildSeries(metrics, Build, collectors, simulated, () => 0));
         return new MetricsPage(registry, series, () => Cpu.Version + Gpu.Version, Time, simulated);
     }
+
+    /// <summary>The readings as JSON.</summary>
+    public ReadingsDocument Document(bool simulated = false) => new(Build, simulated, Readings, Clock, Time);
 
     static ZoneReading Reading(ulong microjoules, double? watts, long wraps) =>
         new(new Energy(microjoules), watts is { } power ? new Power(power) : null, wraps);

@@ -1,9 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Wattd.Cpu;
 using Wattd.Exposition;
-using Wattd.Gpu;
 
 namespace Wattd.Tests.Support;
 
@@ -26,7 +24,7 @@ sealed class RunningServer : IAsyncDisposable
         WebEndpoint[] endpoints = Endpoints(node, simulated, ports ?? [0, 0]);
         var server = new WebServer(
             endpoints, web, passed?.Invoke(endpoints) ?? PassedSockets.Assign(endpoints, 0, []),
-            new WebHandler(web, new HomePage(MadeUpNode.Build, web.TelemetryPath, simulated)).HandleAsync,
+            new WebHandler(web, new HomePage(MadeUpNode.Build, web.TelemetryPath, simulated, node.Readings), node.Document(simulated)).HandleAsync,
             NullLoggerFactory.Instance, new ServiceCollection().BuildServiceProvider());
         await server.StartAsync(TestContext.Current.CancellationToken);
         return new RunningServer(server);
@@ -34,8 +32,8 @@ sealed class RunningServer : IAsyncDisposable
 
     static WebEndpoint[] Endpoints(MadeUpNode node, bool simulated, int[] ports) =>
     [
-        new(["cpu"], ports[0], node.Page(gpu: false, simulated: simulated), [node.CpuStatus], [new CpuTable(node.Cpu, node.CpuStatus)]),
-        new(["gpu"], ports[1], node.Page(cpu: false, simulated: simulated), [node.GpuStatus], [new GpuTable(node.Gpu, node.GpuStatus)]),
+        new(["cpu"], ports[0], node.Page(gpu: false, simulated: simulated), [node.CpuStatus]),
+        new(["gpu"], ports[1], node.Page(cpu: false, simulated: simulated), [node.GpuStatus]),
     ];
 
     public async ValueTask DisposeAsync()
