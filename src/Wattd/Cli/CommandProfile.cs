@@ -33,6 +33,10 @@ sealed record CommandProfile(string Name, string Description)
         Fixed = [new(SettingTable.Cpu, "off", "wattd gpu")],
     };
 
+    /// <summary>The page for people, in a terminal.</summary>
+    public static readonly CommandProfile Top = new("top",
+        "Show the node's readings in the terminal, each second anew, from the running daemon or else from the hardware itself.");
+
     /// <summary>One page, without a daemon.</summary>
     public static readonly CommandProfile Metrics = new("metrics",
         "Measure for as long as power needs (cpu.window) and print one page of metrics; no port is opened. "
