@@ -1,7 +1,9 @@
+using Serilog.Events;
 using Wattd.Cli;
 using Wattd.Configuration;
 using Wattd.Sampling;
 using Wattd.Tests.Support;
+using Wattd.Top;
 
 namespace Wattd.Tests.Cli;
 
@@ -79,6 +81,40 @@ public sealed class CommandLineTests
     public async Task SimulateAloneMeansOn(bool simulated, params string[] arguments) =>
         Assert.Equal(simulated, (await CommandLineRun.Of(arguments)).Settings?.Options.Simulate);
 
+    [Theory]
+    [InlineData("Text", "metrics")]
+    [InlineData("Text", "metrics", "--format", "text")]
+    [InlineData("OpenMetrics", "metrics", "--format=openmetrics")]
+    public async Task MetricsPrintsThePageInTheFormatAskedFor(string format, params string[] arguments)
+    {
+        var run = await CommandLineRun.Of(arguments);
+        Assert.Equal((CommandLineRun.PrintExitCode, format), (run.ExitCode, $"{run.Format}"));
+        Assert.Equal(LogEventLevel.Warning, run.Settings?.Options.Log.Level);
+    }
+
+    [Fact]
+    public async Task TopIsToldWhereToLook()
+    {
+        Assert.Equal(new TopOptions(), (await CommandLineRun.Of(["top"])).Top);
+        var run = await CommandLineRun.Of(["top", "--once", "--source", "daemon", "--url", "http://node1:9500"]);
+        Assert.Equal(CommandLineRun.WatchExitCode, run.ExitCode);
+        Assert.Equal(new TopOptions(TopSource.Daemon, new Uri("http://node1:9500"), Once: true), run.Top);
+    }
+
+    [Fact]
+    public async Task MetricsTakesTheDaemonsSettingsAndTellsOfThoseThatItUses()
+    {
+        var options = (await CommandLineRun.Of(["metrics", "--cpu.port", "9600", "--cpu.window", "2s", "--log.level", "info"])).Settings?.Options;
+        Assert.Equal(
+            (9600, TimeSpan.FromSeconds(2), LogEventLevel.Information), (options?.Cpu.Port, options?.Cpu.Window, options?.Log.Level));
+
+        var help = (await CommandLineRun.Of(["metrics", "--help"])).Output;
+        Assert.Contains("--cpu.window <duration>", help);
+        Assert.Contains("--format text|openmetrics", help);
+        Assert.DoesNotContain("--cpu.port", help);
+        Assert.DoesNotContain("--web.", help);
+    }
+
     [Fact]
     public async Task SettingsMayStandBeforeTheCommandToo()
     {
@@ -104,6 +140,11 @@ public sealed class CommandLineTests
     [InlineData("--gpu does not go with 'wattd cpu', which means --gpu off", "--gpu", "auto", "cpu")]
     [InlineData("--cpu does not go with 'wattd gpu', which means --cpu off", "gpu", "--cpu=required")]
     [InlineData("'completion' needs a <shell>: bash, fish, zsh", "completion")]
+    [InlineData("--format: 'xml' is none of text, openmetrics", "metrics", "--format", "xml")]
+    [InlineData("--source: 'x' is none of auto, daemon, hardware", "top", "--source", "x")]
+    [InlineData("--url: 'https://n:9500' is no address such as http://localhost:9500", "top", "--url", "https://n:9500")]
+    [InlineData("--url does not go with --source hardware", "top", "--url", "http://n:9500", "--source", "hardware")]
+    [InlineData("'--format' is not an option", "--format", "text")]
     [InlineData("'tcsh' is none of bash, zsh, fish", "completion", "tcsh")]
     public async Task AWrongUseIsOneLineAndAHintAndCode78(string line, params string[] arguments)
     {
@@ -151,9 +192,11 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("wattd ", "check", "completion", "cpu", "gpu", "run")]
+    [InlineData("wattd ", "check", "completion", "cpu", "gpu", "metrics", "run", "top")]
     [InlineData("wattd run --gpu.source ", "auto", "nvml", "nvidia-smi")]
     [InlineData("wattd check --js", "--json")]
+    [InlineData("wattd metrics --format ", "text", "openmetrics")]
+    [InlineData("wattd top --source ", "auto", "daemon", "hardware")]
     [InlineData("wattd cpu --po", "--port")]
     [InlineData("wattd completion ", "bash", "zsh", "fish")]
     public async Task AShellCanAskHowALineGoesOn(string line, params string[] words)
@@ -170,7 +213,11 @@ public sealed class CommandLineTests
     {
         IReadOnlyList<string> heard = [];
         using var error = new StringWriter();
-        var commandLine = new CommandLine(_ => throw new InvalidOperationException("it must not run"), _ => [])
+        var commandLine = new CommandLine(
+            _ => throw new InvalidOperationException("it must not run"),
+            (_, _) => throw new InvalidOperationException("it must not print"),
+            (_, _) => throw new InvalidOperationException("it must not watch"),
+            _ => [])
         {
             Version = "1.2.3",
             Environment = new Dictionary<string, string>(),
