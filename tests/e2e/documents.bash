@@ -18,6 +18,7 @@ readers_machine() {
     install -m 644 -t "$root/srv/old" tests/e2e/old/{exporter.pl,cpu_exporter.txt,gpu_exporter.txt}
     write /etc/systemd/system/cpu_exporter.service <tests/e2e/old/cpu_exporter.service
     write /etc/systemd/system/gpu_exporter.service <tests/e2e/old/gpu_exporter.service
+    mkdir -p "$root/etc/yum.repos.d"
     environment
     inside systemctl daemon-reload
 }
@@ -27,7 +28,7 @@ nobodys_machine() {
     inside systemctl disable --quiet --now cpu_exporter gpu_exporter
     rm -rf "$root/usr/bin/sudo" "$root/usr/local/bin/nvidia-smi" "$root/srv/old" "$root"/etc/systemd/system/[cg]pu_exporter.service \
         "$root/etc/apt/apt.conf.d/90yes" "$root/etc/systemd/system/wattd.service.d" "$root/etc/modules-load.d/intel-rapl.conf" \
-        "$root/etc/yum.repos.d" "$root/etc/apt/sources.list.d/wattd.list" "$root"/usr/share/keyrings/wattd-archive-keyring.gpg
+        "$root/etc/yum.repos.d"
     environment
     inside systemctl daemon-reload
 }
@@ -57,6 +58,7 @@ the_installation_is_followed() {
     mv "$root/etc/apt/sources.list" "$root/etc/apt/sources.list.away"
     walk_inside docs/install.md true && [[ $(package_state) != installed ]] && user_exists
     code=$?
+    rm -f "$root/etc/apt/sources.list.d/wattd.list" "$root/usr/share/keyrings/wattd-archive-keyring.gpg"
     mv "$root/etc/apt/sources.list.away" "$root/etc/apt/sources.list"
     environment
     apt update
@@ -107,10 +109,13 @@ security_is_followed() {
     return "$code"
 }
 
+# What the runbook asks of the pages has its answer on a node in trouble: tests/checks/deploy asks it there.
 the_other_documents_are_followed() {
     local document
     serves || return 1
     for document in docs/*.md; do
-        [[ $document =~ ^docs/($changing).md$ || -z $(commands "$document") ]] || walk_inside "$document" true || return 1
+        [[ ! $document =~ ^docs/($changing).md$ && -n $(commands "$document") ]] || continue
+        grep -vE '^curl .*/metrics \| grep' "$document" >"$machine/document"
+        walk_inside "$machine/document" true || { echo "in $document"; return 1; }
     done
 }
