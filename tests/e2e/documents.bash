@@ -7,7 +7,7 @@
 . tests/documents.bash
 
 # Those that do more than ask, in their order; every other document of docs is asked of a machine that has wattd.
-changing='install|migration|security'
+changing='install|migration|security|web-config'
 
 readers_machine() {
     printf '#!/bin/sh\nexec "$@"\n' | write /usr/bin/sudo
@@ -107,6 +107,19 @@ security_is_followed() {
     inside systemctl daemon-reload
     restart
     return "$code"
+}
+
+# With the certificate of tests/e2e/secure.bash and the document's own first example.
+the_web_configuration_is_followed() {
+    local code
+    serves && new_certificate documents && mv "$root"/etc/wattd/server.{key,crt} "$root" || return 1
+    awk '/^```/ { if (inside) exit; inside = $0 == "```yaml"; next } inside' docs/web-config.md | write /web-config.yml
+    walk_inside docs/web-config.md true &&
+        within 30 says '^rapl_power_watts' tls -fsS --user prometheus:fakepassword https://localhost:9500/metrics
+    code=$?
+    environment
+    rm -f "$root"/{,etc/wattd/}{web-config.yml,server.key,server.crt}
+    restart && serves && ((code == 0))
 }
 
 # What the runbook asks of the pages has its answer on a node in trouble: tests/checks/deploy asks it there.
