@@ -2,6 +2,9 @@
 # machine of its own stands in for itself: files go to $root, ports are free ones, a unit's ExecStart is run.
 # shellcheck shell=bash disable=SC2154
 
+# shellcheck source=tests/documents.bash
+. tests/documents.bash
+
 root=
 
 # The text as it holds here. Time runs faster, as in rig.bash.
@@ -78,7 +81,7 @@ walk() {
     while read -r line <&3; do
         follow "$line" || { echo "failed: $line"; cd "$here" || exit; return 1; }
         walked=$((walked + 1))
-    done 3< <(awk '/^```/ { inside = $0 == "```sh"; next } inside' "$1" | moved)
+    done 3< <(commands "$1" | moved)
     cd "$here" || exit
     ((walked > 0))
 }
