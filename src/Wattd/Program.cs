@@ -17,6 +17,7 @@ SocketTransport.UseOneThread();
 var build = BuildInfo.Current;
 var commandLine = new CommandLine(
     run: settings => new Daemon(settings, build).RunAsync(),
+    print: (settings, format) => new OnePage(settings, build, Console.OpenStandardOutput()).WriteAsync(format),
     probes: examined =>
     [
         new ConfigurationProbe(examined),

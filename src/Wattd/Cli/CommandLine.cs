@@ -4,14 +4,19 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Wattd.Cli.Check;
 using Wattd.Configuration;
+using Wattd.Exposition;
 using Wattd.Hosting;
 
 namespace Wattd.Cli;
 
 /// <summary>The command line: which command is meant, with which settings.</summary>
 /// <param name="run">Runs the daemon; gives the exit code.</param>
+/// <param name="print">Prints one page of metrics in a format; gives the exit code.</param>
 /// <param name="probes">What <c>wattd check</c> looks at, for the settings as far as they are good.</param>
-sealed class CommandLine(Func<LoadedSettings, Task<int>> run, Func<ExaminedSettings, IEnumerable<ICheckProbe>> probes)
+sealed class CommandLine(
+    Func<LoadedSettings, Task<int>> run,
+    Func<LoadedSettings, PageFormat, Task<int>> print,
+    Func<ExaminedSettings, IEnumerable<ICheckProbe>> probes)
 {
     /// <summary>What <c>--version</c> says.</summary>
     public required string Version { get; init; }
@@ -75,6 +80,11 @@ sealed class CommandLine(Func<LoadedSettings, Task<int>> run, Func<ExaminedSetti
         root.Add(SetUp(CommandProfile.Cpu, Run));
         root.Add(SetUp(CommandProfile.Gpu, Run));
 
+        var format = new FormatOption();
+        var metrics = SetUp(CommandProfile.Metrics, (request, parsed) => print(SettingsLoader.Load(request), format.Of(parsed)));
+        metrics.Add(format);
+        root.Add(metrics);
+
         var json = new Option<bool>("--json") { Description = "Write the report as a JSON object." };
         var check = SetUp(CommandProfile.Check, (request, parsed) => Task.FromResult(Check(request, parsed.GetValue(json))));
         check.Add(json);
@@ -112,12 +122,13 @@ sealed class CommandLine(Func<LoadedSettings, Task<int>> run, Func<ExaminedSetti
 
     int Check(SettingsRequest request, bool json)
     {
-        var results = probes(SettingsLoader.Examine(request)).SelectMany(probe => probe.Examine()).ToList();
+        var examined = SettingsLoader.Examine(request);
+        var report = new CheckReport(Version, [.. probes(examined).SelectMany(probe => probe.Examine())]);
         if (json)
-            CheckReport.WriteJson(Output, results);
+            report.WriteJson(Output);
         else
-            CheckReport.WriteText(Output, results, Colour);
-        return CheckReport.ExitCode(results);
+            report.WriteText(Output, Colour);
+        return examined.Errors.IsEmpty ? report.ExitCode : ExitCode.Configuration;
     }
 
     int RefuseUsage(string line) => Refuse([$"wattd: {line}", "'wattd --help' tells what there is"]);

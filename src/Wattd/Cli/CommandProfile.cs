@@ -8,6 +8,9 @@ namespace Wattd.Cli;
 /// <param name="Description">One sentence for the help.</param>
 sealed record CommandProfile(string Name, string Description)
 {
+    static readonly ImmutableArray<Setting> WithoutPorts =
+        [SettingTable.CpuPort, SettingTable.GpuPort, SettingTable.WebListenAddress, SettingTable.WebTelemetryPath];
+
     // The exporters that came before were Go programs, whose flags take one dash or two.
     static readonly string[] OldPortFlags = ["--port", "-port"];
 
@@ -30,6 +33,16 @@ sealed record CommandProfile(string Name, string Description)
         Fixed = [new(SettingTable.Cpu, "off", "wattd gpu")],
     };
 
+    /// <summary>One page, without a daemon.</summary>
+    public static readonly CommandProfile Metrics = new("metrics",
+        "Measure for as long as power needs (cpu.window) and print one page of metrics; no port is opened. "
+        + "Exit with code 1, and print nothing, where nothing could be measured.")
+    {
+        // A page a minute is no news.
+        Defaults = [new(SettingTable.LogLevel, "warning", "wattd metrics")],
+        Unused = WithoutPorts,
+    };
+
     /// <summary>Looks at the machine.</summary>
     public static readonly CommandProfile Check = new("check",
         "Say what works on this machine, what does not, and how to mend it; exit with code 1 where something wanted is missing.");
@@ -43,11 +56,14 @@ sealed record CommandProfile(string Name, string Description)
     /// <inheritdoc cref="SettingsRequest.Fixed"/>
     public ImmutableArray<GivenValue> Fixed { get; init; } = [];
 
-    /// <summary>An option for each setting; those that the command leaves no choice are hidden.</summary>
+    /// <summary>Settings that mean nothing to the command. They may be given all the same, as they are in a file for all.</summary>
+    public ImmutableArray<Setting> Unused { get; init; } = [];
+
+    /// <summary>An option for each setting; those that the command leaves no choice, or does not use, are hidden.</summary>
     public IEnumerable<SettingOption> Options => SettingTable.All.Select(setting =>
         new SettingOption(setting, setting == Port ? OldPortFlags : [])
         {
             Default = Defaults.FirstOrDefault(given => given.Setting == setting)?.Text ?? setting.Default,
-            Hidden = Fixed.Any(given => given.Setting == setting),
+            Hidden = Fixed.Any(given => given.Setting == setting) || Unused.Contains(setting),
         });
 }

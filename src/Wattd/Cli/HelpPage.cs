@@ -59,7 +59,7 @@ sealed class HelpPage(string version) : SynchronousCommandLineAction
     {
         WriteTitle(output, "Options");
         foreach (var option in command.Options.Where(option => option is not (SettingOption or HelpOption or VersionOption)))
-            WriteRow(output, option.Name, option.Description);
+            WriteRow(output, $"{option.Name} {option.HelpName}", option.Description);
         WriteRow(output, "-h, --help", "This page; 'wattd <command> --help' for a command's own.");
         if (command is RootCommand)
             WriteRow(output, "--version", "The version.");

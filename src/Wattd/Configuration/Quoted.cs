@@ -12,16 +12,19 @@ static class Quoted
     public static string Text(string text) => $"'{Plain(text)}'";
 
     /// <summary>The text with control characters escaped and its tail cut off where it is long.</summary>
-    public static string Plain(string text)
+    public static string Plain(string text) => text.Length > Longest ? OneLine(text[..Longest]) + '…' : OneLine(text);
+
+    /// <summary>The whole text with control characters escaped: it neither breaks the line nor moves a terminal's cursor.</summary>
+    public static string OneLine(string text)
     {
-        var line = new StringBuilder();
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, Longest)))
+        var line = new StringBuilder(text.Length);
+        foreach (var c in text)
         {
             if (char.IsControl(c) || c is '\u2028' or '\u2029')
                 line.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             else
                 line.Append(c);
         }
-        return text.Length > Longest ? line.Append('…').ToString() : line.ToString();
+        return line.ToString();
     }
 }

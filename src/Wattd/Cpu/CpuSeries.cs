@@ -9,6 +9,7 @@ sealed class CpuSeries : ISeries
 {
     readonly LatestSample<CpuInventory, ZoneReading> _latest;
     readonly CollectorStatus _status;
+    readonly PageUse _use;
     readonly Gauge.Child _zonesDiscovered, _available;
     readonly ZoneFamilies _families;
     readonly Dictionary<(string Name, string Package), ZoneSeries> _zones = [];
@@ -17,10 +18,14 @@ sealed class CpuSeries : ISeries
     /// <param name="metrics">The registry of the page that shows them.</param>
     /// <param name="latest">Where the CPU sampler publishes.</param>
     /// <param name="status">How the CPU collector fares.</param>
-    public CpuSeries(IMetricFactory metrics, LatestSample<CpuInventory, ZoneReading> latest, CollectorStatus status)
+    /// <param name="use">What the page is for.</param>
+    public CpuSeries(
+        IMetricFactory metrics, LatestSample<CpuInventory, ZoneReading> latest, CollectorStatus status,
+        PageUse use = PageUse.Served)
     {
         _latest = latest;
         _status = status;
+        _use = use;
         _zonesDiscovered = CpuFamilies.ZonesDiscovered.Gauge(metrics).WithLabels();
         _available = CpuFamilies.Available.Gauge(metrics).WithLabels();
         _families = new ZoneFamilies(metrics);
@@ -58,7 +63,7 @@ sealed class CpuSeries : ISeries
         foreach (var zone in inventory.Zones)
         {
             if (!_zones.TryGetValue((zone.Name, zone.Package), out var series))
-                _zones[(zone.Name, zone.Package)] = series = new ZoneSeries(_families, zone);
+                _zones[(zone.Name, zone.Package)] = series = new ZoneSeries(_families, zone, _use);
             series.Follow(zone.Limits);
         }
     }

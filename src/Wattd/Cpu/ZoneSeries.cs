@@ -8,14 +8,16 @@ namespace Wattd.Cpu;
 sealed class ZoneSeries
 {
     readonly ZoneFamilies.Form _families;
+    readonly PageUse _use;
     readonly string[] _labels;
     readonly Gauge.Child _power;
     readonly Counter.Child _energy, _wraps;
     readonly List<(Gauge.Child Series, double Watts)> _limits = [];
 
-    public ZoneSeries(ZoneFamilies families, Zone zone)
+    public ZoneSeries(ZoneFamilies families, Zone zone, PageUse use)
     {
         _families = families.For(zone);
+        _use = use;
         _labels = zone.Package.Length == 0 ? [zone.Name] : [zone.Name, zone.Package];
         _power = _families.Power.WithLabels(_labels);
         _energy = _families.Energy.WithLabels(_labels);
@@ -34,8 +36,8 @@ sealed class ZoneSeries
     public void Update(ZoneReading reading, bool fresh)
     {
         _power.Show(fresh ? reading.Power?.Watts : null);
-        _energy.Show(fresh ? reading.Energy?.Joules : null);
-        _wraps.Show(reading.Wraps);
+        _energy.Show(fresh && _use == PageUse.Served ? reading.Energy?.Joules : null);
+        _wraps.Show(_use == PageUse.Served ? reading.Wraps : null);
         foreach (var (series, watts) in _limits)
             series.Show(fresh ? watts : null);
     }

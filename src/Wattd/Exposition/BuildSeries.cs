@@ -5,16 +5,18 @@ namespace Wattd.Exposition;
 /// <summary>What serves the page, as metric series.</summary>
 sealed class BuildSeries : ISeries
 {
-    readonly Counter.Child _logEventsDropped;
-    readonly Func<long> _readLogEventsDropped;
+    readonly Counter.Child? _logEventsDropped;
+    readonly Func<long>? _readLogEventsDropped;
 
     /// <param name="metrics">The registry of the page that shows them.</param>
     /// <param name="build">The binary.</param>
-    /// <param name="collectors">The collectors of the page, <c>cpu</c> and <c>gpu</c>: each has its old exporter's info series.</param>
+    /// <param name="collectors">
+    /// The collectors of the page, <c>cpu</c> and <c>gpu</c>: each has its old exporter's info series. None where no exporter runs.
+    /// </param>
     /// <param name="simulated">Whether the readings are made up.</param>
-    /// <param name="logEventsDropped">How many log events were dropped so far.</param>
+    /// <param name="logEventsDropped">How many log events were dropped so far; null where nobody counts.</param>
     public BuildSeries(
-        IMetricFactory metrics, BuildInfo build, IEnumerable<string> collectors, bool simulated, Func<long> logEventsDropped)
+        IMetricFactory metrics, BuildInfo build, IEnumerable<string> collectors, bool simulated, Func<long>? logEventsDropped)
     {
         BuildFamilies.BuildInfo.Gauge(metrics)
             .WithLabels(build.Version, build.Revision, build.Runtime, build.Architecture).Set(1);
@@ -24,10 +26,11 @@ sealed class BuildSeries : ISeries
             var info = collector == "gpu" ? BuildFamilies.GpuExporterInfo : BuildFamilies.CpuExporterInfo;
             info.Gauge(metrics).WithLabels(build.Version, "csharp").Set(1);
         }
-        _logEventsDropped = BuildFamilies.LogEventsDropped.Counter(metrics).WithLabels();
         _readLogEventsDropped = logEventsDropped;
+        if (logEventsDropped is not null)
+            _logEventsDropped = BuildFamilies.LogEventsDropped.Counter(metrics).WithLabels();
     }
 
     /// <inheritdoc/>
-    public void Update() => _logEventsDropped.Show(_readLogEventsDropped());
+    public void Update() => _logEventsDropped?.Show(_readLogEventsDropped?.Invoke());
 }

@@ -6,21 +6,20 @@ namespace Wattd.Exposition;
 /// <summary>How one collector fares, as metric series.</summary>
 sealed class CollectorSeries : ISeries
 {
-    const string Stalled = "stalled";
-
     readonly CollectorStatus _status;
-    readonly Gauge.Child _up, _age, _duration;
+    readonly CollectorUpSeries _up;
+    readonly Gauge.Child _age, _duration;
     readonly Counter.Child _samples, _missedTicks;
     readonly Counter _errors;
     readonly LatenessSeries _lateness;
-    readonly LabelledState _downReason, _realtime;
+    readonly LabelledState _realtime;
 
     /// <param name="metrics">The registry of the page that shows them.</param>
     /// <param name="status">How the collector fares.</param>
     public CollectorSeries(IMetricFactory metrics, CollectorStatus status)
     {
         _status = status;
-        _up = CollectorFamilies.Up.Gauge(metrics).WithLabels(status.Name);
+        _up = new CollectorUpSeries(metrics, status);
         _age = CollectorFamilies.LastSampleAge.Gauge(metrics).WithLabels(status.Name);
         _duration = CollectorFamilies.SampleDuration.Gauge(metrics).WithLabels(status.Name);
         _samples = CollectorFamilies.Samples.Counter(metrics).WithLabels(status.Name);
@@ -28,16 +27,13 @@ sealed class CollectorSeries : ISeries
         _errors = CollectorFamilies.Errors.Counter(metrics);
         _lateness = new LatenessSeries(
             CollectorFamilies.Lateness.Histogram(metrics, LatenessDistribution.Bounds).WithLabels(status.Name), status.Lateness);
-        _downReason = new LabelledState(CollectorFamilies.DownReason.Gauge(metrics), status.Name);
         _realtime = new LabelledState(CollectorFamilies.Realtime.Gauge(metrics), status.Name);
     }
 
     /// <inheritdoc/>
     public void Update()
     {
-        var reason = _status.Outage?.Reason ?? (_status.IsFresh ? null : Stalled);
-        _up.Set(reason is null ? 1 : 0);
-        _downReason.Show(reason, 1);
+        _up.Update();
         _realtime.Show(_status.Scheduling, _status.Scheduling == "fifo" ? 1 : 0);
 
         _age.Show(_status.Age?.TotalSeconds);

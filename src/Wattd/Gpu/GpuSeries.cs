@@ -9,6 +9,7 @@ sealed class GpuSeries : ISeries
 {
     readonly LatestSample<GpuInventory, GpuReading> _latest;
     readonly CollectorStatus _status;
+    readonly PageUse _use;
     readonly GpuMetrics _metrics;
     readonly Dictionary<(string BusId, string Name, string Uuid), OneGpuSeries> _gpus = [];
     GpuInventory? _inventory;
@@ -16,12 +17,17 @@ sealed class GpuSeries : ISeries
     /// <param name="metrics">The registry of the page that shows them.</param>
     /// <param name="latest">Where the GPU sampler publishes.</param>
     /// <param name="status">How the GPU collector fares.</param>
-    public GpuSeries(IMetricFactory metrics, LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status)
+    /// <param name="use">What the page is for.</param>
+    public GpuSeries(
+        IMetricFactory metrics, LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status,
+        PageUse use = PageUse.Served)
     {
         _latest = latest;
         _status = status;
+        _use = use;
         _metrics = new GpuMetrics(metrics);
-        _metrics.ExporterAlive.Set(1);
+        if (use == PageUse.Served)
+            _metrics.ExporterAlive.Set(1);
     }
 
     /// <inheritdoc/>
@@ -49,7 +55,7 @@ sealed class GpuSeries : ISeries
         foreach (var gpu in inventory.Gpus)
         {
             if (!_gpus.TryGetValue(Identity(gpu), out var series))
-                _gpus[Identity(gpu)] = series = new OneGpuSeries(_metrics, gpu);
+                _gpus[Identity(gpu)] = series = new OneGpuSeries(_metrics, gpu, _use);
             series.Follow(inventory, gpu);
         }
     }

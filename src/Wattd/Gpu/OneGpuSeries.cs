@@ -9,16 +9,19 @@ sealed class OneGpuSeries
     static readonly string[] Codecs = ["h264", "hevc", "av1"];
 
     readonly GpuMetrics _metrics;
+    readonly PageUse _use;
     readonly string[] _labels;
     readonly Gauge.Child _up;
     readonly Gauge.Child[] _gauges, _throttle, _encoders;
     readonly ContinuousCounter _energy, _corrected, _uncorrected;
     Gauge.Child? _info;
     string _energyOrigin = "";
+    bool _countsEnergy;
 
-    public OneGpuSeries(GpuMetrics metrics, GpuIdentity gpu)
+    public OneGpuSeries(GpuMetrics metrics, GpuIdentity gpu, PageUse use)
     {
         _metrics = metrics;
+        _use = use;
         _labels = [gpu.BusId, gpu.Name, gpu.Uuid];
         _up = metrics.Up.WithLabels(_labels);
         _gauges = [.. metrics.Gauges.Select(gauge => gauge.WithLabels(_labels))];
@@ -35,6 +38,7 @@ sealed class OneGpuSeries
         var energy = gpu.HasEnergyCounter ? "counter" : "integrated";
         // The driver's counter is one and the same whoever asks for it; what is integrated is not.
         _energyOrigin = gpu.HasEnergyCounter ? energy : $"{energy} {inventory.Source}";
+        _countsEnergy = gpu.HasEnergyCounter || _use == PageUse.Served;
 
         _info?.Remove();
         _info = _metrics.Info.WithLabels(
@@ -57,7 +61,7 @@ sealed class OneGpuSeries
             _gauges[i].Show(reading.Up ? GpuGauge.All[i].Read(reading) : null);
         for (var i = 0; i < _throttle.Length; i++)
             _throttle[i].Show(reading.Up ? ZeroOrOne(reading.Throttle?.HasFlag(ThrottleLabel.All[i].Reason)) : null);
-        _energy.Show(reading.Up ? reading.EnergyJoules : null, _energyOrigin);
+        _energy.Show(reading.Up && _countsEnergy ? reading.EnergyJoules : null, _energyOrigin);
         _corrected.Show(reading.Up ? reading.EccCorrectedErrors : null);
         _uncorrected.Show(reading.Up ? reading.EccUncorrectedErrors : null);
     }

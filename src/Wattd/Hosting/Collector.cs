@@ -10,11 +10,11 @@ namespace Wattd.Hosting;
 /// <param name="Port">The port of its endpoint.</param>
 /// <param name="Prompt">Whether its thread asks for realtime priority, as a late reading is a wrong one.</param>
 /// <param name="Version">Changes with every sample.</param>
-/// <param name="SeriesOn">Makes its series in the registry of a page.</param>
+/// <param name="SeriesOn">Makes its series in the registry of a page, for what the page is for.</param>
 /// <param name="Readings">Its part of the page for people.</param>
 sealed record Collector(
     ISampler Sampler, CollectorMode Mode, int Port, bool Prompt,
-    Func<long> Version, Func<IMetricFactory, ISeries> SeriesOn, IReadings Readings)
+    Func<long> Version, Func<IMetricFactory, PageUse, ISeries> SeriesOn, IReadings Readings)
 {
     /// <summary><c>cpu</c> or <c>gpu</c>.</summary>
     public string Name => Sampler.Status.Name;

@@ -21,7 +21,7 @@ static class CpuCollector
         return new Collector(
             sampler, options.Cpu.Mode, options.Cpu.Port, Prompt: true,
             () => latest.Version,
-            metrics => new CpuSeries(metrics, latest, sampler.Status),
+            (metrics, use) => new CpuSeries(metrics, latest, sampler.Status, use),
             new CpuState(latest, history, sampler.Status, options.Cpu.Port));
     }
 }

@@ -27,7 +27,7 @@ sealed class Endpoints(BuildInfo build, bool simulated, Func<long> logEventsDrop
         var metrics = Metrics.WithCustomRegistry(registry);
         ISeries[] series =
         [
-            .. collectors.Select(collector => collector.SeriesOn(metrics)),
+            .. collectors.Select(collector => collector.SeriesOn(metrics, PageUse.Served)),
             .. collectors.Select(collector => new CollectorSeries(metrics, collector.Status)),
             new BuildSeries(metrics, build, names, simulated, logEventsDropped),
             new ProcessSeries(metrics, OwnProcfs),

@@ -25,7 +25,7 @@ static class GpuCollector
         return new Collector(
             sampler, options.Gpu.Mode, options.Gpu.Port, Prompt: false,
             () => latest.Version,
-            metrics => new GpuSeries(metrics, latest, sampler.Status),
+            (metrics, use) => new GpuSeries(metrics, latest, sampler.Status, use),
             new GpuState(latest, history, sampler.Status, options.Gpu.Port));
     }
 }

@@ -1,3 +1,4 @@
+using Serilog.Events;
 using Wattd.Cli;
 using Wattd.Configuration;
 using Wattd.Sampling;
@@ -79,6 +80,31 @@ public sealed class CommandLineTests
     public async Task SimulateAloneMeansOn(bool simulated, params string[] arguments) =>
         Assert.Equal(simulated, (await CommandLineRun.Of(arguments)).Settings?.Options.Simulate);
 
+    [Theory]
+    [InlineData("Text", "metrics")]
+    [InlineData("Text", "metrics", "--format", "text")]
+    [InlineData("OpenMetrics", "metrics", "--format=openmetrics")]
+    public async Task MetricsPrintsThePageInTheFormatAskedFor(string format, params string[] arguments)
+    {
+        var run = await CommandLineRun.Of(arguments);
+        Assert.Equal((CommandLineRun.PrintExitCode, format), (run.ExitCode, $"{run.Format}"));
+        Assert.Equal(LogEventLevel.Warning, run.Settings?.Options.Log.Level);
+    }
+
+    [Fact]
+    public async Task MetricsTakesTheDaemonsSettingsAndTellsOfThoseThatItUses()
+    {
+        var options = (await CommandLineRun.Of(["metrics", "--cpu.port", "9600", "--cpu.window", "2s", "--log.level", "info"])).Settings?.Options;
+        Assert.Equal(
+            (9600, TimeSpan.FromSeconds(2), LogEventLevel.Information), (options?.Cpu.Port, options?.Cpu.Window, options?.Log.Level));
+
+        var help = (await CommandLineRun.Of(["metrics", "--help"])).Output;
+        Assert.Contains("--cpu.window <duration>", help);
+        Assert.Contains("--format text|openmetrics", help);
+        Assert.DoesNotContain("--cpu.port", help);
+        Assert.DoesNotContain("--web.", help);
+    }
+
     [Fact]
     public async Task SettingsMayStandBeforeTheCommandToo()
     {
@@ -104,6 +130,8 @@ public sealed class CommandLineTests
     [InlineData("--gpu does not go with 'wattd cpu', which means --gpu off", "--gpu", "auto", "cpu")]
     [InlineData("--cpu does not go with 'wattd gpu', which means --cpu off", "gpu", "--cpu=required")]
     [InlineData("'completion' needs a <shell>: bash, fish, zsh", "completion")]
+    [InlineData("--format: 'xml' is none of text, openmetrics", "metrics", "--format", "xml")]
+    [InlineData("'--format' is not an option", "--format", "text")]
     [InlineData("'tcsh' is none of bash, zsh, fish", "completion", "tcsh")]
     public async Task AWrongUseIsOneLineAndAHintAndCode78(string line, params string[] arguments)
     {
@@ -151,9 +179,10 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("wattd ", "check", "completion", "cpu", "gpu", "run")]
+    [InlineData("wattd ", "check", "completion", "cpu", "gpu", "metrics", "run")]
     [InlineData("wattd run --gpu.source ", "auto", "nvml", "nvidia-smi")]
     [InlineData("wattd check --js", "--json")]
+    [InlineData("wattd metrics --format ", "text", "openmetrics")]
     [InlineData("wattd cpu --po", "--port")]
     [InlineData("wattd completion ", "bash", "zsh", "fish")]
     public async Task AShellCanAskHowALineGoesOn(string line, params string[] words)
@@ -170,7 +199,10 @@ public sealed class CommandLineTests
     {
         IReadOnlyList<string> heard = [];
         using var error = new StringWriter();
-        var commandLine = new CommandLine(_ => throw new InvalidOperationException("it must not run"), _ => [])
+        var commandLine = new CommandLine(
+            _ => throw new InvalidOperationException("it must not run"),
+            (_, _) => throw new InvalidOperationException("it must not print"),
+            _ => [])
         {
             Version = "1.2.3",
             Environment = new Dictionary<string, string>(),

@@ -1,13 +1,17 @@
 using Wattd.Cli;
 using Wattd.Cli.Check;
 using Wattd.Configuration;
+using Wattd.Exposition;
 
 namespace Wattd.Tests.Support;
 
 /// <summary>One invocation of the command line with a daemon and probes that do nothing, and all that came of it.</summary>
 sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSettings? Examined, string Output, string Error)
 {
-    public const int DaemonExitCode = 42;
+    public const int DaemonExitCode = 42, PrintExitCode = 43;
+
+    /// <summary>The format that <c>wattd metrics</c> was asked for; null where that was not the command.</summary>
+    public PageFormat? Format { get; private init; }
 
     /// <summary>What went to standard error, line by line.</summary>
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -24,6 +28,7 @@ sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSet
     {
         LoadedSettings? settings = null;
         ExaminedSettings? examined = null;
+        PageFormat? printed = null;
         using var output = new StringWriter();
         using var error = new StringWriter();
         var commandLine = new CommandLine(
@@ -31,6 +36,11 @@ sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSet
             {
                 settings = loaded;
                 return Task.FromResult(DaemonExitCode);
+            },
+            (loaded, format) =>
+            {
+                (settings, printed) = (loaded, format);
+                return Task.FromResult(PrintExitCode);
             },
             found =>
             {
@@ -46,6 +56,6 @@ sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSet
             Colour = false,
         };
         var exitCode = await commandLine.InvokeAsync(arguments);
-        return new(exitCode, settings, examined, output.ToString(), error.ToString());
+        return new(exitCode, settings, examined, output.ToString(), error.ToString()) { Format = printed };
     }
 }

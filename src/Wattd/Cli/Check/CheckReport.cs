@@ -1,18 +1,31 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using Wattd.Configuration;
 
 namespace Wattd.Cli.Check;
 
-/// <summary>Writes what <c>wattd check</c> found, for people or for programs.</summary>
-static class CheckReport
+/// <summary>What <c>wattd check</c> found, for people or for programs.</summary>
+/// <param name="version">Of wattd.</param>
+/// <param name="results">What each probe found.</param>
+sealed class CheckReport(string version, IReadOnlyList<CheckResult> results)
 {
+    /// <summary>
+    /// The property <c>schema</c> of the JSON object. It changes when a property of it changes its name or meaning or goes
+    /// away; what is added changes nothing.
+    /// </summary>
+    const int Schema = 1;
+
     const string Reset = "\e[0m";
 
+    // The report is no part of a web page: quotes in a command stay as people type them.
+    static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>0 where all is well, 1 where something wanted is missing.</summary>
-    public static int ExitCode(IEnumerable<CheckResult> results) => results.All(result => result.IsWell) ? 0 : 1;
+    public int ExitCode => results.All(result => result.IsWell) ? Hosting.ExitCode.Success : Hosting.ExitCode.Failure;
 
     /// <summary>Writes a row for each result, and under it the command that mends it.</summary>
-    public static void WriteText(TextWriter output, IReadOnlyList<CheckResult> results, bool colour)
+    public void WriteText(TextWriter output, bool colour)
     {
         var names = results.Select(result => result.Name.Length).DefaultIfEmpty().Max();
         var indent = new string(' ', StateWidth + 2 + names + 2);
@@ -20,7 +33,7 @@ static class CheckReport
         {
             var state = Name(result.State).PadRight(StateWidth);
             var shown = colour ? Colour(result) + state + Reset : state;
-            output.WriteLine($"{shown}  {result.Name.PadRight(names)}  {result.Line}");
+            output.WriteLine($"{shown}  {result.Name.PadRight(names)}  {Quoted.OneLine(result.Line)}");
             if (result.Cure is not null)
                 output.WriteLine($"{indent}{result.Cure}");
         }
@@ -28,23 +41,26 @@ static class CheckReport
         output.WriteLine(unwell == 0 ? "all well" : $"{unwell} of {results.Count} not well");
     }
 
-    /// <summary>Writes one JSON object: <c>well</c>, and <c>results</c> with name, state, line, cure and wanted.</summary>
-    public static void WriteJson(TextWriter output, IReadOnlyList<CheckResult> results)
+    /// <summary>Writes one JSON object, as docs/commands.md tells it.</summary>
+    public void WriteJson(TextWriter output)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(buffer, JsonOptions))
         {
             json.WriteStartObject();
-            json.WriteBoolean("well", ExitCode(results) == 0);
+            json.WriteNumber("schema", Schema);
+            json.WriteString("version", version);
+            json.WriteBoolean("well", ExitCode == Hosting.ExitCode.Success);
             json.WriteStartArray("results");
             foreach (var result in results)
             {
                 json.WriteStartObject();
                 json.WriteString("name", result.Name);
                 json.WriteString("state", Name(result.State));
+                json.WriteBoolean("wanted", result.Wanted);
+                json.WriteBoolean("well", result.IsWell);
                 json.WriteString("line", result.Line);
                 json.WriteString("cure", result.Cure);
-                json.WriteBoolean("wanted", result.Wanted);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

@@ -13,8 +13,10 @@ sealed class PortProbe(WattdOptions options) : ICheckProbe
 
     public IEnumerable<CheckResult> Examine() =>
         options.Cpu.Port == options.Gpu.Port && options is { Cpu.Mode: not CollectorMode.Off, Gpu.Mode: not CollectorMode.Off }
-            ? [Examine("cpu.port, gpu.port", options.Cpu.Port)]
+            ? Shared(Examine("cpu.port", options.Cpu.Port))
             : [Examine("cpu.port", options.Cpu.Mode, options.Cpu.Port), Examine("gpu.port", options.Gpu.Mode, options.Gpu.Port)];
+
+    static IEnumerable<CheckResult> Shared(CheckResult result) => [result, result with { Name = "gpu.port" }];
 
     CheckResult Examine(string name, CollectorMode mode, int port) =>
         mode == CollectorMode.Off ? new(name, CheckState.Off, "the collector is off") : Examine(name, port);

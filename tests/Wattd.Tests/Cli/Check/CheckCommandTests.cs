@@ -8,7 +8,8 @@ public sealed class CheckCommandTests
 {
     static readonly CheckResult Good = new("powercap", CheckState.Ok, "3 zones");
     static readonly CheckResult Unwanted = new("nvml", CheckState.Missing, "no library", "sudo apt install it", Wanted: false);
-    static readonly CheckResult Bad = new("energy", CheckState.Denied, "root only", "sudo setcap it");
+    static readonly CheckResult Bad = new("energy", CheckState.Denied, "root only", "sudo setcap it 'here' & <there>");
+    static readonly CheckResult Off = new("gpu", CheckState.Off, "the GPU collector is off");
 
     [Fact]
     public async Task WhereAllIsWellTheExitCodeIsZero()
@@ -31,7 +32,30 @@ public sealed class CheckCommandTests
     {
         var run = await CommandLineRun.Of(["check"], probes: [new FixedProbe(Good), new FixedProbe(Bad)]);
         Assert.Equal(1, run.ExitCode);
-        Assert.EndsWith("denied   energy    root only\n                   sudo setcap it\n1 of 2 not well\n", run.Output);
+        Assert.EndsWith("denied   energy    root only\n                   sudo setcap it 'here' & <there>\n1 of 2 not well\n", run.Output);
+    }
+
+    [Fact]
+    public async Task WhereSettingsAreWrongTheExitCodeIsThatOfWrongSettingsAndTheRestIsToldAllTheSame()
+    {
+        var run = await CommandLineRun.Of(["check", "--cpu.interval", "soon"], probes: new FixedProbe(Bad));
+        Assert.Equal(78, run.ExitCode);
+        Assert.Contains("sudo setcap it", run.Output);
+    }
+
+    [Fact]
+    public async Task TheJsonIsAsItWas()
+    {
+        var run = await CommandLineRun.Of(["check", "--json"], probes: new FixedProbe(Good, Unwanted, Bad, Off));
+        Assert.Equal(1, run.ExitCode);
+        Golden.Check("tests/Wattd.Tests/Cli/Check/Golden/report.json", run.Output);
+    }
+
+    [Fact]
+    public async Task WhatDriversAndFilesAreCalledCannotMoveTheCursor()
+    {
+        var run = await CommandLineRun.Of(["check"], probes: new FixedProbe(new CheckResult("nvml", CheckState.Ok, "1 GPU: \e[2J\u009bred\n")));
+        Assert.StartsWith("ok       nvml  1 GPU: \\u001b[2J\\u009bred\\u000a\n", run.Output);
     }
 
     [Fact]
@@ -45,7 +69,7 @@ public sealed class CheckCommandTests
         Assert.Equal(["powercap", "energy"], results.Select(result => result.GetProperty("name").GetString()));
         Assert.Equal(["ok", "denied"], results.Select(result => result.GetProperty("state").GetString()));
         Assert.Equal(["3 zones", "root only"], results.Select(result => result.GetProperty("line").GetString()));
-        Assert.Equal([null, "sudo setcap it"], results.Select(result => result.GetProperty("cure").GetString()));
+        Assert.Equal([null, Bad.Cure], results.Select(result => result.GetProperty("cure").GetString()));
         Assert.All(results, result => Assert.True(result.GetProperty("wanted").GetBoolean()));
     }
 
@@ -53,7 +77,7 @@ public sealed class CheckCommandTests
     public void AtATerminalTheStateHasAColour()
     {
         using var output = new StringWriter();
-        CheckReport.WriteText(output, [Good, Unwanted, Bad], colour: true);
+        new CheckReport("1.2.3", [Good, Unwanted, Bad]).WriteText(output, colour: true);
         Assert.Contains("\e[32mok     \e[0m", output.ToString());
         Assert.Contains("\e[33mmissing\e[0m", output.ToString());
         Assert.Contains("\e[31mdenied \e[0m", output.ToString());
