@@ -5,6 +5,7 @@ using Wattd.Exposition;
 using Wattd.Gpu.NvidiaSmi;
 using Wattd.Hosting;
 using Wattd.Hosting.Logging;
+using Wattd.Top;
 
 // First of all, while this is the only thread of ours: those started later inherit the cleared set.
 DacReadSearch.ClearEffective();
@@ -18,6 +19,7 @@ var build = BuildInfo.Current;
 var commandLine = new CommandLine(
     run: settings => new Daemon(settings, build).RunAsync(),
     print: (settings, format) => new OnePage(settings, build, Console.OpenStandardOutput()).WriteAsync(format),
+    watch: (settings, options) => new TopCommand(settings, options, build, Console.OpenStandardOutput()).RunAsync(),
     probes: examined =>
     [
         new ConfigurationProbe(examined),

@@ -6,16 +6,19 @@ using Wattd.Cli.Check;
 using Wattd.Configuration;
 using Wattd.Exposition;
 using Wattd.Hosting;
+using Wattd.Top;
 
 namespace Wattd.Cli;
 
 /// <summary>The command line: which command is meant, with which settings.</summary>
 /// <param name="run">Runs the daemon; gives the exit code.</param>
 /// <param name="print">Prints one page of metrics in a format; gives the exit code.</param>
+/// <param name="watch">Shows the readings in the terminal; gives the exit code.</param>
 /// <param name="probes">What <c>wattd check</c> looks at, for the settings as far as they are good.</param>
 sealed class CommandLine(
     Func<LoadedSettings, Task<int>> run,
     Func<LoadedSettings, PageFormat, Task<int>> print,
+    Func<LoadedSettings, TopOptions, Task<int>> watch,
     Func<ExaminedSettings, IEnumerable<ICheckProbe>> probes)
 {
     /// <summary>What <c>--version</c> says.</summary>
@@ -79,6 +82,12 @@ sealed class CommandLine(
         root.Add(SetUp(CommandProfile.Run, Run));
         root.Add(SetUp(CommandProfile.Cpu, Run));
         root.Add(SetUp(CommandProfile.Gpu, Run));
+
+        var flags = new TopFlags();
+        var top = SetUp(CommandProfile.Top, (request, parsed) => watch(SettingsLoader.Load(request), flags.Of(parsed)));
+        foreach (var flag in flags.All)
+            top.Add(flag);
+        root.Add(top);
 
         var format = new FormatOption();
         var metrics = SetUp(CommandProfile.Metrics, (request, parsed) => print(SettingsLoader.Load(request), format.Of(parsed)));

@@ -9,7 +9,7 @@ namespace Wattd.Cli;
 sealed record CommandProfile(string Name, string Description)
 {
     static readonly ImmutableArray<Setting> WithoutPorts =
-        [SettingTable.CpuPort, SettingTable.GpuPort, SettingTable.WebListenAddress, SettingTable.WebTelemetryPath];
+        [SettingTable.CpuPort, SettingTable.GpuPort, SettingTable.WebListenAddress, SettingTable.WebTelemetryPath, SettingTable.WebConfigFile];
 
     // The exporters that came before were Go programs, whose flags take one dash or two.
     static readonly string[] OldPortFlags = ["--port", "-port"];
@@ -32,6 +32,10 @@ sealed record CommandProfile(string Name, string Description)
         Port = SettingTable.GpuPort,
         Fixed = [new(SettingTable.Cpu, "off", "wattd gpu")],
     };
+
+    /// <summary>The page for people, in a terminal.</summary>
+    public static readonly CommandProfile Top = new("top",
+        "Show the node's readings in the terminal, each second anew, from the running daemon or else from the hardware itself.");
 
     /// <summary>One page, without a daemon.</summary>
     public static readonly CommandProfile Metrics = new("metrics",

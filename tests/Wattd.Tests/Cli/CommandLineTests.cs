@@ -3,6 +3,7 @@ using Wattd.Cli;
 using Wattd.Configuration;
 using Wattd.Sampling;
 using Wattd.Tests.Support;
+using Wattd.Top;
 
 namespace Wattd.Tests.Cli;
 
@@ -92,6 +93,15 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task TopIsToldWhereToLook()
+    {
+        Assert.Equal(new TopOptions(), (await CommandLineRun.Of(["top"])).Top);
+        var run = await CommandLineRun.Of(["top", "--once", "--source", "daemon", "--url", "http://node1:9500"]);
+        Assert.Equal(CommandLineRun.WatchExitCode, run.ExitCode);
+        Assert.Equal(new TopOptions(TopSource.Daemon, new Uri("http://node1:9500"), Once: true), run.Top);
+    }
+
+    [Fact]
     public async Task MetricsTakesTheDaemonsSettingsAndTellsOfThoseThatItUses()
     {
         var options = (await CommandLineRun.Of(["metrics", "--cpu.port", "9600", "--cpu.window", "2s", "--log.level", "info"])).Settings?.Options;
@@ -131,6 +141,9 @@ public sealed class CommandLineTests
     [InlineData("--cpu does not go with 'wattd gpu', which means --cpu off", "gpu", "--cpu=required")]
     [InlineData("'completion' needs a <shell>: bash, fish, zsh", "completion")]
     [InlineData("--format: 'xml' is none of text, openmetrics", "metrics", "--format", "xml")]
+    [InlineData("--source: 'x' is none of auto, daemon, hardware", "top", "--source", "x")]
+    [InlineData("--url: 'https://n:9500' is no address such as http://localhost:9500", "top", "--url", "https://n:9500")]
+    [InlineData("--url does not go with --source hardware", "top", "--url", "http://n:9500", "--source", "hardware")]
     [InlineData("'--format' is not an option", "--format", "text")]
     [InlineData("'tcsh' is none of bash, zsh, fish", "completion", "tcsh")]
     public async Task AWrongUseIsOneLineAndAHintAndCode78(string line, params string[] arguments)
@@ -179,10 +192,11 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("wattd ", "check", "completion", "cpu", "gpu", "metrics", "run")]
+    [InlineData("wattd ", "check", "completion", "cpu", "gpu", "metrics", "run", "top")]
     [InlineData("wattd run --gpu.source ", "auto", "nvml", "nvidia-smi")]
     [InlineData("wattd check --js", "--json")]
     [InlineData("wattd metrics --format ", "text", "openmetrics")]
+    [InlineData("wattd top --source ", "auto", "daemon", "hardware")]
     [InlineData("wattd cpu --po", "--port")]
     [InlineData("wattd completion ", "bash", "zsh", "fish")]
     public async Task AShellCanAskHowALineGoesOn(string line, params string[] words)
@@ -202,6 +216,7 @@ public sealed class CommandLineTests
         var commandLine = new CommandLine(
             _ => throw new InvalidOperationException("it must not run"),
             (_, _) => throw new InvalidOperationException("it must not print"),
+            (_, _) => throw new InvalidOperationException("it must not watch"),
             _ => [])
         {
             Version = "1.2.3",

@@ -2,19 +2,23 @@ using Wattd.Cli;
 using Wattd.Cli.Check;
 using Wattd.Configuration;
 using Wattd.Exposition;
+using Wattd.Top;
 
 namespace Wattd.Tests.Support;
 
 /// <summary>One invocation of the command line with a daemon and probes that do nothing, and all that came of it.</summary>
 sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSettings? Examined, string Output, string Error)
 {
-    public const int DaemonExitCode = 42, PrintExitCode = 43;
+    public const int DaemonExitCode = 42, PrintExitCode = 43, WatchExitCode = 44;
 
     /// <summary>The format that <c>wattd metrics</c> was asked for; null where that was not the command.</summary>
     public PageFormat? Format { get; private init; }
 
     /// <summary>What went to standard error, line by line.</summary>
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What <c>wattd top</c> was asked for; null where that was not the command.</summary>
+    public TopOptions? Top { get; private init; }
 
     /// <param name="arguments">The arguments.</param>
     /// <param name="environment">The whole environment.</param>
@@ -29,6 +33,7 @@ sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSet
         LoadedSettings? settings = null;
         ExaminedSettings? examined = null;
         PageFormat? printed = null;
+        TopOptions? watched = null;
         using var output = new StringWriter();
         using var error = new StringWriter();
         var commandLine = new CommandLine(
@@ -41,6 +46,11 @@ sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSet
             {
                 (settings, printed) = (loaded, format);
                 return Task.FromResult(PrintExitCode);
+            },
+            (loaded, top) =>
+            {
+                (settings, watched) = (loaded, top);
+                return Task.FromResult(WatchExitCode);
             },
             found =>
             {
@@ -56,6 +66,6 @@ sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSet
             Colour = false,
         };
         var exitCode = await commandLine.InvokeAsync(arguments);
-        return new(exitCode, settings, examined, output.ToString(), error.ToString()) { Format = printed };
+        return new(exitCode, settings, examined, output.ToString(), error.ToString()) { Format = printed, Top = watched };
     }
 }

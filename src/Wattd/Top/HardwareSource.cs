@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Wattd.Configuration;
+using Wattd.Exposition;
+using Wattd.Hosting;
+using Wattd.Sampling;
+
+namespace Wattd.Top;
+
+/// <summary>Reads the hardware itself, as the daemon does. What its collectors have to say is on the screen.</summary>
+sealed class HardwareSource : INodeSource
+{
+    readonly LocalCollectors _collectors;
+    readonly ReadingsDocument _document;
+
+    HardwareSource(WattdOptions options, BuildInfo build)
+    {
+        _collectors = new LocalCollectors(Unrequired(options), NullLoggerFactory.Instance, TimeProvider.System);
+        _document = new ReadingsDocument(
+            build, options.Simulate, [.. _collectors.All.Select(collector => collector.Readings)], _collectors.Clock,
+            TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "the hardware";
+
+    /// <summary>Whether a thread is stuck in the driver: the process then has to end without its exit handlers.</summary>
+    public bool HasHungCall => _collectors.HasHungCall;
+
+    /// <summary>Starts to sample; returns when there are readings, power among them.</summary>
+    /// <exception cref="StartException">A collector showed a fault of the program.</exception>
+    public static async Task<HardwareSource> StartAsync(WattdOptions options, BuildInfo build)
+    {
+        var source = new HardwareSource(options, build);
+        await source._collectors.StartAsync();
+        await source._collectors.PowerAsync();
+        return source;
+    }
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> ReadAsync(long since) => Task.FromResult(_document.Get(since));
+
+    public ValueTask DisposeAsync() => _collectors.DisposeAsync();
+
+    /// <summary>Whoever looks wants to see what is missing, not to be refused for it.</summary>
+    static WattdOptions Unrequired(WattdOptions options) => options with
+    {
+        Cpu = options.Cpu with { Mode = Unrequired(options.Cpu.Mode) },
+        Gpu = options.Gpu with { Mode = Unrequired(options.Gpu.Mode) },
+    };
+
+    static CollectorMode Unrequired(CollectorMode mode) => mode == CollectorMode.Required ? CollectorMode.Auto : mode;
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Wattd.Tests.Support;
+
+/// <summary>The published binary in a terminal of 100 by 30, made by script(1) of util-linux.</summary>
+sealed class TerminalRun : IAsyncDisposable
+{
+    const string SettingsMark = "SETTINGS ", ExitMark = "EXIT ";
+
+    readonly Process _script;
+    readonly StringBuilder _text = new();
+
+    TerminalRun(Process script)
+    {
+        _script = script;
+        _ = ReadAsync();
+    }
+
+    /// <summary>What is left when it has ended.</summary>
+    /// <param name="Text">All that was written to the terminal by wattd.</param>
+    /// <param name="ExitCode">Its exit code.</param>
+    /// <param name="SettingsBefore">What stty(1) says of the terminal before.</param>
+    /// <param name="SettingsAfter">The same, after.</param>
+    internal sealed record End(string Text, string ExitCode, string SettingsBefore, string SettingsAfter);
+
+    /// <summary>Starts wattd with arguments.</summary>
+    public static TerminalRun Start(string arguments, string environment = "LANG=C.UTF-8")
+    {
+        var command = $"stty rows 30 cols 100; echo \"{SettingsMark}$(stty -g)\"; env TERM=xterm LANG=C.UTF-8 {environment} "
+            + $"'{DaemonProcess.Binary}' {arguments}; echo \"{ExitMark}$?\"; echo \"{SettingsMark}$(stty -g)\"";
+        return new TerminalRun(Process.Start(new ProcessStartInfo("script", ["-q", "-e", "-c", command, "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        })!);
+    }
+
+    /// <summary>Waits until a text was written.</summary>
+    public Task Shows(string text) => Eventually.True(() => Text.Contains(text, StringComparison.Ordinal), $"'{text}' in the terminal");
+
+    /// <summary>Presses keys.</summary>
+    public async Task Type(string keys)
+    {
+        await _script.StandardInput.WriteAsync(keys);
+        await _script.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<End> Ended()
+    {
+        await _script.WaitForExitAsync().WaitAsync(Eventually.Deadline);
+        await Eventually.True(() => Text.Split(SettingsMark).Length == 3, "the end of the terminal");
+        var parts = Text.Split(SettingsMark);
+        var (before, rest) = (parts[1].Split("\r\n")[0], parts[1][(parts[1].IndexOf("\r\n", StringComparison.Ordinal) + 2)..]);
+        var exit = rest.LastIndexOf(ExitMark, StringComparison.Ordinal);
+        return new End(rest[..exit], rest[(exit + ExitMark.Length)..].Trim(), before, parts[2].Trim());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_script.HasExited)
+            _script.Kill(entireProcessTree: true);
+        await _script.WaitForExitAsync();
+        _script.Dispose();
+    }
+
+    string Text
+    {
+        get
+        {
+            lock (_text)
+                return _text.ToString();
+        }
+    }
+
+    async Task ReadAsync()
+    {
+        var piece = new char[4096];
+        while (await _script.StandardOutput.ReadAsync(piece) is var count and > 0)
+        {
+            lock (_text)
+                _text.Append(piece, 0, count);
+        }
+    }
+}
