@@ -9,7 +9,7 @@ namespace Wattd.Cli;
 sealed record CommandProfile(string Name, string Description)
 {
     static readonly ImmutableArray<Setting> WithoutPorts =
-        [SettingTable.CpuPort, SettingTable.GpuPort, SettingTable.WebListenAddress, SettingTable.WebTelemetryPath];
+        [SettingTable.CpuPort, SettingTable.GpuPort, SettingTable.WebListenAddress, SettingTable.WebTelemetryPath, SettingTable.WebConfigFile];
 
     // The exporters that came before were Go programs, whose flags take one dash or two.
     static readonly string[] OldPortFlags = ["--port", "-port"];

@@ -22,7 +22,7 @@ sealed record FrameStyle(int Width, int Height = int.MaxValue, bool Colour = fal
     /// <summary>Text in lines of at most the width, broken at spaces, each with an indent.</summary>
     public IEnumerable<string> Wrap(string text, int indent)
     {
-        var (room, rest) = (Math.Max(20, Width - indent), text);
+        var (room, rest) = (Math.Max(1, Width - indent), text);
         while (rest.Length > room)
         {
             var end = rest.LastIndexOf(' ', room);

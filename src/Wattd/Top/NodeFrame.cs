@@ -129,7 +129,10 @@ static class NodeFrame
                 yield return style.Bad(line);
         }
         if (gpu.Number("gpu_recovery_action") is { } action and >= 1 && action < RecoveryActions.Length)
-            yield return style.Bad($"  {Name(gpu)} needs {RecoveryActions[(int)action]}, says its driver");
+        {
+            foreach (var line in style.Wrap($"{Name(gpu)} needs {RecoveryActions[(int)action]}, says its driver", 2))
+                yield return style.Bad(line);
+        }
         var held = string.Join(", ", gpu.Items("gpu_throttle_active")
             .Where(reason => reason.ValueKind == JsonValueKind.String)
             .Select(reason => PlainText.Of(reason.GetString()!)).Except(HarmlessReasons));
@@ -152,7 +155,7 @@ static class NodeFrame
         yield return "";
         if (collector.Flag("up"))
         {
-            yield return style.Bold(name) + (what.Length > 0 ? $"  {what}" : "");
+            yield return style.Bold(name) + (what.Length > 0 && name.Length + 2 + what.Length <= style.Width ? $"  {what}" : "");
             yield break;
         }
         yield return style.Bold(name) + "  " + style.Bad("no readings");

@@ -10,7 +10,8 @@ namespace Wattd.Top;
 /// <remarks>What .NET has for it (Console.ReadKey, WindowWidth) would bring terminfo and its own idea of the terminal's state.</remarks>
 sealed partial class Terminal : IDisposable
 {
-    const string Enter = "\e[?1049h\e[?25l", Leave = "\e[0m\e[?25h\e[?1049l";
+    // The last two of what leaves: .NET's console turns application keys on where it finds a terminal.
+    const string Enter = "\e[?1049h\e[?25l", Leave = "\e[0m\e[?25h\e[?1049l\e[?1l\e>";
     const byte ControlC = 3;
 
     readonly Stream _output;

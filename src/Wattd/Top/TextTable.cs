@@ -34,7 +34,10 @@ sealed class TextTable(FrameStyle style, params IReadOnlyList<TextTable.Column> 
         yield return style.Dim(Line(columns.Select(column => column.Title).ToArray(), shown, widths)
             + (hasGraph ? $"{new string(' ', Gap)}watts, last {graph} s" : ""));
         foreach (var row in _rows)
-            yield return row.Paint(Line(row.Cells, shown, widths)) + (hasGraph ? new string(' ', Gap) + row.Graph(graph) : "").TrimEnd();
+        {
+            var (line, past) = (Line(row.Cells, shown, widths), hasGraph ? row.Graph(graph).TrimEnd() : "");
+            yield return past.Length > 0 ? $"{row.Paint(line)}{new string(' ', Gap)}{past}" : row.Paint(line.TrimEnd());
+        }
     }
 
     List<int> Fitting(int[] widths)

@@ -60,8 +60,8 @@ public sealed class TopTests
         await top.Type("q");
         var screen = await top.Ended();
         Assert.Equal("0", screen.ExitCode);
-        Assert.StartsWith("\e[?1049h\e[?25l", screen.Text);
-        Assert.Contains("\e[0m\e[?25h\e[?1049l", screen.Text);
+        Assert.Contains("\e[?1049h\e[?25l", screen.Text);
+        Assert.EndsWith("\e[0m\e[?25h\e[?1049l\e[?1l\e>", screen.Text);
         Assert.Equal(screen.SettingsBefore, screen.SettingsAfter);
     }
 
