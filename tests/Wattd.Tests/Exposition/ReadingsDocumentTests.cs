@@ -118,6 +118,23 @@ public sealed class ReadingsDocumentTests
     }
 
     [Fact]
+    public void KeepingThePastAllocatesNothingOnATick()
+    {
+        _node.SampleCpu();
+        _node.SampleGpu();
+        var allocated = 0L;
+        for (var second = 0; second < 700; second++)
+        {
+            _node.Time.Advance(TimeSpan.FromSeconds(1));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _node.Cpu.Publish(1, MadeUpNode.Zones, MadeUpNode.ZoneReadings);
+            _node.Gpu.Publish(1, MadeUpNode.Gpus, MadeUpNode.GpuReadings);
+            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
     public void WithoutSinceThereIsNoPast()
     {
         _node.SampleCpu();
