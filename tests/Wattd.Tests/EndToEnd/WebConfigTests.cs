@@ -13,7 +13,7 @@ public sealed class WebConfigTests
     public async Task EveryPathWantsAUserAndTheirPassword()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + SecureDaemon.Users);
-        foreach (var path in new[] { "/metrics", "/health", "/", "/nowhere" })
+        foreach (var path in new[] { "/metrics", "/health", "/", "/readings.json", "/nowhere" })
         {
             var (status, text, _) = await secure.AskAsync(path);
             Assert.Equal(401, status);
@@ -32,7 +32,8 @@ public sealed class WebConfigTests
         File.WriteAllText(folder.File("web.yml"), SecureDaemon.Users);
         await using var daemon = DaemonProcess.Start(["--simulate", "on", "--web.config.file", folder.File("web.yml")]);
         await daemon.Logged("is serving");
-        Assert.Equal(401, (await Curl.AskAsync($"http://localhost:{daemon.CpuPort}/metrics")).Status);
+        var (status, _, complaint) = await Curl.AskAsync($"http://localhost:{daemon.CpuPort}/metrics");
+        Assert.Equal((401, ""), (status, complaint));
         Assert.Equal(200, (await Curl.AskAsync([.. Alice, $"http://localhost:{daemon.CpuPort}/metrics"])).Status);
     }
 
