@@ -6,6 +6,9 @@ import textwrap
 from judge import plot
 from judge.workshop import HERE
 
+# A machine of which others take more than this share is told of: what it measures is not wattd's doing alone.
+BUSY = 0.05
+
 INTRODUCTION = """# Performance
 
 What wattd costs, measured by `make bench` beside its peers: `prometheus-node-exporter` with its RAPL collector alone, and
@@ -56,6 +59,9 @@ def machine_lines(machine, records):
     span = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
     revisions = sorted({circumstances["revision"] for _, circumstances in records.values()})
     form = ["", "This is the short form: its figures waver more."] if any(c["short"] for _, c in records.values()) else []
+    loud = [f"{row} ({c['busy']:.0%})" for row, (_, c) in records.items() if c["busy"] > BUSY]
+    if loud:
+        form += ["", f"Others were at work on the machine while these rows began: {', '.join(loud)}. Measure them anew."]
     return [f"Measured {span}, revision {', '.join(revisions)}, on:", "", *(f"- {line}" for line in machine), *form]
 
 

@@ -4,6 +4,7 @@ import os
 import platform
 import re
 import subprocess
+import time
 
 from judge.workshop import ROOT
 
@@ -22,6 +23,19 @@ def describe():
         f"node_exporter {node_exporter_version()}; wrk {first_line(['wrk', '--version']).split()[1]}; "
         f"ffmpeg {first_line(['ffmpeg', '-version']).split()[2]}",
     ]
+
+
+def busy(seconds=2):
+    """The share of all cores, 0 to 1, that others take now, those of other virtual machines (steal) among them."""
+    def idle_and_all():
+        with open("/proc/stat") as stat:
+            times = [int(word) for word in stat.readline().split()[1:9]]
+        return times[3] + times[4], sum(times)
+
+    idle, total = idle_and_all()
+    time.sleep(seconds)
+    idle_then, total_then = idle_and_all()
+    return 1 - (idle_then - idle) / (total_then - total)
 
 
 def revision():
