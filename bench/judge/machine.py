@@ -45,7 +45,8 @@ def revision():
 
 def node_exporter_version():
     path = os.path.join(ROOT, "artifacts/tools/usr/bin/prometheus-node-exporter")
-    return first_line([path if os.path.exists(path) else "prometheus-node-exporter", "--version"]).split()[2].rstrip(",")
+    program = path if os.path.exists(path) else "prometheus-node-exporter"
+    return first_line([program, "--version"]).split()[2].rstrip(",")
 
 
 def first_line(command):
