@@ -1,8 +1,8 @@
 /* clients PERIOD_MS CONNECTIONS REQUESTS PORT...
  *
  * Scrapes /metrics as Prometheus does, over connections that stay open: CONNECTIONS of them to each port, each with
- * REQUESTS requests (0: until it is told to end by SIGTERM). PERIOD_MS is the distance between the requests of a connection on
- * a fixed grid; 0 asks again as soon as the answer is there. At the end it tells, in one line:
+ * REQUESTS requests (0: until it is told to end by SIGTERM). PERIOD_MS is the distance between the requests of a
+ * connection on a fixed grid; 0 asks again as soon as the answer is there. At the end it tells, in one line:
  *
  *     requests N failed N bytes N seconds S p50_us N p99_us N max_us N */
 #define _GNU_SOURCE
@@ -121,14 +121,15 @@ int main(int count, char **word)
     signal(SIGTERM, stop);
     for (int i = 0; i < connections; i++) {
         struct connection *c = &all[i];
-        struct sockaddr_in to = { AF_INET, htons((uint16_t)atoi(word[4 + i % ports])), { htonl(INADDR_LOOPBACK) }, { 0 } };
+        uint16_t port = (uint16_t)atoi(word[4 + i % ports]);
+        struct sockaddr_in to = { AF_INET, htons(port), { htonl(INADDR_LOOPBACK) }, { 0 } };
         struct epoll_event event = { .events = EPOLLIN, .data.ptr = c };
         c->socket = socket(AF_INET, SOCK_STREAM, 0);
         c->left = atol(word[3]) > 0 ? atol(word[3]) : -1;
         c->due = begin + period * i / connections; /* spread, as Prometheus spreads its targets */
         c->answer = malloc(ANSWER);
         if (connect(c->socket, (struct sockaddr *)&to, sizeof to))
-            err(1, "port %s", word[4 + i % ports]);
+            err(1, "port %u", port);
         epoll_ctl(epoll, EPOLL_CTL_ADD, c->socket, &event);
     }
     while (!stopped) {

@@ -1,7 +1,8 @@
 /* floor CPU_PORT GPU_PORT CPU_PAGE GPU_PAGE INTERVAL_MS NVML|- COUNTER...
  *
- * The least that can do wattd's work: reads the same counters on the same absolute grid, makes the same NVML calls once a
- * second, and serves two pages that never change over plain sockets. It keeps nothing, renders nothing, forgives nothing. */
+ * The least that can do wattd's work: reads the same counters on the same absolute grid, makes the same NVML calls once
+ * a second, and serves two pages that never change over plain sockets. It keeps nothing, renders nothing, forgives
+ * nothing. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <dlfcn.h>
@@ -19,7 +20,8 @@
 #include <unistd.h>
 
 #define MOST_GPUS 16
-#define HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n%sContent-Length: %ld\r\n\r\n"
+#define HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n%s" \
+    "Content-Length: %ld\r\n\r\n"
 
 typedef struct { uint32_t field, scope; int64_t timestamp, latency; int32_t type, code; uint64_t value; } field_t;
 
@@ -106,7 +108,7 @@ static int listen_on(const char *port)
 
 static void watch(int epoll, int fd, int listening, int which)
 {
-    struct epoll_event e = { .events = EPOLLIN, .data.u64 = (uint64_t)fd << 2 | (uint64_t)listening << 1 | (uint64_t)which };
+    struct epoll_event e = { .events = EPOLLIN, .data.u64 = (uint64_t)(fd << 2 | listening << 1 | which) };
     epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &e);
 }
 

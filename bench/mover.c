@@ -1,7 +1,7 @@
 /* mover PERIOD_US [PATH WATTS START RANGE]...
  *
  * Moves planted energy counters at fixed watts, and knows the truth. A counter says START before, and from the line
- * "moving" on (START + WATTS x time) modulo RANGE, in microjoules: right for the moment of writing however late that is.
+ * "moving" on (START + WATTS x time) modulo RANGE, in microjoules: right for the moment of writing, however late.
  * Where standard input ends it writes a last time and tells, for each counter, the microjoules that it moved and its
  * wraps, and how long the counters stood still at most. */
 #define _GNU_SOURCE

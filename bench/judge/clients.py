@@ -16,7 +16,8 @@ def words(line):
 
 def load(workshop, ports, connections, requests, period_ms=0):
     """So many connections in all, spread over the ports, each with so many requests; returns what the clients tell."""
-    command = [workshop.path("clients"), str(period_ms), str(connections // len(ports)), str(requests), *map(str, ports)]
+    numbers = (period_ms, connections // len(ports), requests, *ports)
+    command = [workshop.path("clients"), *map(str, numbers)]
     told = words(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout)
     if told.get("failed", 1):
         raise RuntimeError(f"requests failed: {told}")
@@ -25,7 +26,7 @@ def load(workshop, ports, connections, requests, period_ms=0):
 
 @contextlib.contextmanager
 def scraping(workshop, ports, period_ms=1000, connections=1):
-    """Scrapes every port on a grid for as long as the context lasts; gives a dictionary that then holds what was told."""
+    """Scrapes every port on a grid for as long as the context lasts; what it tells then is in the dictionary given."""
     command = [workshop.path("clients"), str(period_ms), str(connections), "0", *map(str, ports)]
     told = {}
     with running(command, stdout=subprocess.PIPE, text=True) as process:
@@ -40,7 +41,8 @@ def scraping(workshop, ports, period_ms=1000, connections=1):
 def wrk(port, seconds, connections=10, plain=True):
     """wrk's requests a second and its p99 in milliseconds."""
     headers = [] if plain else [word for name, text in page.PROMETHEUS.items() for word in ("-H", f"{name}: {text}")]
-    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency", *headers, f"http://127.0.0.1:{port}/metrics"]
+    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency", *headers,
+               f"http://127.0.0.1:{port}/metrics"]
     said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(said)

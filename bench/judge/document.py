@@ -6,16 +6,19 @@ import textwrap
 from judge import plot
 from judge.workshop import HERE
 
+# A machine of which others take more than this share is told of: what it measures is not wattd's doing alone.
+BUSY = 0.05
+
 INTRODUCTION = """# Performance
 
-What wattd costs, measured by `make bench` beside its peers: `prometheus-node-exporter` with its RAPL collector alone, and
-a C program of some hundred lines that does the least possible, the same reads on the same grid and two pages that never
-change ([bench/floor.c](../bench/floor.c)). Each has the same planted, moving powercap tree and the same scrapes, in turn.
-A figure is the median of its turns, with the least and the most in brackets; ratios are those of one turn. This page is
-written by the bench; [bench/README.md](../bench/README.md) tells how it measures.
+What wattd costs, measured by `make bench` beside its peers: `prometheus-node-exporter` with its RAPL collector alone,
+and a C program of some hundred lines that does the least possible, the same reads on the same grid and two pages that
+never change ([bench/floor.c](../bench/floor.c)). Each has the same planted, moving powercap tree and the same scrapes,
+in turn. A figure is the median of its turns, with the least and the most in brackets; ratios are those of one turn.
+This page is written by the bench; [bench/README.md](../bench/README.md) tells how it measures.
 
-Unless a row says otherwise: both collectors on, four zones each 100 ms, one GPU each second over a planted NVML library,
-both ports scraped at 1 Hz as Prometheus does, native build.
+Unless a row says otherwise: both collectors on, four zones each 100 ms, one GPU each second over a planted NVML
+library, both ports scraped at 1 Hz as Prometheus does, native build.
 """
 
 
@@ -55,7 +58,12 @@ def machine_lines(machine, records):
     dates = sorted({circumstances["date"] for _, circumstances in records.values()})
     span = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
     revisions = sorted({circumstances["revision"] for _, circumstances in records.values()})
-    form = ["", "This is the short form: its figures waver more."] if any(c["short"] for _, c in records.values()) else []
+    is_short = any(circumstances["short"] for _, circumstances in records.values())
+    form = ["", "This is the short form: its figures waver more."] if is_short else []
+    loud = [f"{row} ({c['busy']:.0%})" for row, (_, c) in records.items() if c["busy"] > BUSY]
+    if loud:
+        told = f"Others were at work on the machine as these rows began: {', '.join(loud)}. Measure them anew."
+        form += ["", *wrapped(told)]
     return [f"Measured {span}, revision {', '.join(revisions)}, on:", "", *(f"- {line}" for line in machine), *form]
 
 

@@ -4,6 +4,7 @@ import os
 import platform
 import re
 import subprocess
+import time
 
 from judge.workshop import ROOT
 
@@ -24,6 +25,19 @@ def describe():
     ]
 
 
+def busy(seconds=2):
+    """The share of all cores, 0 to 1, that others take now, those of other virtual machines (steal) among them."""
+    def idle_and_all():
+        with open("/proc/stat") as stat:
+            times = [int(word) for word in stat.readline().split()[1:9]]
+        return times[3] + times[4], sum(times)
+
+    idle, total = idle_and_all()
+    time.sleep(seconds)
+    idle_then, total_then = idle_and_all()
+    return 1 - (idle_then - idle) / (total_then - total)
+
+
 def revision():
     """The commit that was measured, with + where files differ from it."""
     return first_line(["git", "-C", ROOT, "describe", "--always", "--dirty=+"])
@@ -31,7 +45,8 @@ def revision():
 
 def node_exporter_version():
     path = os.path.join(ROOT, "artifacts/tools/usr/bin/prometheus-node-exporter")
-    return first_line([path if os.path.exists(path) else "prometheus-node-exporter", "--version"]).split()[2].rstrip(",")
+    program = path if os.path.exists(path) else "prometheus-node-exporter"
+    return first_line([program, "--version"]).split()[2].rstrip(",")
 
 
 def first_line(command):

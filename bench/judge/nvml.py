@@ -36,7 +36,8 @@ def plant(workshop, gpus):
         os.makedirs(folder)
         with open(layout, "w") as out:
             out.write(f"enum {{ {', '.join('FUNCTION_' + f for f in functions)}, FUNCTIONS }};\n"
-                      f"enum {{ {', '.join('VALUE_' + v for v in values)}, VALUES }};\nenum {{ GPUS = {MOST_GPUS} }};\n")
+                      f"enum {{ {', '.join('VALUE_' + v for v in values)}, VALUES }};\n"
+                      f"enum {{ GPUS = {MOST_GPUS} }};\n")
         compile_c(os.path.join(TESTS, "Gpu/Nvml/Stub/nvml_stub.c"), library,
                   "-shared", "-fPIC", "-s", "-fvisibility=hidden", "-I", folder)
     control = os.path.join(folder, "nvml_stub.control")

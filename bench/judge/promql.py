@@ -4,8 +4,9 @@
 def rate(samples, at, window):
     """rate(counter[window]) at a moment, of samples (time, value); None where there are too few.
 
-    A fall is a reset: the value before it is added to all that come after. The difference is extrapolated to the ends of
-    the window, or by half of the mean distance where the samples end further from it, and never below a counter of 0."""
+    A fall is a reset: the value before it is added to all that come after. The difference is extrapolated to the ends
+    of the window, or by half of the mean distance where the samples end further from it, and never below a counter of
+    0."""
     inside = [(t, v) for t, v in samples if at - window < t <= at]
     if len(inside) < 2:
         return None

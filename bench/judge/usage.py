@@ -38,8 +38,8 @@ def threads(pid):
 def memory(pid):
     """Bytes resident (Rss), and of these written by the process alone (Private_Dirty), by smaps_rollup.
 
-    Private_Clean is left out: it is the program file's own pages, which count as private while only one process runs it,
-    and which the kernel may drop."""
+    Private_Clean is left out: it is the program file's own pages, which count as private while only one process runs
+    it, and which the kernel may drop."""
     sizes = {}
     with open(f"/proc/{pid}/smaps_rollup") as rollup:
         for line in rollup:
@@ -57,7 +57,7 @@ class Span:
         self._begin = (time.monotonic(), processor_time(pid), children_time(pid), threads(pid))
 
     def end(self):
-        """Shares of one core, of the process and of its ended children, and of each thread with its wake-ups a second."""
+        """Shares of one core: the process's, its ended children's, and each thread's with its wake-ups a second."""
         began, own, children, by_thread = self._begin
         seconds = time.monotonic() - began
         self.seconds = seconds

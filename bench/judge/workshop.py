@@ -62,8 +62,8 @@ def compile_c(source, target, *flags):
 def running(command, end=signal.SIGTERM, **options):
     """A process for as long as the context lasts; then SIGTERM, and SIGKILL where that does not end it in 5 s.
 
-    It has a session of its own, as systemd gives to services: the scheduler may share processor time out by session first
-    (sched(7), autogroup), so that it matters who is in one with whom."""
+    It has a session of its own, as systemd gives to services: the scheduler may share processor time out by session
+    first (sched(7), autogroup), so that it matters who is in one with whom."""
     process = subprocess.Popen(command, start_new_session=True, **options)
     try:
         yield process

@@ -29,7 +29,8 @@ def figures(shares):
     to_theirs = [a / b for a, b in zip(ours, theirs)]
     return [
         Figure("cpu", "processor time of one core", "≤ 0.15 %", spread(ours, "{:.3f} %"), median(ours) <= 0.15),
-        Figure("cpu-floor", "processor time, to the C floor's", "≤ 3 ×", spread(to_floor, "{:.2f} ×"), median(to_floor) <= 3),
+        Figure("cpu-floor", "processor time, to the C floor's", "≤ 3 ×", spread(to_floor, "{:.2f} ×"),
+               median(to_floor) <= 3),
         Figure("cpu-node-exporter", "processor time, to node_exporter's", "< 1 ×", spread(to_theirs, "{:.2f} ×"),
                median(to_theirs) < 1),
         Figure("cpu-of-floor", "the C floor's processor time", "", spread(least, "{:.3f} %")),

@@ -25,14 +25,15 @@ def measure(workshop):
     gpus = [(g, *found[1, g]) for g in some_gpus]
     far = found[cases[-1]]
     return Result([
-        Figure("growth-far", "processor time at 8 packages (32 zones) and 16 GPUs", "≤ 1 %", f"{far[0]:.2f} %", far[0] <= 1),
+        Figure("growth-far", "processor time at 8 packages (32 zones) and 16 GPUs", "≤ 1 %",
+               f"{far[0]:.2f} %", far[0] <= 1),
         told("growth-zones", "4 → 32 zones", "a zone", zones),
         told("growth-gpus", "1 → 16 GPUs", "a GPU", gpus),
         Figure("growth-far-memory", "resident at the far end; both pages, compressed", "",
                f"{far[1]:.1f} MB; {far[2]:.1f} kB"),
-    ], [f"{seconds} s each, scraped at 1 Hz; a package has its core, uncore and DRAM. Linear is a straight line that leaves "
-        "no point further off than a tenth of the whole range, plus 0.03 % of a core that a measurement of this length "
-        "wavers by."], {"zones": zones, "gpus": gpus})
+    ], [f"{seconds} s each, scraped at 1 Hz; a package has its core, uncore and DRAM. Linear is a straight line that "
+        "leaves no point further off than a tenth of the whole range, plus 0.03 % of a core that a measurement of this "
+        "length wavers by."], {"zones": zones, "gpus": gpus})
 
 
 def told(key, what, unit, points):

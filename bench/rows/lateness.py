@@ -18,7 +18,8 @@ def measure(workshop):
     with node.moving(), encodes.encoding(workshop):
         for turn in range(turns):
             for mode, prefix in MODES.items():
-                with subjects.wattd(workshop, node, prefix=prefix) as subject, clients.scraping(workshop, subject.ports):
+                with subjects.wattd(workshop, node, prefix=prefix) as subject, \
+                        clients.scraping(workshop, subject.ports):
                     time.sleep(3)
                     before = page.read(subject.ports[0])
                     time.sleep(seconds)
@@ -33,10 +34,11 @@ def measure(workshop):
         late("lateness-fifo", "lateness p99 with FIFO, under eight encodes", 0.15e-3, "≤ 0.15 ms", buckets["fifo"]),
         late("lateness-slice", "lateness p99 with the slice fall-back, the same", 5e-3, "≤ 5 ms", buckets["slice"]),
         Figure("lateness-missed", "missed ticks, the same", "0",
-               ", ".join(f"{missed[mode]:.0f} of {ticks[mode]:.0f} ({mode})" for mode in MODES), not any(missed.values())),
+               ", ".join(f"{missed[mode]:.0f} of {ticks[mode]:.0f} ({mode})" for mode in MODES),
+               not any(missed.values())),
     ], [
-        "By the daemon's own histogram, `wattd_collector_lateness_seconds{collector=\"cpu\"}`: the p99 is interpolated in "
-        "its bucket, and certainly not above the bucket's bound.",
+        "By the daemon's own histogram, `wattd_collector_lateness_seconds{collector=\"cpu\"}`: the p99 is interpolated "
+        "in its bucket, and certainly not above the bucket's bound.",
         f"{turns} turns of {seconds} s for each; the fall-back as a user without realtime rights.",
     ], {mode: sorted(counts.items()) for mode, counts in buckets.items()})
 
@@ -86,4 +88,5 @@ def plot(data):
         total = max(count for _, count in counts)
         curves[mode] = [(bound * 1e3, 100 * (1 - count / total)) for bound, count in counts if count < total]
     return {"lateness": plots.lines("later than, ms", "ticks, %", curves, [
-        "set logscale xy", "set xrange [0.01:1000]", "set yrange [0.01:100]", "set key top right", 'set format x "%g"', 'set format y "%g"'])}
+        "set logscale xy", "set xrange [0.01:1000]", "set yrange [0.01:100]", "set key top right",
+        'set format x "%g"', 'set format y "%g"'])}

@@ -32,8 +32,8 @@ def measure(workshop):
                 workshop.say(f"turn {turn + 1} of {turns}: {name} resident {idle[0] / 1e6:.1f} MB idle, "
                              f"{loaded[0] / 1e6:.1f} after; private {idle[1] / 1e6:.1f}, {loaded[1] / 1e6:.1f}")
     return Result(figures(found), [
-        "Resident is Rss of `/proc/PID/smaps_rollup`, the pages of the program file included; private is its Private_Dirty, what "
-        "the process alone has written. 1 MB is 10⁶ bytes.",
+        "Resident is Rss of `/proc/PID/smaps_rollup`, the pages of the program file included; private is its "
+        "Private_Dirty, what the process alone has written. 1 MB is 10⁶ bytes.",
         f"Idle is after {seconds} s of scrapes at 1 Hz; after is 1 s after {CLIENTS} clients at once made {REQUESTS} "
         "requests each, half of them to each port where there are two.",
     ], found)

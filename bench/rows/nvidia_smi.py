@@ -30,8 +30,8 @@ def measure(workshop):
         Figure("nvml", "processor time of the GPU side alone, over NVML", "", spread(shares["nvml"], "{:.3f} %")),
         Figure("nvidia-smi", "processor time over nvidia-smi each second, to that", "",
                f"{spread(ratio, '{:.1f} ×')} ({median(shares['nvidia-smi']):.2f} % of a core)"),
-    ], ["nvidia-smi is a shell that prints a kept document of one GPU. The real one loads NVML and opens the driver each "
-        "time, which takes far longer: this is the least that starting a program costs."], shares)
+    ], ["nvidia-smi is a shell that prints a kept document of one GPU. The real one loads NVML and opens the driver "
+        "each time, which takes far longer: this is the least that starting a program costs."], shares)
 
 
 def plant(workshop):

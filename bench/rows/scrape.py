@@ -27,15 +27,19 @@ def measure(workshop):
     ours, ratio = rates["wattd"], [a / b for a, b in zip(rates["wattd"], rates["node_exporter"])]
     zip_ratio = [a / b for a, b in zip(zipped["wattd"], zipped["node_exporter"])]
     return Result([
-        Figure("scrape", "cached scrapes, 10 connections", "≥ 60,000/s", spread(ours, "{:,.0f} /s"), median(ours) >= 60_000),
-        Figure("scrape-ratio", "cached scrapes, to node_exporter's", "≥ 10 ×", spread(ratio, "{:.1f} ×"), median(ratio) >= 10),
-        Figure("scrape-tail", "cached scrapes, p99", "≤ 1 ms", spread(tails["wattd"], "{:.2f} ms"), median(tails["wattd"]) <= 1),
-        Figure("scrape-gzip", "scrapes as Prometheus asks (gzip, OpenMetrics)", "", spread(zipped["wattd"], "{:,.0f} /s")),
+        Figure("scrape", "cached scrapes, 10 connections", "≥ 60,000/s", spread(ours, "{:,.0f} /s"),
+               median(ours) >= 60_000),
+        Figure("scrape-ratio", "cached scrapes, to node_exporter's", "≥ 10 ×", spread(ratio, "{:.1f} ×"),
+               median(ratio) >= 10),
+        Figure("scrape-tail", "cached scrapes, p99", "≤ 1 ms", spread(tails["wattd"], "{:.2f} ms"),
+               median(tails["wattd"]) <= 1),
+        Figure("scrape-gzip", "scrapes as Prometheus asks (gzip, OpenMetrics)", "",
+               spread(zipped["wattd"], "{:,.0f} /s")),
         Figure("scrape-gzip-ratio", "the same, to node_exporter's", "", spread(zip_ratio, "{:.1f} ×")),
         Figure("scrape-node-exporter", "node_exporter's scrapes", "", spread(rates["node_exporter"], "{:,.0f} /s")),
         Figure("scrape-floor", "the C floor's scrapes", "", spread(rates["C floor"], "{:,.0f} /s")),
         Figure("scrape-allocation", "allocated by a cached scrape beyond Kestrel", "0 bytes",
                "asserted by tests: `MetricsPageTests.ACachedPageCostsNoAllocation`, "
                "`AcceptedFormatTests.ReadingTheHeadersCostsNoAllocation`"),
-    ], [f"wrk with 2 threads on the same cores, {turns} turns of {seconds} s; uncompressed text unless it says otherwise. The "
-        "same machine runs wrk, which takes about half of the cores."], {"rates": rates, "gzip": zipped})
+    ], [f"wrk with 2 threads on the same cores, {turns} turns of {seconds} s; uncompressed text unless it says "
+        "otherwise. The same machine runs wrk, which takes about half of the cores."], {"rates": rates, "gzip": zipped})

@@ -30,14 +30,16 @@ def measure(workshop):
     costs = {name: slopes(by_zones) for name, by_zones in shares.items()}
     own = [a - b for a, b in zip(costs["wattd"], costs["C floor"])]
     return Result([
-        Figure("tick", "own code per zone and tick, beyond the read", "≤ 3 µs", spread(own, "{:.2f} µs"), median(own) <= 3),
+        Figure("tick", "own code per zone and tick, beyond the read", "≤ 3 µs", spread(own, "{:.2f} µs"),
+               median(own) <= 3),
         Figure("tick-zone", "all of wattd per zone and tick", "", spread(costs["wattd"], "{:.2f} µs")),
-        Figure("tick-floor", "the C floor per zone and tick: the read itself", "", spread(costs["C floor"], "{:.2f} µs")),
+        Figure("tick-floor", "the C floor per zone and tick: the read itself", "",
+               spread(costs["C floor"], "{:.2f} µs")),
         Figure("tick-allocation", "allocated by a steady tick", "0 bytes",
                "asserted by tests: `CpuSamplerTests.ASteadyTickAllocatesNothing`, "
                "`GpuSamplerTests.ATickAllocatesNothingOnEitherThread`, `NvmlSourceTests.ATickAllocatesNothing`"),
-    ], [f"From the processor time at {4 * FEW} and {4 * MANY} zones on a grid of {INTERVAL_MS} ms, unscraped: what grows "
-        "with the zones, per zone and tick."], {"shares": shares})
+    ], [f"From the processor time at {4 * FEW} and {4 * MANY} zones on a grid of {INTERVAL_MS} ms, unscraped: what "
+        "grows with the zones, per zone and tick."], {"shares": shares})
 
 
 def slopes(by_zones):

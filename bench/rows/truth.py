@@ -33,16 +33,18 @@ def measure(workshop):
     return Result([
         Figure("truth-power", "power: furthest from the truth", "≤ 0.5 %", f"{furthest:.3f} %", furthest <= 0.5),
         Figure("truth-energy", "energy: furthest from the truth", "≤ 0.01 %", f"{energy:.6f} %", energy <= 0.01),
-        Figure("truth-rate", f"rate(rapl_energy_joules_total[{window}s]), through a wrap, furthest", "", off(wattd_rates)),
+        Figure("truth-rate", f"rate(rapl_energy_joules_total[{window}s]), through a wrap, furthest", "",
+               off(wattd_rates)),
         Figure("truth-rate-node-exporter", f"rate(node_rapl_package_joules_total[{window}s]), the same", "",
                off(their_rates)),
     ], [
-        f"{seconds} s with {CLIENTS} clients that ask again at once ({load['requests'] / load['seconds']:,.0f} scrapes/s) and "
-        f"eight encodes; {len(node.zones)} counters of known watts, each wrapping once "
+        f"{seconds} s with {CLIENTS} clients that ask again at once "
+        f"({load['requests'] / load['seconds']:,.0f} scrapes/s) and eight encodes; "
+        f"{len(node.zones)} counters of known watts, each wrapping once "
         f"({sum(seen):.0f} wraps counted), moved every millisecond; they stood still for "
         f"{node.standstill * 1e3:.1f} ms at most.",
-        "Energy is compared after the counters stopped, over all that they moved. rate() is computed as Prometheus does "
-        "from the pages scraped in this run, at two scrape intervals, at the moment where it is furthest off.",
+        "Energy is compared after the counters stopped, over all that they moved. rate() is computed as Prometheus "
+        "does from the pages scraped in this run, at two scrape intervals, at the moment where it is furthest off.",
     ], {"power": power, "wattd": wattd_rates, "node_exporter": their_rates})
 
 
@@ -66,8 +68,8 @@ def watch(ours, theirs, seconds):
 
 
 def deviations(node, scrapes):
-    """By time, how far each zone's watts are from the truth, in percent; from when the gauge's window lies wholly in the
-    time of moving. A gauge that is missing then would be a fault."""
+    """By time, how far each zone's watts are from the truth, in percent; from when the gauge's window lies wholly in
+    the time of moving. A gauge that is missing then would be a fault."""
     begin = scrapes[0][0]
     return [[t - begin, *(100 * (page.value(series, "rapl_power_watts", **labels(zone)) / zone.watts - 1)
                           for zone in node.zones)]
