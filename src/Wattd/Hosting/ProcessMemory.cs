@@ -1,10 +1,10 @@
-using System.Runtime.CompilerServices;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Wattd.Hosting;
 
 /// <summary>Keeps small what the kernel counts as this process's memory, beside the managed heap (its limits are in Wattd.csproj).</summary>
-static unsafe partial class ProcessMemory
+static partial class ProcessMemory
 {
     /// <summary>
     /// One heap for all threads instead of one each, and none that keeps the few hundred kilobytes which each compression
@@ -24,51 +24,54 @@ static unsafe partial class ProcessMemory
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         _ = malloc_trim(0);
-        _ = dl_iterate_phdr(&ReleaseUnwritable, 0);
+        try
+        {
+            foreach (var (start, end) in UnwrittenMappings(File.ReadLines("/proc/self/smaps")).ToList())
+                _ = madvise(start, end - start, DontNeed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Without that file the pages stay, which harms nobody.
+        }
     }
 
-    /// <summary>Segments that were never writable: relocations are in others (elf(5)), so nothing is lost.</summary>
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    static int ReleaseUnwritable(LoadedObject* loaded, nuint size, nint data)
+    /// <summary>
+    /// The mappings of files that cannot be written and of which no page ever was. Not every one that is read-only now is among
+    /// them: the loader writes relocations first (RELRO), and the runtime the secret that guards its stack frames.
+    /// </summary>
+    /// <param name="smaps">Lines of <c>/proc/PID/smaps</c> (proc_pid_smaps(5)).</param>
+    internal static IEnumerable<(nuint Start, nuint End)> UnwrittenMappings(IEnumerable<string> smaps)
     {
-        var pageMask = (nuint)Environment.SystemPageSize - 1;
-        for (var i = 0; i < loaded->Count; i++)
+        (nuint Start, nuint End)? mapping = null;
+        foreach (var line in smaps)
         {
-            ref var header = ref loaded->Headers[i];
-            if (header.Type != Load || (header.Flags & Writable) != 0)
-                continue;
-            var start = (loaded->Address + header.Address) & ~pageMask;
-            var end = (loaded->Address + header.Address + header.MemorySize + pageMask) & ~pageMask;
-            _ = madvise(start, end - start, DontNeed);
+            if (line.StartsWith("Anonymous:", StringComparison.Ordinal))
+            {
+                if (mapping is { } unwritten && line.AsSpan("Anonymous:".Length).Trim() is "0 kB")
+                    yield return unwritten;
+            }
+            else if (Header(line) is { } header)
+            {
+                mapping = header.IsWritable || !header.IsFile ? null : (header.Start, header.End);
+            }
         }
-        return 0;
+    }
+
+    /// <summary>The first line of a mapping: <c>START-END PERMISSIONS OFFSET DEVICE INODE PATH</c>; null for the others.</summary>
+    static (nuint Start, nuint End, bool IsWritable, bool IsFile)? Header(string line)
+    {
+        var fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length < 5 || fields[0].Split('-') is not [var start, var end])
+            return null;
+        return nuint.TryParse(start, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var from)
+            && nuint.TryParse(end, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var to)
+            ? (from, to, fields[1].Contains('w'), fields[4] != "0")
+            : null;
     }
 
     const int MostArenas = -8, MapThreshold = -3; // M_ARENA_MAX and M_MMAP_THRESHOLD of malloc.h
     const int LargestOnHeap = 64 * 1024;
-    const uint Load = 1, Writable = 2; // PT_LOAD and PF_W of elf.h
     const int DontNeed = 4; // MADV_DONTNEED of asm-generic/mman-common.h
-
-    /// <summary>The part of struct dl_phdr_info that is used (dl_iterate_phdr(3)).</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    struct LoadedObject
-    {
-        public nuint Address;
-        public byte* Name;
-        public ProgramHeader* Headers;
-        public ushort Count;
-    }
-
-    /// <summary>Elf64_Phdr (elf(5)).</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    struct ProgramHeader
-    {
-        public uint Type, Flags;
-        public nuint Offset, Address, PhysicalAddress, FileSize, MemorySize, Alignment;
-    }
-
-    [LibraryImport("libc")]
-    private static partial int dl_iterate_phdr(delegate* unmanaged[Cdecl]<LoadedObject*, nuint, nint, int> visit, nint data);
 
     [LibraryImport("libc")]
     private static partial int madvise(nuint start, nuint length, int advice);

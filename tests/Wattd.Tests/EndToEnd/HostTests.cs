@@ -27,6 +27,23 @@ public sealed class HostTests
         Assert.Equal(2, Page.Parse(await daemon.Gpu()).Count("gpu_up"));
     }
 
+    /// <summary>At that moment it lets go of what only the start needed, under the hands of whoever is being served.</summary>
+    [Fact]
+    public async Task WhoeverAsksTheMomentItIsReadyIsAnsweredAndItLivesOn()
+    {
+        for (var start = 0; start < 20; start++)
+        {
+            using var systemd = new FakeNotifySocket();
+            await using var daemon = DaemonProcess.Start(["--simulate", "on"], Notifying(systemd));
+            while (!systemd.Messages.Contains("READY=1") && !daemon.HasExited)
+                await Task.Yield();
+
+            for (var request = 0; request < 10; request++)
+                Assert.Equal(2, Page.Parse(await daemon.Gpu()).Count("gpu_up"));
+            Assert.Equal(ExitCode.Success, (await daemon.Stop()).ExitCode);
+        }
+    }
+
     [Fact]
     public async Task StatusSaysWhatIsMeasuredAndTheWatchdogIsFed()
     {
