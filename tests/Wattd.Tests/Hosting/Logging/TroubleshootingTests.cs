@@ -8,7 +8,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Hosting.Logging;
 
-/// <summary>docs/troubleshooting.md explains everything that the daemon may say; <c>…</c> stands there for what is filled in.</summary>
+/// <summary>docs/troubleshooting.md explains all that the daemon may say; <c>…</c> stands there for what is filled in.</summary>
 public sealed partial class TroubleshootingTests
 {
     static readonly string Document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "troubleshooting.md"));
@@ -16,9 +16,9 @@ public sealed partial class TroubleshootingTests
     // What these files say reaches the log as the cause in a line, or ends a start.
     static readonly string[] Complaining =
     [
-        "Cpu/CpuSource.cs", "Exposition/ListenSocket.cs", "Exposition/PassedSockets.cs", "Gpu/GpuSampler.cs", "Gpu/Nvml/NvmlFailure.cs",
-        "Gpu/NvidiaSmi/Executable.cs", "Gpu/NvidiaSmi/NvidiaSmiComplaint.cs", "Gpu/NvidiaSmi/NvidiaSmiDocument.cs",
-        "Gpu/NvidiaSmi/NvidiaSmiProcess.cs", "Hosting/SamplerService.cs",
+        "Cpu/CpuSource.cs", "Exposition/ListenSocket.cs", "Exposition/PassedSockets.cs", "Gpu/GpuSampler.cs",
+        "Gpu/Nvml/NvmlFailure.cs", "Gpu/NvidiaSmi/Executable.cs", "Gpu/NvidiaSmi/NvidiaSmiComplaint.cs",
+        "Gpu/NvidiaSmi/NvidiaSmiDocument.cs", "Gpu/NvidiaSmi/NvidiaSmiProcess.cs", "Hosting/SamplerService.cs",
     ];
 
     static readonly string[] SaidOnlyWhileStopping = ["was stopped, as the daemon stops", "is not started, as the daemon stops"];
@@ -78,7 +78,8 @@ public sealed partial class TroubleshootingTests
     /// <summary>What stands between the holes of the strings in a file, as far as it is more than a name.</summary>
     static IEnumerable<string> PhrasesOf(string file) =>
         from line in File.ReadLines(Path.Combine(Repository.Root, "src", "Wattd", file))
-        where !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && !line.Contains("Says(") && !line.Contains("GeneratedRegex")
+        where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+        where !line.Contains("Says(") && !line.Contains("GeneratedRegex")
         from Match text in Text().Matches(line)
         from phrase in Hole().Split(text.Groups[1].Value)
         select phrase.Trim(' ', '+', '(', ')', '\'', ',', ';', '`', '?', ':') into phrase
