@@ -30,8 +30,8 @@ def measure(workshop):
         [Figure("hour", "growth over an hour's worth of scrapes", "none",
                 f"{late - early:+.2f} MB ({early:.1f} → {late:.1f} MB)", late - early <= MOST_GROWTH)],
         [f"{told['requests']:.0f} scrapes, ten a second on each port, with a new GPU sample for each; the most "
-         f"resident in the last third of them against the second. Growth of up to {MOST_GROWTH} MB counts as none: the heap "
-         "breathes."],
+         f"resident in the last third of them against the second. Growth of up to {MOST_GROWTH} MB counts as none: the "
+         "heap breathes."],
         {"sizes": sizes})
 
 

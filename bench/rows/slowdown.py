@@ -46,6 +46,6 @@ def measure(workshop):
     ], [
         f"{pairs} pairs of {seconds} s, the encodes running on while wattd is stopped and let go on in turn (SIGSTOP, "
         "SIGCONT), so that nothing differs but wattd running. The median, and in brackets its 95 % interval: where "
-        "that holds 0, nothing was measured. The processor time that wattd takes meanwhile is the loss to expect, and has "
-        "to be below the mark too.",
+        "that holds 0, nothing was measured. The processor time that wattd takes meanwhile is the loss to expect, and "
+        "has to be below the mark too.",
     ], {"differences": differences})
