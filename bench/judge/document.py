@@ -58,8 +58,8 @@ def machine_lines(machine, records):
     dates = sorted({circumstances["date"] for _, circumstances in records.values()})
     span = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
     revisions = sorted({circumstances["revision"] for _, circumstances in records.values()})
-    is_short = any(circumstances["short"] for _, circumstances in records.values())
-    form = ["", "This is the short form: its figures waver more."] if is_short else []
+    short = [row for row, (_, circumstances) in records.items() if circumstances["short"]]
+    form = ["", *wrapped(f"Measured in the short form, whose figures waver more: {', '.join(short)}.")] if short else []
     loud = [f"{row} ({c['busy']:.0%})" for row, (_, c) in records.items() if c["busy"] > BUSY]
     if loud:
         told = f"Others were at work on the machine as these rows began: {', '.join(loud)}. Measure them anew."

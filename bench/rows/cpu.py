@@ -10,7 +10,7 @@ SUBJECTS = {"wattd": subjects.wattd, "node_exporter": subjects.node_exporter, "C
 
 
 def measure(workshop):
-    seconds, turns = workshop.pick((60, 5), (10, 1))
+    seconds, turns = workshop.pick((60, 3), (10, 1))
     node = Node(workshop)
     shares = {name: [] for name in SUBJECTS}
     with node.moving():
