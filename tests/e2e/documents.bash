@@ -18,7 +18,7 @@ readers_machine() {
     install -m 644 -t "$root/srv/old" tests/e2e/old/{exporter.pl,cpu_exporter.txt,gpu_exporter.txt}
     write /etc/systemd/system/cpu_exporter.service <tests/e2e/old/cpu_exporter.service
     write /etc/systemd/system/gpu_exporter.service <tests/e2e/old/gpu_exporter.service
-    mkdir -p "$root/etc/yum.repos.d"
+    mkdir -p "$root/etc/yum.repos.d" "$root/var/lib/prometheus/node-exporter"
     environment
     inside systemctl daemon-reload
 }
@@ -28,7 +28,7 @@ nobodys_machine() {
     inside systemctl disable --quiet --now cpu_exporter gpu_exporter
     rm -rf "$root/usr/bin/sudo" "$root/usr/local/bin/nvidia-smi" "$root/srv/old" "$root"/etc/systemd/system/[cg]pu_exporter.service \
         "$root/etc/apt/apt.conf.d/90yes" "$root/etc/systemd/system/wattd.service.d" "$root/etc/modules-load.d/intel-rapl.conf" \
-        "$root/etc/yum.repos.d"
+        "$root/etc/yum.repos.d" "$root/var/lib/prometheus"
     environment
     inside systemctl daemon-reload
 }
@@ -52,7 +52,7 @@ walk_inside() {
     ((walked > 0))
 }
 
-# Ends as it begins, without wattd.
+# Begins and ends without wattd.
 the_installation_is_followed() {
     local code
     mv "$root/etc/apt/sources.list" "$root/etc/apt/sources.list.away"
@@ -88,6 +88,7 @@ the_migration_is_followed() {
     ((code == 0)) || cat "$machine/migration"
     inside systemctl disable --quiet --now cpu_exporter gpu_exporter
     environment
+    apt purge wattd
     return "$code"
 }
 

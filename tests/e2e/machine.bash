@@ -16,7 +16,7 @@ make_base() {
     [[ -d $machine/base ]] && return
     mkdir -p "$machine"
     rm -rf "$machine/base.part"
-    mmdebstrap --variant=minbase --include=systemd,systemd-sysv,dbus,udev,procps,curl,rpm "$(suite)" "$machine/base.part" &&
+    mmdebstrap --variant=minbase --include=systemd,systemd-sysv,dbus,udev,procps,curl,jq,rpm "$(suite)" "$machine/base.part" &&
         rm -f "$machine"/base.part/etc/apt/sources.list "$machine"/base.part/etc/apt/sources.list.d/* &&
         mv "$machine/base.part" "$machine/base"
 }
