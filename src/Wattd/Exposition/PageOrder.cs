@@ -6,14 +6,18 @@ namespace Wattd.Exposition;
 /// Puts a rendered page into one order for good: families by name, series by their labels. prometheus-net keeps both in
 /// hash tables, whose order differs from process to process. Families without a series are left out.
 /// </summary>
-sealed class PageOrder : IComparer<PageOrder.Line>
+sealed class PageOrder
 {
     readonly List<Family> _families = [];
     readonly List<Line> _lines = [];
+    readonly Comparison<int> _byName, _byLabels;
     byte[] _page = [];
 
-    // Where each family of the last page came: the next page mostly has the same, and to see that is cheaper than to sort.
-    int[] _places = [];
+    // Where each family and each line of the last page came: the next page mostly has the same order, and to see that is
+    // cheaper than to sort.
+    int[] _familyPlaces = [], _linePlaces = [];
+
+    public PageOrder() => (_byName, _byLabels) = (CompareNames, CompareLabels);
 
     /// <summary>Writes the page in order.</summary>
     /// <param name="page">The array that holds the page as prometheus-net wrote it, in either format.</param>
@@ -26,43 +30,52 @@ sealed class PageOrder : IComparer<PageOrder.Line>
         _lines.Clear();
         var end = Split(length);
 
-        if (!IsInOrder(_places))
-            _places = InOrder();
-        foreach (var place in _places)
+        Array.Resize(ref _familyPlaces, _families.Count);
+        Array.Resize(ref _linePlaces, _lines.Count);
+        foreach (var place in InOrder(_familyPlaces, 0, _byName))
         {
             var family = _families[place];
             if (family.Lines == 0)
                 continue;
             output.Write(page.AsSpan(family.Header));
-            if (family.Lines > 1)
-                _lines.Sort(family.FirstLine, family.Lines, this);
-            for (var i = 0; i < family.Lines; i++)
-                output.Write(page.AsSpan(_lines[family.FirstLine + i].Text));
+            foreach (var line in InOrder(_linePlaces.AsSpan(family.FirstLine, family.Lines), family.FirstLine, _byLabels))
+                output.Write(page.AsSpan(_lines[line].Text));
         }
         output.Write(page.AsSpan(end));
     }
 
-    bool IsInOrder(int[] places)
+    /// <summary>Puts places in order, unless they are: those of <paramref name="first"/> and what follows it.</summary>
+    static ReadOnlySpan<int> InOrder(Span<int> places, int first, Comparison<int> compare)
     {
-        if (places.Length != _families.Count)
+        if (IsInOrder(places, first, compare))
+            return places;
+        for (var i = 0; i < places.Length; i++)
+            places[i] = first + i;
+        places.Sort(compare);
+        return places;
+    }
+
+    static bool IsInOrder(ReadOnlySpan<int> places, int first, Comparison<int> compare)
+    {
+        // None twice, as each is less than the next, and none from outside: so it is all of them.
+        if (places.ContainsAnyExceptInRange(first, first + places.Length - 1))
             return false;
         for (var i = 1; i < places.Length; i++)
         {
-            if (CompareNames(places[i - 1], places[i]) >= 0)
+            if (compare(places[i - 1], places[i]) >= 0)
                 return false;
         }
         return true;
     }
 
-    int[] InOrder()
-    {
-        int[] places = [.. Enumerable.Range(0, _families.Count)];
-        Array.Sort(places, CompareNames);
-        return places;
-    }
-
     int CompareNames(int left, int right) =>
         _page.AsSpan(_families[left].Name).SequenceCompareTo(_page.AsSpan(_families[right].Name));
+
+    /// <summary>Lines of the same labels keep the order that they have: the buckets of a histogram.</summary>
+    int CompareLabels(int left, int right) =>
+        _page.AsSpan(_lines[left].Labels).SequenceCompareTo(_page.AsSpan(_lines[right].Labels)) is var order and not 0
+            ? order
+            : left - right;
 
     /// <summary>Finds the families and their lines; returns what stands after the last of them, OpenMetrics' <c># EOF</c>.</summary>
     Range Split(int length)
@@ -82,7 +95,7 @@ sealed class PageOrder : IComparer<PageOrder.Line>
             {
                 var family = _families[^1];
                 if (line[0] != '#')
-                    _lines.Add(new Line(start..end, Labels(start, line), _lines.Count));
+                    _lines.Add(new Line(start..end, Labels(start, line)));
                 _families[^1] = line[0] == '#'
                     ? family with { Header = family.Header.Start..end }
                     : family with { Lines = family.Lines + 1 };
@@ -104,12 +117,7 @@ sealed class PageOrder : IComparer<PageOrder.Line>
         return (start + open + 1)..(start + (isBucket ? Math.Max(bucket - 1, open + 1) : labels.Length - 1));
     }
 
-    int IComparer<Line>.Compare(Line left, Line right) =>
-        _page.AsSpan(left.Labels).SequenceCompareTo(_page.AsSpan(right.Labels)) is var order and not 0
-            ? order
-            : left.Index - right.Index;
+    readonly record struct Family(Range Name, Range Header, int FirstLine, int Lines);
 
-    internal readonly record struct Family(Range Name, Range Header, int FirstLine, int Lines);
-
-    internal readonly record struct Line(Range Text, Range Labels, int Index);
+    readonly record struct Line(Range Text, Range Labels);
 }

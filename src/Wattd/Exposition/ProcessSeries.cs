@@ -9,7 +9,7 @@ sealed class ProcessSeries : ISeries
     readonly Counter.Child _cpuTime;
     readonly Gauge.Child _residentMemory, _virtualMemory, _openFiles, _threads, _startTime;
     readonly SafeFileHandle? _stat;
-    readonly string _filesPath;
+    readonly OpenFileCount _files;
     readonly long? _bootTime;
     readonly byte[] _line = new byte[1024];
 
@@ -24,7 +24,7 @@ sealed class ProcessSeries : ISeries
         _threads = ProcessFamilies.Threads.Gauge(metrics).WithLabels();
         _startTime = ProcessFamilies.StartTime.Gauge(metrics).WithLabels();
         _stat = Open(Path.Combine(procfsPath, "self", "stat"));
-        _filesPath = Path.Combine(procfsPath, "self", "fd");
+        _files = new OpenFileCount(Path.Combine(procfsPath, "self", "fd"));
         // Read once: the kernel works it out from the wall clock, so it moves when that is set.
         _bootTime = ReadBootTime(Path.Combine(procfsPath, "stat"));
     }
@@ -38,7 +38,7 @@ sealed class ProcessSeries : ISeries
         _virtualMemory.Show(stat?.VirtualBytes);
         _threads.Show(stat?.Threads);
         _startTime.Show(_bootTime + stat?.StartTicks / ProcessStat.TicksPerSecond);
-        _openFiles.Show(OpenFileCount.Of(_filesPath));
+        _openFiles.Show(_files.Read());
     }
 
     /// <summary>Opened once: procfs writes it anew for each read from its start.</summary>

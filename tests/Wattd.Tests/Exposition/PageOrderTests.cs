@@ -54,6 +54,22 @@ public sealed class PageOrderTests
     }
 
     [Fact]
+    public void TheSeriesOfThePageBeforeSpoilNone()
+    {
+        var order = new PageOrder();
+        var some = Gen.Shuffle(Enumerable.Range(0, 9).ToArray()).Select(Gen.Int[0, 9], (all, count) => all[..count]);
+        Gen.Select(some, some).Sample((first, second) =>
+            Assert.Equal(
+                Page(first.Order(), second.Order()),
+                Order(Page(first, second), order)), threads: 1);
+
+        static string Page(IEnumerable<int> first, IEnumerable<int> second) => FamilyOf("a", first) + FamilyOf("b", second);
+        static string FamilyOf(string name, IEnumerable<int> series) => !series.Any()
+            ? ""
+            : $"# HELP {name} x\n# TYPE {name} gauge\n" + string.Concat(series.Select(i => $"{name}{{x=\"{i}\"}} {9 - i}\n"));
+    }
+
+    [Fact]
     public void TheFamiliesOfARealPageAreInOrder()
     {
         var node = new MadeUpNode();

@@ -28,6 +28,18 @@ public sealed class ProcessSeriesTests
         Assert.Empty(_node.Page(procfs: folder.Path).Lines("process_"));
     }
 
+    [Fact]
+    public void WhereAFolderTellsNoCountOfOpenFilesTheyAreListed()
+    {
+        using var folder = new TemporaryFolder();
+        var planted = new OpenFileCount(folder.Path);
+        File.WriteAllText(folder.File("0"), "");
+        File.WriteAllText(folder.File("1"), "");
+        File.WriteAllText(folder.File("2"), "");
+        Assert.Equal(2, planted.Read()); // one less, for the listing that a real one holds
+        Assert.Null(new OpenFileCount(folder.File("missing")).Read());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("1")]
