@@ -29,6 +29,7 @@ sealed class MetricsPage
 
     readonly MemoryStream _raw = new();
     readonly ArrayBufferWriter<byte> _ordered = new();
+    PageFormat? _orderedFormat;
     readonly MemoryStream _compressed = new();
     readonly PageOrder _order = new();
 
@@ -63,6 +64,7 @@ sealed class MetricsPage
     void Update()
     {
         _hasUpdated = false;
+        _orderedFormat = null;
         Array.Clear(_rendered);
         // Read before the samples are: one that arrives meanwhile is at worst rendered twice, never missed.
         (_updatedVersion, _updatedAt) = (_version(), _time.GetTimestamp());
@@ -74,11 +76,17 @@ sealed class MetricsPage
     byte[] Rendered(PageFormat format, bool gzip)
     {
         ref var page = ref _rendered[(int)format * 2 + (gzip ? 1 : 0)];
-        return page ??= gzip ? Compress(Rendered(format, gzip: false)) : Render(format);
+        if (page is not null)
+            return page;
+        if (_orderedFormat != format)
+            Render(format);
+        return page = gzip ? Compress(_ordered.WrittenSpan) : _ordered.WrittenSpan.ToArray();
     }
 
-    byte[] Render(PageFormat format)
+    /// <summary>Renders into the buffer, which a page that is only asked for compressed never leaves.</summary>
+    void Render(PageFormat format)
     {
+        _orderedFormat = null;
         _raw.SetLength(0);
         // Completes at once: the stream is in memory, and there are no callbacks.
         _registry.CollectAndExportAsTextAsync(
@@ -90,10 +98,10 @@ sealed class MetricsPage
         if (_simulated && format == PageFormat.Text)
             _ordered.Write("# SIMULATED: every reading on this page is made up, because the setting simulate is on.\n"u8);
         _order.Write(_raw.GetBuffer(), (int)_raw.Length, _ordered);
-        return _ordered.WrittenSpan.ToArray();
+        _orderedFormat = format;
     }
 
-    byte[] Compress(byte[] page)
+    byte[] Compress(ReadOnlySpan<byte> page)
     {
         _compressed.SetLength(0);
         using (var gzip = new GZipStream(_compressed, CompressionLevel.Fastest, leaveOpen: true))
