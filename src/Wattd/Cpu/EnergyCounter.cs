@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -62,7 +62,7 @@ sealed class EnergyCounter : IDisposable
 
     /// <summary>Digits and a line feed, nothing else.</summary>
     static bool TryParse(ReadOnlySpan<byte> text, out ulong value) =>
-        ulong.TryParse(text.TrimEnd("\r\n "u8), NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        Utf8Parser.TryParse(text, out value, out var digits) && text[digits..].TrimEnd("\r\n "u8).IsEmpty;
 
     static string Quote(ReadOnlySpan<byte> text)
     {

@@ -10,7 +10,8 @@ namespace Wattd.Gpu;
 /// <remarks>What a read found is written before <see cref="Wait"/> returns true, and stands until the next <see cref="Begin"/>.</remarks>
 sealed class GpuSourceWorker : IDisposable
 {
-    readonly SemaphoreSlim _begin = new(0), _end = new(0);
+    // Without spinning: a read takes longer than that would bridge.
+    readonly ManualResetEventSlim _begin = new(false, spinCount: 0), _end = new(false, spinCount: 0);
     readonly IGpuSource _source;
     readonly TimeProvider _time;
     readonly Thread _thread;
@@ -56,7 +57,8 @@ sealed class GpuSourceWorker : IDisposable
     public void Begin()
     {
         Begun = _time.GetTimestamp();
-        _begin.Release();
+        _end.Reset();
+        _begin.Set();
     }
 
     /// <summary>Waits for the end of the read.</summary>
@@ -65,7 +67,7 @@ sealed class GpuSourceWorker : IDisposable
     {
         try
         {
-            // Rounded up: the semaphore drops what is less than a millisecond, and a time limit would never quite be reached.
+            // Rounded up: the event drops what is less than a millisecond, and a time limit would never quite be reached.
             return _end.Wait((int)Math.Ceiling(limit.TotalMilliseconds), cancellation);
         }
         catch (OperationCanceledException)
@@ -82,7 +84,7 @@ sealed class GpuSourceWorker : IDisposable
     {
         _isDisposed = true;
         _source.Interrupt();
-        _begin.Release();
+        _begin.Set();
     }
 
     /// <summary>Waits for the end of the thread after <see cref="Dispose"/>.</summary>
@@ -95,10 +97,12 @@ sealed class GpuSourceWorker : IDisposable
             while (true)
             {
                 _begin.Wait();
+                // Before the question: a Dispose that comes in between is answered by it, a later one by the next wait.
+                _begin.Reset();
                 if (_isDisposed)
                     return;
                 Read();
-                _end.Release();
+                _end.Set();
             }
         }
     }

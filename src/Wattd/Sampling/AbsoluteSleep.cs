@@ -12,10 +12,10 @@ static partial class AbsoluteSleep
     /// <param name="timestamp">A <see cref="TimeProvider.GetTimestamp"/> value of the system's provider: nanoseconds of CLOCK_MONOTONIC.</param>
     /// <param name="stop">Ends the sleep early, at most 200 ms after it is set.</param>
     /// <returns>False if <paramref name="stop"/> was set.</returns>
-    public static bool Until(long timestamp, WaitHandle stop)
+    public static bool Until(long timestamp, ManualResetEventSlim stop)
     {
         var remaining = TimeSpan.FromMicroseconds((timestamp - TimeProvider.System.GetTimestamp()) / 1000);
-        if (remaining > Uninterruptible + TimeSpan.FromMilliseconds(50) && stop.WaitOne(remaining - Uninterruptible))
+        if (remaining > Uninterruptible + TimeSpan.FromMilliseconds(50) && stop.Wait(remaining - Uninterruptible))
             return false;
 
         var (seconds, nanoseconds) = Math.DivRem(timestamp, 1_000_000_000);
@@ -24,7 +24,7 @@ static partial class AbsoluteSleep
         {
             // A signal woke the thread; the point in time has not moved.
         }
-        return !stop.WaitOne(0);
+        return !stop.IsSet;
     }
 
     const int ClockMonotonic = 1;

@@ -6,7 +6,7 @@ namespace Wattd.Sampling;
 /// <param name="time">The monotonic clock; the system's, or one that runs at its pace.</param>
 sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : IDisposable
 {
-    readonly ManualResetEvent _stop = new(false);
+    readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
     readonly TaskCompletionSource _firstSample = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
