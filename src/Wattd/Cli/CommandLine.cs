@@ -21,6 +21,9 @@ sealed class CommandLine(
     Func<LoadedSettings, TopOptions, Task<int>> watch,
     Func<ExaminedSettings, IEnumerable<ICheckProbe>> probes)
 {
+    // Run after the command was invoked: of the parser nothing then stays in memory.
+    Func<Task<int>>? _daemon;
+
     /// <summary>What <c>--version</c> says.</summary>
     public required string Version { get; init; }
 
@@ -44,23 +47,10 @@ sealed class CommandLine(
     /// <returns>The exit code: 78 where the arguments or the settings are wrong, else the command's own.</returns>
     public async Task<int> InvokeAsync(IReadOnlyList<string> arguments)
     {
-        var parsed = Build().Parse(arguments, new ParserConfiguration
-        {
-            EnablePosixBundling = false,
-            ResponseFileTokenReplacer = null,
-        });
-        if (parsed.Action is ParseErrorAction)
-            return RefuseUsage(UsageErrors.First(parsed));
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                Output = Output,
-                Error = Error,
-                EnableDefaultExceptionHandler = false,
-                // Signals belong to the host.
-                ProcessTerminationTimeout = null,
-            });
+            var code = await ParseAndInvokeAsync(arguments);
+            return _daemon is null ? code : await _daemon();
         }
         catch (UsageException e)
         {
@@ -70,6 +60,25 @@ sealed class CommandLine(
         {
             return Refuse(e.Lines);
         }
+    }
+
+    async Task<int> ParseAndInvokeAsync(IReadOnlyList<string> arguments)
+    {
+        var parsed = Build().Parse(arguments, new ParserConfiguration
+        {
+            EnablePosixBundling = false,
+            ResponseFileTokenReplacer = null,
+        });
+        if (parsed.Action is ParseErrorAction)
+            return RefuseUsage(UsageErrors.First(parsed));
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = Output,
+            Error = Error,
+            EnableDefaultExceptionHandler = false,
+            // Signals belong to the host.
+            ProcessTerminationTimeout = null,
+        });
     }
 
     RootCommand Build()
@@ -127,7 +136,12 @@ sealed class CommandLine(
         return command;
     }
 
-    Task<int> Run(SettingsRequest request, ParseResult parsed) => run(SettingsLoader.Load(request));
+    Task<int> Run(SettingsRequest request, ParseResult parsed)
+    {
+        var settings = SettingsLoader.Load(request);
+        _daemon = () => run(settings);
+        return Task.FromResult(0);
+    }
 
     int Check(SettingsRequest request, bool json)
     {
