@@ -3,7 +3,7 @@ using System.Xml;
 namespace Wattd.Gpu.NvidiaSmi;
 
 /// <summary>
-/// Loads a document as elements, within bounds that a real document of 64 GPUs keeps: the heap is 32 MiB in all.
+/// Loads a document as elements, within bounds that a real document of 64 GPUs keeps: the heap is 64 MiB in all.
 /// </summary>
 static class ElementReader
 {

@@ -4,7 +4,7 @@ namespace Wattd.Gpu.NvidiaSmi;
 
 /// <summary>
 /// What a process wrote, up to a limit. Its memory is the C library's, so that a document of megabytes weighs nothing
-/// on a heap that is 32 MiB in all, and is gone when the run is.
+/// on a heap that is 64 MiB in all, and is gone when the run is.
 /// </summary>
 /// <param name="limit">Bytes to keep; what follows is dropped.</param>
 sealed unsafe class OutputBuffer(int limit) : IDisposable
