@@ -91,7 +91,7 @@ fleet: install-tools ## A thousand nodes on one machine, FLEET_SECONDS a scraper
 	@tests/soak/fleet --seconds $(FLEET_SECONDS) --document docs/fleet.md
 
 .PHONY: bench
-bench: build ## Measure wattd beside its peers in an hour and a half: docs/performance.md; QUICK=1 is short, ROWS=cpu,memory these alone
+bench: build ## Measure wattd beside its peers in an hour: docs/performance.md; QUICK=1 is short, ROWS=cpu,memory these alone
 	@bench/tools
 	@bench/run $(if $(QUICK),--quick) $(if $(ROWS),--only $(ROWS))
 

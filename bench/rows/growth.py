@@ -9,7 +9,7 @@ TITLE = "growth"
 
 
 def measure(workshop):
-    seconds, some_packages, some_gpus = workshop.pick((40, (1, 2, 4, 8), (1, 2, 4, 8, 16)), (6, (1, 8), (1, 16)))
+    seconds, some_packages, some_gpus = workshop.pick((30, (1, 2, 4, 8), (1, 2, 4, 8, 16)), (6, (1, 8), (1, 16)))
     cases = [(p, 1) for p in some_packages] + [(1, g) for g in some_gpus[1:]] + [(some_packages[-1], some_gpus[-1])]
     found = {}
     for packages, gpus in cases:

@@ -14,7 +14,7 @@ MEGABYTE = 1e6
 
 
 def measure(workshop):
-    seconds, turns = workshop.pick((30, 5), (10, 1))
+    seconds, turns = workshop.pick((30, 3), (10, 1))
     node = Node(workshop)
     found = {name: {"idle": [], "loaded": [], "private idle": [], "private loaded": []} for name in SUBJECTS}
     with node.moving():

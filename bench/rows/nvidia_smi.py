@@ -13,7 +13,7 @@ DOCUMENT = os.path.join(ROOT, "tests/Wattd.Tests/Gpu/NvidiaSmi/Fixtures/driver-5
 
 
 def measure(workshop):
-    seconds, turns = workshop.pick((60, 3), (15, 1))
+    seconds, turns = workshop.pick((30, 3), (15, 1))
     node = Node(workshop)
     program = plant(workshop)
     sources = {"nvml": (), "nvidia-smi": ("--gpu.nvidia-smi", program)}

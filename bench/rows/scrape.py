@@ -8,7 +8,7 @@ TITLE = "cached scrapes"
 
 
 def measure(workshop):
-    seconds, turns = workshop.pick((10, 5), (3, 2))
+    seconds, turns = workshop.pick((10, 3), (3, 2))
     node = Node(workshop)
     starts = {"wattd": subjects.wattd, "node_exporter": subjects.node_exporter,
               "C floor": lambda shop, n: subjects.floor(shop, n, plain=True)}

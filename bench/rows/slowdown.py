@@ -14,7 +14,7 @@ TITLE = "slowdown of eight encodes"
 
 
 def measure(workshop):
-    seconds, pairs = workshop.pick((8, 40), (3, 6))
+    seconds, pairs = workshop.pick((8, 30), (3, 6))
     node = Node(workshop)
     differences, shares = [], []
     with node.moving(), subjects.wattd(workshop, node) as subject, clients.scraping(workshop, subject.ports), \
