@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.IO.Compression;
 using Prometheus;
 
 namespace Wattd.Exposition;
@@ -20,6 +19,7 @@ sealed class MetricsPage
     readonly Func<long> _version;
     readonly TimeProvider _time;
     readonly bool _simulated;
+    readonly PageCompressor _compressor;
 
     readonly Lock _rendering = new();
     // A client may still be reading an old rendering, so these arrays are never written again; the buffers below are.
@@ -30,7 +30,6 @@ sealed class MetricsPage
     readonly MemoryStream _raw = new();
     readonly ArrayBufferWriter<byte> _ordered = new();
     PageFormat? _orderedFormat;
-    readonly MemoryStream _compressed = new();
     readonly PageOrder _order = new();
 
     /// <param name="registry">The registry that the series are in; nothing else renders it.</param>
@@ -38,14 +37,17 @@ sealed class MetricsPage
     /// <param name="version">Changes with every new sample of the collectors on the page.</param>
     /// <param name="time">The monotonic clock.</param>
     /// <param name="simulated">Whether the page has to say that its readings are made up.</param>
+    /// <param name="compressor">Compresses it where a client takes that; other pages may use it too.</param>
     public MetricsPage(
-        CollectorRegistry registry, IReadOnlyList<ISeries> series, Func<long> version, TimeProvider time, bool simulated)
+        CollectorRegistry registry, IReadOnlyList<ISeries> series, Func<long> version, TimeProvider time, bool simulated,
+        PageCompressor compressor)
     {
         _registry = registry;
         _series = series;
         _version = version;
         _time = time;
         _simulated = simulated;
+        _compressor = compressor;
     }
 
     /// <summary>The page as of the newest sample.</summary>
@@ -80,7 +82,7 @@ sealed class MetricsPage
             return page;
         if (_orderedFormat != format)
             Render(format);
-        return page = gzip ? Compress(_ordered.WrittenSpan) : _ordered.WrittenSpan.ToArray();
+        return page = gzip ? _compressor.Compress(_ordered.WrittenSpan) : _ordered.WrittenSpan.ToArray();
     }
 
     /// <summary>Renders into the buffer, which a page that is only asked for compressed never leaves.</summary>
@@ -99,13 +101,5 @@ sealed class MetricsPage
             _ordered.Write("# SIMULATED: every reading on this page is made up, because the setting simulate is on.\n"u8);
         _order.Write(_raw.GetBuffer(), (int)_raw.Length, _ordered);
         _orderedFormat = format;
-    }
-
-    byte[] Compress(ReadOnlySpan<byte> page)
-    {
-        _compressed.SetLength(0);
-        using (var gzip = new GZipStream(_compressed, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(page);
-        return _compressed.ToArray();
     }
 }

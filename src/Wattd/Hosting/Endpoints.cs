@@ -9,6 +9,8 @@ sealed class Endpoints(BuildInfo build, bool simulated, Func<long> logEventsDrop
     /// <summary>The daemon's own figures come from its own /proc, whatever <c>path.procfs</c> says of the machine.</summary>
     const string OwnProcfs = "/proc";
 
+    readonly PageCompressor _compressor = new();
+
     /// <summary>An endpoint for each port.</summary>
     public IReadOnlyList<WebEndpoint> For(IEnumerable<Collector> collectors) =>
         [.. collectors.GroupBy(collector => collector.Port).Select(shared => Endpoint(shared.Key, [.. shared]))];
@@ -32,6 +34,7 @@ sealed class Endpoints(BuildInfo build, bool simulated, Func<long> logEventsDrop
             new BuildSeries(metrics, build, names, simulated, logEventsDropped),
             new ProcessSeries(metrics, OwnProcfs),
         ];
-        return new MetricsPage(registry, series, () => collectors.Sum(collector => collector.Version()), time, simulated);
+        return new MetricsPage(
+            registry, series, () => collectors.Sum(collector => collector.Version()), time, simulated, _compressor);
     }
 }

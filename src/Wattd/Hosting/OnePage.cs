@@ -69,7 +69,7 @@ sealed class OnePage(LoadedSettings settings, BuildInfo build, Stream output)
             .. collectors.Select(collector => new CollectorUpSeries(metrics, collector.Status)),
             new BuildSeries(metrics, build, collectors: [], settings.Options.Simulate, logEventsDropped: null),
         ];
-        return new MetricsPage(registry, series, () => 1, _time, settings.Options.Simulate);
+        return new MetricsPage(registry, series, () => 1, _time, settings.Options.Simulate, new PageCompressor());
     }
 
     static string Outages(IEnumerable<Collector> collectors) =>

@@ -11,8 +11,8 @@ static partial class ProcessMemory
     static readonly TimeSpan ReleasePeriod = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// One heap for all threads instead of one each, and none that keeps the few hundred kilobytes which each compression
-    /// takes and gives back. Before other threads are started.
+    /// One heap for all threads instead of one each, and none that keeps the large blocks which the start takes and gives
+    /// back. Before other threads are started.
     /// </summary>
     public static void BoundNativeHeap()
     {

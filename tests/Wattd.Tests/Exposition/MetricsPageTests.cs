@@ -15,7 +15,7 @@ public sealed class MetricsPageTests
     public void APageIsRenderedOncePerSample()
     {
         var series = new CountingSeries();
-        var page = new MetricsPage(Metrics.NewCustomRegistry(), [series], () => _node.Cpu.Version, _node.Time, simulated: false);
+        var page = new MetricsPage(Metrics.NewCustomRegistry(), [series], () => _node.Cpu.Version, _node.Time, simulated: false, new PageCompressor());
 
         _ = page.Text();
         _ = page.Text(PageFormat.OpenMetrics);
@@ -143,7 +143,7 @@ public sealed class MetricsPageTests
     public void ASeriesThatFailsIsTriedAgain()
     {
         var series = new CountingSeries { Fails = true };
-        var page = new MetricsPage(Metrics.NewCustomRegistry(), [series], () => 0, _node.Time, simulated: false);
+        var page = new MetricsPage(Metrics.NewCustomRegistry(), [series], () => 0, _node.Time, simulated: false, new PageCompressor());
         Assert.Throws<InvalidOperationException>(() => page.Text());
         series.Fails = false;
         _ = page.Text();

@@ -124,7 +124,7 @@ sealed class MadeUpNode
             series.Add(new ProcessSeries(metrics, procfs));
         string[] collectors = [.. cpu ? ["cpu"] : Array.Empty<string>(), .. gpu ? ["gpu"] : Array.Empty<string>()];
         series.Add(new BuildSeries(metrics, Build, collectors, simulated, () => 0));
-        return new MetricsPage(registry, series, () => Cpu.Version + Gpu.Version, Time, simulated);
+        return new MetricsPage(registry, series, () => Cpu.Version + Gpu.Version, Time, simulated, new PageCompressor());
     }
 
     /// <summary>The readings as JSON.</summary>
