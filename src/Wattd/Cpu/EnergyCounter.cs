@@ -16,8 +16,9 @@ sealed class EnergyCounter : IDisposable
 
     readonly SafeFileHandle _handle;
 
-    // Unbuffered: a read is one pread at the position. A file without positions (a pipe, in a trial) is read onwards.
+    // A file without positions (a pipe, in a trial) is read onwards; every other by one pread, past the stream.
     readonly FileStream _file;
+    readonly bool _hasPositions;
 
     /// <exception cref="UnauthorizedAccessException">It may not be read by this user.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -25,6 +26,7 @@ sealed class EnergyCounter : IDisposable
     {
         _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         _file = new FileStream(_handle, FileAccess.Read, bufferSize: 0);
+        _hasPositions = _file.CanSeek;
     }
 
     /// <summary>What the last failed read found, for the log.</summary>
@@ -41,9 +43,7 @@ sealed class EnergyCounter : IDisposable
         Span<byte> buffer = stackalloc byte[BufferSize];
         try
         {
-            if (_file.CanSeek)
-                _file.Position = 0;
-            var read = _file.Read(buffer);
+            var read = _hasPositions ? RandomAccess.Read(_handle, buffer, fileOffset: 0) : _file.Read(buffer);
             if (read < BufferSize && TryParse(buffer[..read], out microjoules))
                 return CounterRead.Value;
             Complaint = Quote(buffer[..read]);

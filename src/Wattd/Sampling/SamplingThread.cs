@@ -9,6 +9,7 @@ sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : 
     readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
     readonly TaskCompletionSource _firstSample = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    bool _hasSampled;
 
     /// <summary>Completes when the first sample was taken, or found wanting.</summary>
     public Task FirstSample => _firstSample.Task;
@@ -49,19 +50,20 @@ sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : 
 
     void SampleOnGrid()
     {
-        var (interval, tick) = (sampler.Interval, time.GetTimestamp());
+        var (status, interval, tick, missed) = (sampler.Status, sampler.Interval, time.GetTimestamp(), 0L);
         var grid = GridFrom(tick, interval);
-        var missed = 0L;
+        status.Interval = interval;
         do
         {
-            sampler.Status.Interval = interval;
-            sampler.Status.Ticked(time.GetElapsedTime(tick), missed);
+            status.Ticked(time.GetElapsedTime(tick), missed);
             sampler.Sample();
-            _firstSample.TrySetResult();
+            if (!_hasSampled)
+                _firstSample.TrySetResult();
+            _hasSampled = true;
 
             if (interval != sampler.Interval)
             {
-                interval = sampler.Interval;
+                status.Interval = interval = sampler.Interval;
                 grid = GridFrom(tick, interval);
             }
             (tick, missed) = grid.Next(time.GetTimestamp());
