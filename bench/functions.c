@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_FUNCTIONS = 1 << 18, MOST_THREADS = 256, BREAKPOINT = 0xcc };
+enum { MOST_FUNCTIONS = 1 << 18, BREAKPOINT = 0xcc };
 
 struct function {
     unsigned long address;
@@ -83,7 +83,9 @@ static void resume_threads(int pid)
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/task", pid);
     DIR *tasks = opendir(path);
-    for (struct dirent *task; tasks && (task = readdir(tasks));)
+    if (!tasks)
+        fail(path);
+    for (struct dirent *task; (task = readdir(tasks));)
         if (atoi(task->d_name))
             ptrace(PTRACE_CONT, atoi(task->d_name), 0, 0);
     closedir(tasks);

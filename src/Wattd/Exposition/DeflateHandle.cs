@@ -43,7 +43,9 @@ sealed unsafe partial class DeflateHandle : SafeHandle
             if (Deflate(stream, FullFlush) is var result and not (Ok or NothingToDo))
                 throw new InvalidOperationException($"zlib answers {result}.");
             input = input[^(int)stream->AvailableIn..];
-            return output.Length - (int)stream->AvailableOut;
+            var written = output.Length - (int)stream->AvailableOut;
+            GC.KeepAlive(this);
+            return written;
         }
     }
 

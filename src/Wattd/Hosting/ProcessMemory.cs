@@ -5,7 +5,7 @@ namespace Wattd.Hosting;
 /// <summary>Keeps small what the kernel counts as this process's memory, beside the managed heap (its limits are in Wattd.csproj).</summary>
 static partial class ProcessMemory
 {
-    // By then the first scrapes were served, in most places, and what ran for them alone is done.
+    // By then a scraper that comes each second was served, and what ran for its first scrapes alone is done.
     static readonly TimeSpan SecondRelease = TimeSpan.FromSeconds(10);
 
     static readonly TimeSpan ReleasePeriod = TimeSpan.FromMinutes(1);
@@ -20,7 +20,7 @@ static partial class ProcessMemory
         _ = mallopt(MapThreshold, LargestOnHeap);
     }
 
-    /// <summary>Lets go of what the start has left behind, of what the first scrapes have, and each minute of program pages out of use.</summary>
+    /// <summary>Lets go of what the start has left behind, once more ten seconds later, and each minute of program pages out of use.</summary>
     /// <returns>Ends it when disposed of.</returns>
     public static IDisposable KeepSmall(TimeProvider time)
     {

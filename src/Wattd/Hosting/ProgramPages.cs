@@ -9,12 +9,13 @@ namespace Wattd.Hosting;
 /// finds them in the page cache again, and what ran once stays out.
 /// </summary>
 /// <remarks>
+/// Programs and libraries are mapped privately. A shared mapping may be a driver's, whose pages need not come back.
 /// Not every page of a mapping that is read-only is clean: the loader wrote relocations before (RELRO), the runtime the
 /// secret that guards its stack frames, a debugger its breakpoints. The kernel tells it page by page; written ones stay.
 /// </remarks>
 static partial class ProgramPages
 {
-    /// <summary>Lets go of every clean page of files that are mapped to be read only. Without procfs they stay, which harms nobody.</summary>
+    /// <summary>Lets go of every clean page of files that are mapped privately, to be read only. Without procfs they stay, which harms nobody.</summary>
     public static void Release()
     {
         try
@@ -28,14 +29,14 @@ static partial class ProgramPages
         }
     }
 
-    /// <summary>The mappings of files that cannot be written now.</summary>
+    /// <summary>The private mappings of files that cannot be written now.</summary>
     /// <param name="maps">Lines of <c>/proc/PID/maps</c>: <c>START-END PERMISSIONS OFFSET DEVICE INODE PATH</c> (proc_pid_maps(5)).</param>
     internal static IEnumerable<(nuint Start, nuint End)> ReadOnlyMappings(IEnumerable<string> maps)
     {
         foreach (var line in maps)
         {
             var fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length < 5 || fields[1].Contains('w') || fields[4] == "0" || fields[0].Split('-') is not [var start, var end])
+            if (fields is not [var range, [_, '-', _, 'p'], _, _, not "0", ..] || range.Split('-') is not [var start, var end])
                 continue;
             if (nuint.TryParse(start, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var from)
                 && nuint.TryParse(end, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var to))

@@ -7,7 +7,7 @@ namespace Wattd.Tests.Hosting;
 public sealed partial class ProgramPagesTests
 {
     [Fact]
-    public void OnlyFilesThatCannotBeWrittenAreLookedAt() =>
+    public void OnlyPrivateMappingsOfFilesThatCannotBeWrittenAreLookedAt() =>
         Assert.Equal(
             [((nuint)0x1000, (nuint)0x5000), ((nuint)0x6000, (nuint)0x9000)],
             ProgramPages.ReadOnlyMappings(
@@ -17,6 +17,7 @@ public sealed partial class ProgramPagesTests
                 "0000a000-0000b000 rw-p 00a10000 fe:00 11657495                   /usr/bin/wattd",
                 "0000b000-0000c000 r--p 00000000 00:00 0",
                 "0000d000-0000e000 r-xp 00000000 00:00 0                          [vdso]",
+                "0000f000-00010000 r--s 00000000 00:06 437                        /dev/nvidiactl",
             ]));
 
     [Fact]
