@@ -60,12 +60,13 @@ sealed class CpuSampler : ISampler
             isMeasured |= _readings[i].Energy is not null;
             isChanged |= !meters[i].IsReadable;
         }
-        _latest.Publish(started, inventory, _readings.AsSpan(0, meters.Length));
 
+        // Before the sample can be read: a page with it and with the state before it would be served until the next one.
         if (isMeasured)
             Status.Sampled(started, _time.GetElapsedTime(started));
         else
             TellOutage();
+        _latest.Publish(started, inventory, _readings.AsSpan(0, meters.Length));
         if (isChanged)
             Refresh(started);
     }

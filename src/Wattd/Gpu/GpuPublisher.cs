@@ -35,10 +35,11 @@ sealed class GpuPublisher(
             _readings = new GpuReading[given.Length];
         given.CopyTo(_readings);
         _known = _energies.Add(worker.Done, worker.Inventory!, _readings, 3 * interval + LongestBridge);
-        latest.Publish(worker.Done, _known, _readings);
-        _isShownDown = false;
+        // Before the sample can be read: a page with it and with an outage that is over would be served until the next one.
         if (status.Sampled(worker.Done, time.GetElapsedTime(worker.Begun, worker.Done)) is not null)
             _changes.Forget();
+        latest.Publish(worker.Done, _known, _readings);
+        _isShownDown = false;
         _changes.Tell(_known, _readings);
     }
 

@@ -16,6 +16,12 @@ interface IGpuSource : IDisposable
     /// <exception cref="Sampling.SourceException">No GPU can be asked: no library, no driver, no answer.</exception>
     GpuInventory Read(GpuReadings readings);
 
+    /// <summary>
+    /// Whether the next read has to start the driver, which may take 1 to 3 s for each GPU without persistence mode. Asked
+    /// between reads, by the thread that begins them.
+    /// </summary>
+    bool HasToOpen => false;
+
     /// <summary>How much longer than <see cref="GpuOptions.Timeout"/> a read may take, by a source that keeps the limit itself.</summary>
     TimeSpan Overrun => TimeSpan.Zero;
 

@@ -15,7 +15,7 @@ sealed class OneGpuSeries
     readonly Gauge.Child[] _gauges, _throttle, _encoders;
     readonly ContinuousCounter _energy, _corrected, _uncorrected;
     Gauge.Child? _info;
-    string _energyOrigin = "";
+    string _energyOrigin = "", _source = "";
     bool _countsEnergy;
 
     public OneGpuSeries(GpuMetrics metrics, GpuIdentity gpu, PageUse use)
@@ -38,6 +38,7 @@ sealed class OneGpuSeries
         var energy = gpu.HasEnergyCounter ? "counter" : "integrated";
         // The driver's counter is one and the same whoever asks for it; what is integrated is not.
         _energyOrigin = gpu.HasEnergyCounter ? energy : $"{energy} {inventory.Source}";
+        _source = inventory.Source;
         _countsEnergy = gpu.HasEnergyCounter || _use == PageUse.Served;
 
         _info?.Remove();
@@ -62,8 +63,8 @@ sealed class OneGpuSeries
         for (var i = 0; i < _throttle.Length; i++)
             _throttle[i].Show(reading.Up ? ZeroOrOne(reading.Throttle?.HasFlag(ThrottleLabel.All[i].Reason)) : null);
         _energy.Show(reading.Up && _countsEnergy ? reading.EnergyJoules : null, _energyOrigin);
-        _corrected.Show(reading.Up ? reading.EccCorrectedErrors : null);
-        _uncorrected.Show(reading.Up ? reading.EccUncorrectedErrors : null);
+        _corrected.Show(reading.Up ? reading.EccCorrectedErrors : null, _source);
+        _uncorrected.Show(reading.Up ? reading.EccUncorrectedErrors : null, _source);
     }
 
     /// <summary>Takes the GPU off the page.</summary>

@@ -22,9 +22,13 @@ static class PciGpus
         }
     }
 
+    /// <summary>A virtual function (SR-IOV) is a part of a GPU for a virtual machine; it has a link to the whole.</summary>
+    static bool IsVirtualFunction(string device) => Path.Exists(Path.Combine(device, "physfn"));
+
     static bool IsGpu(string device) =>
         Read(device, "vendor") == Nvidia
-        && Read(device, "class") is var code && GpuClasses.Any(gpu => code.StartsWith(gpu, StringComparison.Ordinal));
+        && Read(device, "class") is var code && GpuClasses.Any(gpu => code.StartsWith(gpu, StringComparison.Ordinal))
+        && !IsVirtualFunction(device);
 
     static string Read(string device, string file)
     {

@@ -23,6 +23,18 @@ public sealed class CpuSamplerTests : IDisposable
     }
 
     [Fact]
+    public void ASampleIsPublishedWhenItsStateIsKnown()
+    {
+        var states = new OutagesWhilePublishing<CpuInventory, ZoneReading>(_node.Sampler.Status);
+        _node.Listener = states;
+        _node.Sample();
+        _node.Tree.Zone("intel-rapl:0", "package-0");
+        _node.Sample(60);
+
+        Assert.Equal([CpuFailure.NoPowercap, null], states.Reasons);
+    }
+
+    [Fact]
     public void WhereRaplIsRequiredItIsLeftToTheHostToSayThatItIsMissing()
     {
         using var node = new SampledNode(new CpuOptions { Mode = CollectorMode.Required });

@@ -23,6 +23,9 @@ sealed class FakeGpuSource(string name, TimeSpan defaultInterval) : IGpuSource
 
     public string Name => name;
 
+    /// <summary>Whether its next read starts the driver; until one has succeeded.</summary>
+    public bool HasToOpen { get; set; }
+
     public TimeSpan DefaultInterval => defaultInterval;
 
     /// <summary>How many reads were begun.</summary>
@@ -49,6 +52,7 @@ sealed class FakeGpuSource(string name, TimeSpan defaultInterval) : IGpuSource
             throw failure;
         readings.Clear();
         Fill(readings);
+        HasToOpen = false;
         return Inventory;
     }
 

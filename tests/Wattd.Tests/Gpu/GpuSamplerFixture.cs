@@ -45,6 +45,9 @@ sealed class GpuSamplerFixture : IDisposable
     /// <summary>Whether a new source hangs in its first read.</summary>
     public bool HangFromTheStart { get; set; }
 
+    /// <summary>Whether a new source starts the driver in its first read.</summary>
+    public bool HasToOpen { get; set; }
+
     /// <summary>Every source that was made.</summary>
     public List<FakeGpuSource> Sources { get; } = [];
 
@@ -75,11 +78,13 @@ sealed class GpuSamplerFixture : IDisposable
     public long Failures(string reason) => Sampler.Status.Failures.Single(failure => failure.Reason == reason).Count;
 
     /// <summary>A device on the PCI bus.</summary>
-    public void PlantPciDevice(string address, string vendor, string code)
+    public void PlantPciDevice(string address, string vendor, string code, string? functionOf = null)
     {
         var folder = Directory.CreateDirectory(_folder.File($"bus/pci/devices/{address}")).FullName;
         File.WriteAllText(Path.Combine(folder, "vendor"), $"{vendor}\n");
         File.WriteAllText(Path.Combine(folder, "class"), $"{code}\n");
+        if (functionOf is not null)
+            File.CreateSymbolicLink(Path.Combine(folder, "physfn"), $"../{functionOf}");
     }
 
     public void Dispose()
@@ -93,6 +98,7 @@ sealed class GpuSamplerFixture : IDisposable
     FakeGpuSource Create(FakeGpuSource source)
     {
         source.Hangs = HangFromTheStart;
+        source.HasToOpen = HasToOpen;
         Sources.Add(source);
         return source;
     }

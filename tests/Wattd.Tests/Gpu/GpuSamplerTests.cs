@@ -1,5 +1,6 @@
 using Wattd.Gpu;
 using Wattd.Sampling;
+using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Gpu;
 
@@ -55,7 +56,7 @@ public sealed class GpuSamplerTests
 
         Assert.Equal("nvml", gpu.Sample.Inventory.Source);
         Assert.Equal(TimeSpan.FromSeconds(1), gpu.Sampler.Interval);
-        Support.Eventually.Wait(() => gpu.NvidiaSmi.IsDisposed, "nvidia-smi is let go");
+        Eventually.Wait(() => gpu.NvidiaSmi.IsDisposed, "nvidia-smi is let go");
         Assert.Equal(["NvmlUnavailable", "GpuSourceInUse", "GpuSourceInUse"], gpu.Log.Events);
     }
 
@@ -141,6 +142,9 @@ public sealed class GpuSamplerTests
         gpu.PlantPciDevice("0000:41:00.0", "0x10de", "0x030200");
         gpu.PlantPciDevice("0000:05:00.0", "0x1a03", "0x030000");
 
+        // A slice of the second board that its driver made for a virtual machine.
+        gpu.PlantPciDevice("0000:41:00.4", "0x10de", "0x030200", functionOf: "0000:41:00.0");
+
         gpu.Tick();
 
         Assert.Equal(2, gpu.Sample.Inventory.Count);
@@ -177,6 +181,20 @@ public sealed class GpuSamplerTests
 
         Assert.NotNull(gpu.Sampler.Status.Outage);
         Assert.Empty(gpu.Log.Events);
+    }
+
+    [Fact]
+    public void ASampleIsPublishedWhenItsStateIsKnown()
+    {
+        using var gpu = new GpuSamplerFixture(new GpuOptions { Source = GpuSourceChoice.Nvml })
+        { NvmlFailure = FakeGpuSource.Broken(GpuFailure.DriverNotLoaded) };
+        var states = new OutagesWhilePublishing<GpuInventory, GpuReading>(gpu.Sampler.Status);
+        gpu.Latest.Listener = states;
+        gpu.Tick();
+        gpu.Nvml!.Failure = null;
+        gpu.TickAfter(30);
+
+        Assert.Equal([GpuFailure.DriverNotLoaded, null], states.Reasons);
     }
 
     [Fact]
@@ -250,7 +268,7 @@ public sealed class GpuSamplerTests
         gpu.Nvml!.Failure = new InvalidOperationException("a bug");
 
         var fault = Assert.Throws<InvalidOperationException>(() =>
-            Support.Eventually.Wait(() => { gpu.Sampler.Sample(); return false; }, "a fault"));
+            Eventually.Wait(() => { gpu.Sampler.Sample(); return false; }, "a fault"));
 
         Assert.Equal("a bug", fault.Message);
     }

@@ -1,4 +1,5 @@
 using Wattd.Gpu;
+using Wattd.Tests.Gpu.Nvml;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Gpu;
@@ -16,6 +17,38 @@ public sealed class GpuSeriesTests
         Assert.Null(page.Value("gpu_count"));
         Assert.Equal(1, page.Value("gpu_exporter_alive"));
         Assert.Empty(page.Lines("gpu_up"));
+    }
+
+    [Fact]
+    public void MemoryErrorsAreCountedOnceOverAChangeOfSource()
+    {
+        var gpu = new GpuIdentity { Index = 0, BusId = "b", Name = "n", Uuid = "u" };
+        var page = _node.Page(cpu: false);
+        foreach (var (source, told, shown) in new[]
+        {
+            ("nvml", 10, 10), ("nvidia-smi", 8, 10), ("nvml", 10, 10), ("nvml", 12, 12), ("nvidia-smi", 8, 12), ("nvidia-smi", 9, 13),
+            ("nvidia-smi", 2, 15),
+        })
+        {
+            _node.SampleGpu(
+                new GpuInventory(source, "", 1, [gpu]),
+                new GpuReading { Up = true, EccCorrectedErrors = told, EccUncorrectedErrors = told + 100 });
+            Assert.Equal(shown, page.Value("gpu_ecc_errors_total{gpu_id=\"b\",gpu_name=\"n\",gpu_uuid=\"u\",kind=\"corrected\"}"));
+        }
+    }
+
+    [Fact]
+    public void AMachineWithAsManyGpusAsAreServedHasAWholePage()
+    {
+        using var nvml = new NvmlFixture(gpus: 1024);
+        var inventory = nvml.Read();
+        _node.SampleGpu(inventory, nvml.Readings.Span);
+
+        var page = _node.Page(cpu: false);
+
+        Assert.Equal(1024, page.Value("gpu_count"));
+        Assert.Equal(1024, page.Lines("gpu_up{").Length);
+        Assert.Equal(1024, page.Lines("gpu_power_draw_watts{").Length);
     }
 
     [Fact]

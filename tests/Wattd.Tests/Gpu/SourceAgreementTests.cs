@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
 using Wattd.Gpu;
 using Wattd.Tests.Gpu.NvidiaSmi;
 using Wattd.Tests.Gpu.Nvml;
 using Wattd.Tests.Support;
+using static Wattd.Tests.Support.NvmlFunction;
 
 namespace Wattd.Tests.Gpu;
 
@@ -37,6 +39,55 @@ public sealed class SourceAgreementTests
         var (byNvml, bySmi) = (nvml.Read(), smi.Read());
 
         Assert.Equal([true, false], nvml.Readings.Span.ToArray().Select(reading => reading.Up));
+        Assert.Equal(byNvml.Gpus.Select(OnlyWhatBothTell), bySmi.Gpus.Select(OnlyWhatBothTell));
+        Assert.Equal(
+            nvml.Readings.Span.ToArray().Select(OnlyWhatBothTell), smi.Readings.Span.ToArray().Select(OnlyWhatBothTell));
+    }
+
+    /// <summary>A field that is in error: what NVML is asked for it, the elements of nvidia-smi, and whether it is a reading.</summary>
+    public static TheoryData<NvmlFunction[], string[], bool> Fields => new()
+    {
+        { [nvmlDeviceGetFanSpeed], ["fan_speed"], false },
+        { [nvmlDeviceGetPerformanceState], ["performance_state"], false },
+        { [nvmlDeviceGetCurrPcieLinkGeneration], ["current_link_gen"], false },
+        { [nvmlDeviceGetCurrPcieLinkWidth], ["current_link_width"], false },
+        { [nvmlDeviceGetEncoderStats], ["session_count", "average_fps", "average_latency"], false },
+        {
+            [nvmlDeviceGetTotalEccErrors],
+            ["sram_correctable", "sram_uncorrectable_parity", "sram_uncorrectable_secded", "dram_correctable", "dram_uncorrectable"],
+            false
+        },
+        { [nvmlDeviceGetEnforcedPowerLimit, nvmlDeviceGetPowerManagementLimit], ["current_power_limit"], false },
+        { [nvmlDeviceGetVbiosVersion], ["vbios_version"], false },
+        { [nvmlDeviceGetPersistenceMode], ["persistence_mode"], false },
+        { [nvmlDeviceGetFieldValues], ["average_power_draw", "instant_power_draw"], true },
+        { [nvmlDeviceGetUtilizationRates], ["gpu_util", "memory_util"], true },
+        { [nvmlDeviceGetEncoderUtilization], ["encoder_util"], true },
+        { [nvmlDeviceGetDecoderUtilization], ["decoder_util"], true },
+        { [nvmlDeviceGetTemperatureV], ["gpu_temp"], true },
+        { [nvmlDeviceGetMemoryInfo_v2], ["total", "reserved", "used"], true },
+        { [nvmlDeviceGetClockInfo], ["graphics_clock", "sm_clock", "mem_clock", "video_clock"], true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public void BothSourcesSayTheSameOfAFieldInError(NvmlFunction[] functions, string[] elements, bool isReading)
+    {
+        using var nvml = new NvmlFixture(gpus: 2);
+        using var smi = new NvidiaSmiRig();
+        smi.Fake.Prints(Document(Gpu(0), Gpu(1)));
+        nvml.Read();
+        smi.Read();
+
+        foreach (var function in functions)
+            nvml.Stub.Return(function, gpu: 1, 999);
+        var inError = elements.Aggregate(Gpu(1), (gpu, element) =>
+            Regex.Replace(gpu, $"<{element}>[^<]*</{element}>", $"<{element}>Unknown Error</{element}>"));
+        smi.Fake.Prints(Document(Gpu(0), inError));
+        nvml.LetPass(60);
+        var (byNvml, bySmi) = (nvml.Read(), smi.Read());
+
+        Assert.Equal([true, !isReading], nvml.Readings.Span.ToArray().Select(reading => reading.Up));
         Assert.Equal(byNvml.Gpus.Select(OnlyWhatBothTell), bySmi.Gpus.Select(OnlyWhatBothTell));
         Assert.Equal(
             nvml.Readings.Span.ToArray().Select(OnlyWhatBothTell), smi.Readings.Span.ToArray().Select(OnlyWhatBothTell));

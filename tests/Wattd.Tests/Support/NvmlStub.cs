@@ -10,13 +10,13 @@ namespace Wattd.Tests.Support;
 sealed unsafe class NvmlStub : IDisposable
 {
     /// <summary>How many GPUs it can have.</summary>
-    public const int MostGpus = 16;
+    public const int MostGpus = 1024;
 
     // The layout of struct control in nvml_stub.c.
-    const int DriverVersionOffset = 32, DriverVersionLength = 80, FunctionsOffset = DriverVersionOffset + DriverVersionLength;
+    const int FieldTypeOffset = 32, FieldBitsOffset = 40, DriverVersionOffset = 48, DriverVersionLength = 80, FunctionsOffset = DriverVersionOffset + DriverVersionLength;
     const int FunctionSize = 8 * (3 + MostGpus), CallsOffset = 0, CodeOffset = 8, HangsOffset = 16, GpuCodeOffset = 24;
     const int NameLength = 96, UuidLength = 96, VbiosLength = 32, BusIdLength = 32;
-    const int ValuesOffset = NameLength + UuidLength + VbiosLength + BusIdLength;
+    const int GoneOffset = NameLength + UuidLength + VbiosLength + BusIdLength, ValuesOffset = GoneOffset + 8;
 
     static readonly int GpusOffset = FunctionsOffset + Enum.GetValues<NvmlFunction>().Length * FunctionSize;
     static readonly int GpuSize = ValuesOffset + 8 * Enum.GetValues<NvmlValue>().Length;
@@ -82,11 +82,17 @@ sealed unsafe class NvmlStub : IDisposable
     /// <summary>Makes a function never return, or return after all.</summary>
     public void Hang(NvmlFunction function, bool hangs = true) => Slot(Function(function) + HangsOffset) = hangs ? 1 : 0;
 
+    /// <summary>Makes every field of <c>nvmlDeviceGetFieldValues</c> answer with this type (<c>nvmlValueType_t</c>) and these bits.</summary>
+    public void AnswerFields(int type, long bits) => (Slot(FieldTypeOffset), Slot(FieldBitsOffset)) = (type + 1, bits);
+
+    /// <summary>Takes a GPU away and plugs it in again: only a library that is initialised after this finds it.</summary>
+    public void PlugInAgain(int gpu) => Slot(Gpu(gpu) + GoneOffset) = Inits;
+
     /// <summary>How often a function was called.</summary>
     public long Calls(NvmlFunction function) => Slot(Function(function) + CallsOffset);
 
     /// <summary>The bus id of a GPU, as nvidia-smi writes it.</summary>
-    public static string BusId(int gpu) => $"00000000:{0x01 + 0x10 * gpu:X2}:00.0";
+    public static string BusId(int gpu) => $"{gpu / 16:X8}:{0x01 + 0x10 * (gpu % 16):X2}:00.0";
 
     /// <summary>The UUID of a GPU.</summary>
     public static string Uuid(int gpu) => $"GPU-{gpu + 1:x8}-7a1c-4f0e-9b2d-5ca1ab1e{gpu:x4}";

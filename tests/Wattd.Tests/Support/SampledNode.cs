@@ -27,6 +27,9 @@ sealed class SampledNode : IDisposable
     /// <summary>Makes the next tick find that the machine slept.</summary>
     public bool Suspended { get; set; }
 
+    /// <summary>Hears of every sample.</summary>
+    public ISampleListener<CpuInventory, ZoneReading> Listener { set => _latest.Listener = value; }
+
     public Sample<CpuInventory, ZoneReading> Latest => _latest.Read()!;
 
     /// <summary>The zones, as <c>name/package</c>.</summary>

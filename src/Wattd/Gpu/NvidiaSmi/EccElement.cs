@@ -13,8 +13,8 @@ static class EccElement
 
     public static void Read(Element? errors, ref GpuReading reading)
     {
-        reading.EccCorrectedErrors = Measure.Count(errors?.Child("single_bit")?.Child("total")) ?? Sum(errors, Corrected);
-        reading.EccUncorrectedErrors = Measure.Count(errors?.Child("double_bit")?.Child("total")) ?? Sum(errors, Uncorrected);
+        reading.EccCorrectedErrors = Measure.Errors(errors?.Child("single_bit")?.Child("total")) ?? Sum(errors, Corrected);
+        reading.EccUncorrectedErrors = Measure.Errors(errors?.Child("double_bit")?.Child("total")) ?? Sum(errors, Uncorrected);
     }
 
     /// <summary>The sum of those that are told; null where none is.</summary>
@@ -23,7 +23,7 @@ static class EccElement
         double? sum = null;
         foreach (var name in names)
         {
-            if (Measure.Count(errors?.Child(name)) is { } count)
+            if (Measure.Errors(errors?.Child(name)) is { } count)
                 sum = (sum ?? 0) + count;
         }
         return sum;

@@ -88,15 +88,15 @@ static class GpuElement
     /// <summary>Latency is printed in microseconds. A GPU without an encoder prints zeros as well; nothing here tells.</summary>
     static void ReadEncoder(Element? encoder, ref GpuReading reading)
     {
-        reading.EncoderSessions = Measure.Count(encoder?.Child("session_count"));
-        reading.EncoderAverageFps = Measure.Count(encoder?.Child("average_fps"));
-        reading.EncoderAverageLatencySeconds = Measure.Count(encoder?.Child("average_latency")) / 1e6;
+        reading.EncoderSessions = Plausible.Sessions(Measure.Number(encoder?.Child("session_count")));
+        reading.EncoderAverageFps = Plausible.FramesPerSecond(Measure.Number(encoder?.Child("average_fps")));
+        reading.EncoderAverageLatencySeconds = Plausible.LatencySeconds(Measure.Number(encoder?.Child("average_latency")) / 1e6);
     }
 
     static void ReadLink(Element? link, ref GpuReading reading)
     {
-        reading.PcieLinkGeneration = Measure.Number(link?.Child("pcie_gen")?.Child("current_link_gen"), 0, 100);
-        reading.PcieLinkWidth = Measure.Number(link?.Child("link_widths")?.Child("current_link_width"), 0, 100);
+        reading.PcieLinkGeneration = Plausible.PcieLink(Measure.Number(link?.Child("pcie_gen")?.Child("current_link_gen")));
+        reading.PcieLinkWidth = Plausible.PcieLink(Measure.Number(link?.Child("link_widths")?.Child("current_link_width")));
     }
 
     /// <summary><c>P0</c> to <c>P15</c>.</summary>

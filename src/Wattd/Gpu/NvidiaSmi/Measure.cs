@@ -5,44 +5,43 @@ namespace Wattd.Gpu.NvidiaSmi;
 /// <summary>
 /// The values of the document. What starts with a number is one, its unit behind it; everything else (<c>N/A</c>,
 /// <c>Requested functionality has been deprecated</c>, <c>Insufficient Permissions</c>, …) is absent, and so is a number
-/// that cannot be true: drivers have told 4294967295 % for "not known".
+/// out of the range of its quantity, which <see cref="Plausible"/> has.
 /// </summary>
 static class Measure
 {
-    /// <summary>A number within bounds; null where the element is absent, no number, or out of them.</summary>
-    public static double? Number(Element? element, double least, double most) =>
-        TryParse(element, out var number, out _) && number >= least && number <= most ? number : null;
+    /// <summary>A number, whatever its size; null where the element is absent or no number.</summary>
+    public static double? Number(Element? element) => TryParse(element, out var number, out _) ? number : null;
 
     /// <summary>Watts.</summary>
-    public static double? Watts(Element? element) => Number(element, 0, 100_000);
+    public static double? Watts(Element? element) => Plausible.Watts(Number(element));
 
     /// <summary>Megahertz.</summary>
-    public static double? Megahertz(Element? element) => Number(element, 0, 100_000);
+    public static double? Megahertz(Element? element) => Plausible.Megahertz(Number(element));
 
     /// <summary>Degrees Celsius.</summary>
-    public static double? Celsius(Element? element) => Number(element, -100, 1000);
+    public static double? Celsius(Element? element) => Plausible.Celsius(Number(element));
 
-    /// <summary>A count.</summary>
-    public static double? Count(Element? element) => Number(element, 0, 1e15);
+    /// <summary>A number of memory errors.</summary>
+    public static double? Errors(Element? element) => Plausible.Errors(Number(element));
 
-    /// <inheritdoc cref="Percentage.Load"/>
-    public static double? Load(Element? element) => Percentage.Load(Number(element, 0, double.MaxValue));
+    /// <inheritdoc cref="Plausible.Load"/>
+    public static double? Load(Element? element) => Plausible.Load(Number(element));
 
-    /// <inheritdoc cref="Percentage.FanSpeed"/>
-    public static double? FanSpeed(Element? element) => Percentage.FanSpeed(Number(element, 0, double.MaxValue));
+    /// <inheritdoc cref="Plausible.FanSpeed"/>
+    public static double? FanSpeed(Element? element) => Plausible.FanSpeed(Number(element));
 
     /// <summary>Bytes, of an amount in MiB, the unit that every known driver uses.</summary>
     public static double? Bytes(Element? element)
     {
-        if (!TryParse(element, out var number, out var unit) || number is < 0 or > 1e9)
+        if (!TryParse(element, out var number, out var unit))
             return null;
-        return unit switch
+        return Plausible.Bytes(unit switch
         {
             "" or "MiB" => number * 1024 * 1024,
             "KiB" => number * 1024,
             "GiB" => number * 1024 * 1024 * 1024,
             _ => null,
-        };
+        });
     }
 
     /// <summary>A text that is a name, a version or the like; empty where it is one of the texts for "not told".</summary>

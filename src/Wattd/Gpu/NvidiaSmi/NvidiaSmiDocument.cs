@@ -12,8 +12,6 @@ namespace Wattd.Gpu.NvidiaSmi;
 /// <param name="Gpus">The <c>gpu</c> elements, in the driver's order.</param>
 sealed record NvidiaSmiDocument(string DriverVersion, int AttachedGpus, IReadOnlyList<Element> Gpus)
 {
-    const int MostGpus = 1024;
-
     /// <summary>
     /// Reads the first document in what nvidia-smi printed, which is altered on the way. Text around it, a missing or a
     /// malicious DOCTYPE and invalid bytes do no harm.
@@ -47,7 +45,7 @@ sealed record NvidiaSmiDocument(string DriverVersion, int AttachedGpus, IReadOnl
 
     static NvidiaSmiDocument From(Element log) => new(
         DriverVersionIn(log),
-        (int)(Measure.Number(log.Child("attached_gpus"), 0, MostGpus) ?? 0),
+        Measure.Number(log.Child("attached_gpus")) is >= 0 and <= Plausible.MostGpus and var gpus ? (int)gpus : 0,
         [.. log.Children.Where(child => child.Name == "gpu")]);
 
     /// <summary>Since driver 610 a remark about its deprecation follows the number, and another element replaces it.</summary>

@@ -5,6 +5,9 @@ sealed class KnownGpus
 {
     readonly Dictionary<string, GpuIdentity> _byBusId = [];
 
+    /// <summary>The GPUs as they were last found, over the sessions: the same object while nothing in it changes.</summary>
+    public GpuInventory Inventory { get; set; } = new("", "", -1, []);
+
     /// <summary>Remembers what a GPU that is well told.</summary>
     public void Remember(GpuIdentity gpu)
     {
@@ -12,9 +15,12 @@ sealed class KnownGpus
             _byBusId[gpu.BusId] = gpu;
     }
 
-    /// <summary>What the GPU told when it was well, in place of what it tells now that it is lost.</summary>
-    public GpuIdentity Recall(GpuIdentity lost) =>
-        _byBusId.TryGetValue(lost.BusId, out var known) ? known with { Index = lost.Index } : lost;
+    /// <summary>What the GPU reported when it was well, else what the kernel driver lists of it, in place of what it reports now.</summary>
+    /// <param name="lost">A GPU whose bus id is known.</param>
+    /// <param name="onBus">Every GPU that the kernel driver lists.</param>
+    public GpuIdentity Recall(GpuIdentity lost, IReadOnlyList<GpuIdentity> onBus) =>
+        (_byBusId.GetValueOrDefault(lost.BusId) ?? onBus.FirstOrDefault(gpu => gpu.BusId == lost.BusId) ?? lost)
+            with { Index = lost.Index };
 
     /// <summary>
     /// Who the lost GPU at an index must be: the one that was there before, else the first on the bus that no other GPU
@@ -29,7 +35,7 @@ sealed class KnownGpus
         if (_byBusId.Values.FirstOrDefault(gpu => gpu.Index == index && !taken.Contains(gpu.BusId)) is { } before)
             return before;
         return onBus.FirstOrDefault(gpu => !taken.Contains(gpu.BusId)) is { } listed
-            ? _byBusId.TryGetValue(listed.BusId, out var known) ? known with { Index = index } : listed with { Index = index }
+            ? Recall(listed with { Index = index }, onBus)
             : null;
     }
 }

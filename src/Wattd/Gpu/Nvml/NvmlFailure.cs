@@ -10,6 +10,12 @@ static class NvmlFailure
     public static SourceException Of(string call, NvmlReturn code) =>
         new(Reason(code), $"{call}: NVML error {(int)code}, {Meaning(code)}");
 
+    /// <summary>A count of GPUs that no machine has.</summary>
+    public static SourceException Count(uint count) =>
+        new(GpuFailure.NvmlError,
+            $"nvmlDeviceGetCount_v2 reports {count} GPUs, and wattd serves {Plausible.MostGpus} at most: see 'dmesg', and what "
+            + "'nvidia-smi -L' lists");
+
     /// <summary>The library cannot be loaded, or is another.</summary>
     /// <param name="library">Its name or path, as set.</param>
     /// <param name="trouble">What the system says.</param>
@@ -43,7 +49,7 @@ static class NvmlFailure
             + "container must allow them (restart wattd if the driver was loaded after it)",
         NvmlReturn.NotFound or NvmlReturn.GpuNotFound =>
             "the driver finds no GPU: see 'lspci -d 10de:' and 'dmesg' for why it refused",
-        NvmlReturn.Uninitialized => "the driver was taken away from under the library: it is opened anew",
+        NvmlReturn.Uninitialized => "the driver was taken away from under the library: it is opened again",
         NvmlReturn.GpuIsLost => "a GPU has fallen off the bus: see 'dmesg' for its Xid, and reboot",
         NvmlReturn.Timeout => "the driver did not answer in time: see 'dmesg'",
         NvmlReturn.FunctionNotFound => "the library has no such function: it is no libnvidia-ml, or far too old a one",

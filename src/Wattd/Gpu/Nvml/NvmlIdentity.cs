@@ -9,18 +9,26 @@ static unsafe class NvmlIdentity
     const int NameLength = 96, UuidLength = 96, VbiosLength = 32;
 
     /// <summary>What the GPU tells; its bus id is empty where it tells none.</summary>
-    public static GpuIdentity Read(NvmlLibrary library, int index, ref NvmlQuery query) => new()
+    public static GpuIdentity Read(NvmlLibrary library, int index, ref NvmlQuery query)
     {
-        Index = index,
-        BusId = BusId(library, ref query),
-        Name = query.Text(library.Name, NameLength),
-        Uuid = query.Text(library.Uuid, UuidLength),
-        VbiosVersion = query.Text(library.VbiosVersion, VbiosLength),
-        PersistenceMode = query.Number(library.PersistenceMode) switch { 1 => "Enabled", 0 => "Disabled", _ => "" },
-        EncodesH264 = query.Encodes(library.EncoderCapacity, NvmlCodec.H264),
-        EncodesHevc = query.Encodes(library.EncoderCapacity, NvmlCodec.Hevc),
-        EncodesAv1 = query.Encodes(library.EncoderCapacity, NvmlCodec.Av1),
-    };
+        query.IsVital = true;
+        var gpu = new GpuIdentity
+        {
+            Index = index,
+            BusId = BusId(library, ref query),
+            Name = query.Text(library.Name, NameLength),
+            Uuid = query.Text(library.Uuid, UuidLength),
+        };
+        query.IsVital = false;
+        return gpu with
+        {
+            VbiosVersion = query.Text(library.VbiosVersion, VbiosLength),
+            PersistenceMode = query.Number(library.PersistenceMode) switch { 1 => "Enabled", 0 => "Disabled", _ => "" },
+            EncodesH264 = query.Encodes(library.EncoderCapacity, NvmlCodec.H264),
+            EncodesHevc = query.Encodes(library.EncoderCapacity, NvmlCodec.Hevc),
+            EncodesAv1 = query.Encodes(library.EncoderCapacity, NvmlCodec.Av1),
+        };
+    }
 
     static string BusId(NvmlLibrary library, ref NvmlQuery query)
     {

@@ -12,6 +12,13 @@ unsafe ref struct NvmlQuery(nint device)
     /// <summary>The code that ended the asking; success while the GPU is well.</summary>
     public NvmlReturn Failure { get; private set; }
 
+    /// <summary>
+    /// Whether what is asked now is a reading (power, utilisation, temperature, memory, clocks) or the GPU's identity: an
+    /// unknown error then means that the GPU is lost. Of other fields it is the field's own trouble. nvidia-smi is judged
+    /// by the same rule (<see cref="NvidiaSmi.LostGpu"/>).
+    /// </summary>
+    public bool IsVital { get; set; } = true;
+
     readonly bool IsWell => Failure == NvmlReturn.Success;
 
     public uint? Number(delegate* unmanaged[Cdecl]<nint, uint*, NvmlReturn> function)
@@ -45,7 +52,7 @@ unsafe ref struct NvmlQuery(nint device)
     public double? Percent(delegate* unmanaged[Cdecl]<nint, uint*, uint*, NvmlReturn> function)
     {
         uint value = 0, period = 0;
-        return IsWell && function != null && Gave(function(device, &value, &period)) ? Percentage.Load(value) : null;
+        return IsWell && function != null && Gave(function(device, &value, &period)) ? Plausible.Load(value) : null;
     }
 
     /// <summary>A struct that the driver fills in.</summary>
@@ -66,7 +73,10 @@ unsafe ref struct NvmlQuery(nint device)
     }
 
     /// <summary>One of the fields that were answered.</summary>
-    public double? Value(scoped in NvmlFieldValue field) => IsWell && Gave(field.Return) ? field.Value : null;
+    /// <param name="field">The field.</param>
+    /// <param name="isVital">As <see cref="IsVital"/>, of this field.</param>
+    public double? Value(scoped in NvmlFieldValue field, bool isVital) =>
+        IsWell && Gave(field.Return, isVital) ? field.Value : null;
 
     /// <summary>Sessions, mean frame rate and mean latency (µs) of the encoder.</summary>
     public (uint Sessions, uint Fps, uint Latency)? Sessions(
@@ -99,7 +109,12 @@ unsafe ref struct NvmlQuery(nint device)
 
     bool Gave(NvmlReturn code)
     {
-        if (code.IsBadGpu || code.IsDeadGeneration)
+        return Gave(code, IsVital);
+    }
+
+    bool Gave(NvmlReturn code, bool isVital)
+    {
+        if (code.IsLostGpu || (isVital && code.IsLostReading) || code.IsDeadGpu || code.IsDeadGeneration)
             Failure = code;
         return code == NvmlReturn.Success;
     }

@@ -5,37 +5,38 @@ static unsafe class NvmlReadings
 {
     const double MilliwattsPerWatt = 1e3, MillijoulesPerJoule = 1e3, MicrosecondsPerSecond = 1e6;
 
-    /// <summary>30 years at 1 kW: what lies beyond is no measurement.</summary>
-    const double MostMillijoules = 1e15;
-
-    /// <summary>The performance state that means "unknown" (<c>NVML_PSTATE_UNKNOWN</c>).</summary>
-    const uint UnknownPerformanceState = 32;
-
-    /// <summary>Fills in what the GPU tells. Where the query ends with a failure, nothing of it may be used.</summary>
+    /// <summary>Fills in what the GPU reports. Where the query ends with a failure, nothing of it may be used.</summary>
     public static void Fill(ref GpuReading reading, NvmlLibrary library, GpuIdentity gpu, ref NvmlQuery query)
     {
-        FillPowerAndEnergy(ref reading, library, ref query);
-        FillUtilization(ref reading, library, ref query);
+        query.IsVital = true;
+        var energy = FillFields(ref reading, library, ref query);
+        FillUtilization(ref reading, library, HasEncoder(gpu), ref query);
+        FillMemory(ref reading, library, ref query);
+        reading.TemperatureCelsius = Plausible.Celsius(Temperature(library, ref query));
+        reading.GraphicsClockMhz = Clock(library, NvmlClock.Graphics, ref query);
+        reading.SmClockMhz = Clock(library, NvmlClock.Sm, ref query);
+        reading.MemoryClockMhz = Clock(library, NvmlClock.Memory, ref query);
+        reading.VideoClockMhz = Clock(library, NvmlClock.Video, ref query);
+
+        query.IsVital = false;
+        reading.EnergyJoules =
+            Plausible.Joules((energy ?? query.Total(library.TotalEnergyConsumption)) / MillijoulesPerJoule);
+        reading.PowerLimitWatts = Plausible.Watts(query.Number(library.EnforcedPowerLimit) / MilliwattsPerWatt)
+            ?? Plausible.Watts(query.Number(library.PowerManagementLimit) / MilliwattsPerWatt);
         if (HasEncoder(gpu))
             FillEncoder(ref reading, library, ref query);
-        FillMemory(ref reading, library, ref query);
-
-        reading.TemperatureCelsius = Temperature(library, ref query);
-        reading.GraphicsClockMhz = query.Number(library.ClockInfo, (int)NvmlClock.Graphics);
-        reading.SmClockMhz = query.Number(library.ClockInfo, (int)NvmlClock.Sm);
-        reading.MemoryClockMhz = query.Number(library.ClockInfo, (int)NvmlClock.Memory);
-        reading.VideoClockMhz = query.Number(library.ClockInfo, (int)NvmlClock.Video);
         reading.Throttle = (ThrottleReasons?)query.Total(library.ClocksEventReasons);
-        reading.FanSpeedPercent = Percentage.FanSpeed(query.Number(library.FanSpeed));
-        reading.PerformanceState =
-            query.Number(library.PerformanceState) is < UnknownPerformanceState and var state ? state : null;
-        reading.PcieLinkGeneration = query.Number(library.PcieLinkGeneration);
-        reading.PcieLinkWidth = query.Number(library.PcieLinkWidth);
-        reading.EccCorrectedErrors = query.Errors(library.TotalEccErrors, 0);
-        reading.EccUncorrectedErrors = query.Errors(library.TotalEccErrors, 1);
+        reading.FanSpeedPercent = Plausible.FanSpeed(query.Number(library.FanSpeed));
+        reading.PerformanceState = Plausible.PerformanceState(query.Number(library.PerformanceState));
+        reading.PcieLinkGeneration = Plausible.PcieLink(query.Number(library.PcieLinkGeneration));
+        reading.PcieLinkWidth = Plausible.PcieLink(query.Number(library.PcieLinkWidth));
+        reading.EccCorrectedErrors = Plausible.Errors(query.Errors(library.TotalEccErrors, 0));
+        reading.EccUncorrectedErrors = Plausible.Errors(query.Errors(library.TotalEccErrors, 1));
     }
 
-    static void FillPowerAndEnergy(ref GpuReading reading, NvmlLibrary library, ref NvmlQuery query)
+    /// <summary>Fills in power and what the same call answers.</summary>
+    /// <returns>The energy counter in mJ; null where the call does not have it.</returns>
+    static double? FillFields(ref GpuReading reading, NvmlLibrary library, ref NvmlQuery query)
     {
         Span<NvmlFieldValue> fields =
         [
@@ -47,37 +48,36 @@ static unsafe class NvmlReadings
         double? energy = null;
         if (query.Fill(library.FieldValues, fields))
         {
-            reading.PowerDrawWatts = query.Value(fields[0]) / MilliwattsPerWatt;
-            reading.PowerAverageWatts = query.Value(fields[1]) / MilliwattsPerWatt;
-            energy = query.Value(fields[2]);
-            reading.RecoveryAction = query.Value(fields[3]);
+            reading.PowerDrawWatts = Plausible.Watts(query.Value(fields[0], isVital: true) / MilliwattsPerWatt);
+            reading.PowerAverageWatts = Plausible.Watts(query.Value(fields[1], isVital: true) / MilliwattsPerWatt);
+            energy = query.Value(fields[2], isVital: false);
+            reading.RecoveryAction = Plausible.RecoveryAction(query.Value(fields[3], isVital: false));
         }
-        reading.PowerDrawWatts ??= query.Number(library.PowerUsage) / MilliwattsPerWatt ?? reading.PowerAverageWatts;
-        reading.PowerLimitWatts = (query.Number(library.EnforcedPowerLimit) ?? query.Number(library.PowerManagementLimit))
-            / MilliwattsPerWatt;
-        energy ??= query.Total(library.TotalEnergyConsumption);
-        reading.EnergyJoules = energy is >= 0 and <= MostMillijoules ? energy / MillijoulesPerJoule : null;
+        reading.PowerDrawWatts ??= Plausible.Watts(query.Number(library.PowerUsage) / MilliwattsPerWatt)
+            ?? reading.PowerAverageWatts;
+        return energy;
     }
 
-    static void FillUtilization(ref GpuReading reading, NvmlLibrary library, ref NvmlQuery query)
+    static void FillUtilization(ref GpuReading reading, NvmlLibrary library, bool hasEncoder, ref NvmlQuery query)
     {
         NvmlUtilization utilization = default;
         if (query.Fill(library.UtilizationRates, ref utilization))
         {
-            reading.UtilizationPercent = Percentage.Load(utilization.Gpu);
-            reading.MemoryUtilizationPercent = Percentage.Load(utilization.Memory);
+            reading.UtilizationPercent = Plausible.Load(utilization.Gpu);
+            reading.MemoryUtilizationPercent = Plausible.Load(utilization.Memory);
         }
         reading.DecoderUtilizationPercent = query.Percent(library.DecoderUtilization);
+        if (hasEncoder)
+            reading.EncoderUtilizationPercent = query.Percent(library.EncoderUtilization);
     }
 
     static void FillEncoder(ref GpuReading reading, NvmlLibrary library, ref NvmlQuery query)
     {
-        reading.EncoderUtilizationPercent = query.Percent(library.EncoderUtilization);
         if (query.Sessions(library.EncoderStats) is not { } stats)
             return;
-        reading.EncoderSessions = Known(stats.Sessions);
-        reading.EncoderAverageFps = Known(stats.Fps);
-        reading.EncoderAverageLatencySeconds = Known(stats.Latency) / MicrosecondsPerSecond;
+        reading.EncoderSessions = Plausible.Sessions(stats.Sessions);
+        reading.EncoderAverageFps = Plausible.FramesPerSecond(stats.Fps);
+        reading.EncoderAverageLatencySeconds = Plausible.LatencySeconds(stats.Latency / MicrosecondsPerSecond);
     }
 
     static void FillMemory(ref GpuReading reading, NvmlLibrary library, ref NvmlQuery query)
@@ -85,16 +85,16 @@ static unsafe class NvmlReadings
         NvmlMemoryV2 memory = new();
         if (query.Fill(library.MemoryInfoV2, ref memory))
         {
-            reading.MemoryTotalBytes = Known(memory.Total);
-            reading.MemoryReservedBytes = Known(memory.Reserved);
-            reading.MemoryUsedBytes = Known(memory.Used);
+            reading.MemoryTotalBytes = Plausible.Bytes(memory.Total);
+            reading.MemoryReservedBytes = Plausible.Bytes(memory.Reserved);
+            reading.MemoryUsedBytes = Plausible.Bytes(memory.Used);
             return;
         }
         NvmlMemory older = default;
         if (!query.Fill(library.MemoryInfo, ref older))
             return;
-        reading.MemoryTotalBytes = Known(older.Total);
-        reading.MemoryUsedBytes = Known(older.Used);
+        reading.MemoryTotalBytes = Plausible.Bytes(older.Total);
+        reading.MemoryUsedBytes = Plausible.Bytes(older.Used);
     }
 
     static double? Temperature(NvmlLibrary library, ref NvmlQuery query)
@@ -105,11 +105,10 @@ static unsafe class NvmlReadings
             : query.Number(library.Temperature, 0);
     }
 
+    static double? Clock(NvmlLibrary library, NvmlClock clock, ref NvmlQuery query) =>
+        Plausible.Megahertz(query.Number(library.ClockInfo, (int)clock));
+
     /// <summary>A board without an encoder (A100, H100) reports 0 % for it all the same.</summary>
     static bool HasEncoder(GpuIdentity gpu) =>
         gpu is not { EncodesH264: false, EncodesHevc: false, EncodesAv1: not true };
-
-    static double? Known(uint value) => value == uint.MaxValue ? null : value;
-
-    static double? Known(ulong value) => value == ulong.MaxValue ? null : value;
 }

@@ -19,7 +19,6 @@ sealed class NvmlSession : IDisposable
     readonly int _gpusOnBus;
 
     NvmlGpu[] _gpus = [];
-    GpuInventory _inventory = new("", "", -1, []);
     long _enumerated, _probed;
 
     /// <exception cref="SourceException">There is no NVML, or no driver behind it.</exception>
@@ -37,7 +36,7 @@ sealed class NvmlSession : IDisposable
         {
             _gpusOnBus = _driverGpus.List().Count;
             Enumerate();
-            logger.Opened(_inventory.DriverVersion, _inventory.Count);
+            logger.Opened(_known.Inventory.DriverVersion, _known.Inventory.Count);
         }
         catch
         {
@@ -48,6 +47,9 @@ sealed class NvmlSession : IDisposable
 
     /// <summary>Whether the driver holds GPUs that this initialisation does not know: NVML counts them once only.</summary>
     public bool IsOutdated { get; private set; }
+
+    /// <summary>Since when a GPU has been lost, on the monotonic clock; null while none is.</summary>
+    public long? LostSince { get; private set; }
 
     /// <summary>Reads every GPU.</summary>
     /// <exception cref="SourceException">The library no longer speaks to the driver: the session is over.</exception>
@@ -63,7 +65,7 @@ sealed class NvmlSession : IDisposable
             if (!gpu.IsLost)
                 Read(gpu, ref reading);
         }
-        return _inventory;
+        return _known.Inventory;
     }
 
     /// <summary>Lets go of the driver and of the library.</summary>
@@ -85,12 +87,18 @@ sealed class NvmlSession : IDisposable
         if (query.Failure.IsDeadGeneration)
             throw NvmlFailure.Of($"reading GPU {gpu.Identity.BusId}", query.Failure);
         Lose(gpu, query.Failure);
+        if (AreAllDead(_gpus))
+            throw NvmlFailure.Of($"reading GPU {gpu.Identity.BusId}", query.Failure);
     }
+
+    /// <summary>Where no GPU may be used, it is not the GPU that is gone but the driver.</summary>
+    static bool AreAllDead(NvmlGpu[] gpus) => Array.TrueForAll(gpus, static gpu => gpu.Failure.IsDeadGpu);
 
     void Lose(NvmlGpu gpu, NvmlReturn code)
     {
         gpu.Failure = code;
         _probed = _time.GetTimestamp();
+        LostSince ??= _probed;
         _logger.GpuFailed(gpu.Index, gpu.Identity.BusId, (int)code, code);
     }
 
@@ -115,28 +123,30 @@ sealed class NvmlSession : IDisposable
     {
         if (_library.Count(out var count) is not NvmlReturn.Success and var code)
             throw NvmlFailure.Of("nvmlDeviceGetCount_v2", code);
+        if (count > Plausible.MostGpus)
+            throw NvmlFailure.Count(count);
         _enumerated = _probed = _time.GetTimestamp();
 
         var all = new NvmlGpu[count];
         for (var i = 0; i < all.Length; i++)
             all[i] = Find(i);
-        if (all.FirstOrDefault(gpu => !gpu.Failure.IsDeadGeneration) is null && count > 0)
+        if (count > 0 && AreAllDead(all))
             throw NvmlFailure.Of("nvmlDeviceGetHandleByIndex_v2", all[0].Failure);
         NameTheLost(all);
+        LostSince = Array.Exists(all, gpu => gpu.IsLost) ? LostSince ?? _enumerated : null;
 
         var driverVersion = _library.DriverVersion();
         _gpus = [.. all.Where(gpu => gpu.Identity is not { BusId: "", Uuid: "" })];
         ImmutableArray<GpuIdentity> identities = [.. _gpus.Select(gpu => gpu.Identity)];
-        if (count != _inventory.Count || driverVersion != _inventory.DriverVersion
-            || !identities.SequenceEqual(_inventory.Gpus))
-            _inventory = new GpuInventory("nvml", driverVersion, (int)count, identities);
+        if (count != _known.Inventory.Count || driverVersion != _known.Inventory.DriverVersion
+            || !identities.SequenceEqual(_known.Inventory.Gpus))
+            _known.Inventory = new GpuInventory("nvml", driverVersion, (int)count, identities);
     }
 
     NvmlGpu Find(int index)
     {
         var code = _library.Handle(index, out var handle);
-        // Of one GPU these mean that this one may not be used or is gone, the rest may be well.
-        if (code.IsDeadGeneration && code is not (NvmlReturn.OperatingSystem or NvmlReturn.GpuNotFound))
+        if (code.IsDeadGeneration)
             throw NvmlFailure.Of($"nvmlDeviceGetHandleByIndex_v2({index})", code);
         var gpu = new NvmlGpu(index, handle, code);
         if (!gpu.IsLost)
@@ -162,7 +172,7 @@ sealed class NvmlSession : IDisposable
                 continue;
             taken.Add(gpu.Identity.BusId);
             if (gpu.IsLost)
-                gpu.Identity = _known.Recall(gpu.Identity);
+                gpu.Identity = _known.Recall(gpu.Identity, onBus);
             else
                 _known.Remember(gpu.Identity);
         }

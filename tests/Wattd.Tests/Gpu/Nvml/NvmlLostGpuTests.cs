@@ -127,6 +127,49 @@ public sealed class NvmlLostGpuTests
         Assert.Equal([false, true], nvml.Readings.Span.ToArray().Select(reading => reading.Up));
     }
 
+    [Fact]
+    public void AGpuThatIsPluggedInAgainIsFoundByANewSession()
+    {
+        using var nvml = new NvmlFixture(gpus: 2);
+        nvml.Stub.PlantProcfs(2);
+        nvml.Read();
+        nvml.Stub.PlugInAgain(1);
+        nvml.Read();
+        Assert.Equal([PlausibleReading.Of(0), default], nvml.Readings.Span.ToArray());
+
+        for (var i = 0; i < 7; i++)
+        {
+            nvml.LetPass(5);
+            nvml.Read();
+        }
+
+        Assert.Equal([PlausibleReading.Of(0), PlausibleReading.Of(1)], nvml.Readings.Span.ToArray());
+        Assert.Equal(1, nvml.Stub.Open);
+    }
+
+    [Fact]
+    public void AGpuThatStaysLostIsLookedForByNewSessionsEverMoreSeldom()
+    {
+        using var nvml = new NvmlFixture(gpus: 2);
+        var inventory = nvml.Read();
+        nvml.Stub.ReturnForGpu(1, 15);
+        var inits = new List<long>();
+        for (var minutes = 0; minutes <= 10; minutes++)
+        {
+            for (var i = 0; i < 12; i++)
+            {
+                nvml.LetPass(5);
+                Assert.Same(inventory, nvml.Read());
+                Assert.Equal([PlausibleReading.Of(0), default], nvml.Readings.Span.ToArray());
+            }
+            inits.Add(nvml.Stub.Inits);
+        }
+
+        // After 30 s, 60 s, 2, 4 and 8 minutes, each counted from the one before.
+        Assert.Equal([2, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5], inits);
+        Assert.Equal(1, nvml.Stub.Open);
+    }
+
     static GpuReading[] Expected(int lost) =>
         [.. Enumerable.Range(0, 8).Select(gpu => gpu == lost ? default : PlausibleReading.Of(gpu))];
 }

@@ -53,6 +53,63 @@ public sealed class NvmlValueTests
     }
 
     [Fact]
+    public void WhatNoGpuCanMeasureIsAbsent()
+    {
+        using var nvml = new NvmlFixture();
+        const long Absurd = 0xffff_fffe;
+        foreach (var value in Enum.GetValues<NvmlValue>())
+        {
+            nvml.Stub[0, value] = value is NvmlValue.Energy or NvmlValue.EccCorrected or NvmlValue.EccUncorrected
+                or NvmlValue.MemoryTotal or NvmlValue.MemoryUsed or NvmlValue.MemoryReserved
+                ? long.MaxValue - 1
+                : Absurd;
+        }
+        nvml.Stub[0, NvmlValue.Temperature] = 4_000_000_000;
+        nvml.Stub[0, NvmlValue.Throttle] = -1;
+
+        Assert.Equal(new GpuReading { Up = true }, nvml.ReadOne());
+    }
+
+    public static TheoryData<int, long> AbsurdFields => new()
+    {
+        { 0, BitConverter.DoubleToInt64Bits(1e300) },
+        { 0, BitConverter.DoubleToInt64Bits(-5_000) },
+        { 0, BitConverter.DoubleToInt64Bits(double.PositiveInfinity) },
+        { 0, BitConverter.DoubleToInt64Bits(double.NaN) },
+        { 1, 0xffff_fffe },
+        { 3, -2 },
+        { 4, -5_000 },
+        { 5, -5_000 },
+        { 9, 100 },
+    };
+
+    [Theory]
+    [MemberData(nameof(AbsurdFields))]
+    public void AFieldThatNoGpuCanMeasureIsAbsent(int type, long bits)
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Stub.AnswerFields(type, bits);
+
+        var reading = nvml.ReadOne();
+
+        Assert.Equal((109, null), (reading.PowerDrawWatts, reading.PowerAverageWatts));
+        Assert.Equal((true, null), (reading.Up, reading.RecoveryAction));
+        Assert.InRange(reading.EnergyJoules ?? 0, 0, 1e12);
+    }
+
+    [Theory]
+    [InlineData(5, 5.0)]
+    [InlineData(6, null)]
+    [InlineData(100_000, null)]
+    public void ARecoveryActionThatNvmlDoesNotNameIsAbsent(long action, double? expected)
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Stub[0, NvmlValue.RecoveryAction] = action;
+
+        Assert.Equal(expected, nvml.ReadOne().RecoveryAction);
+    }
+
+    [Fact]
     public void AnEnergyThatNoGpuCanHaveUsedIsAbsent()
     {
         using var nvml = new NvmlFixture();

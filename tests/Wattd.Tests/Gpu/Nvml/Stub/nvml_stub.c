@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include "nvml_stub_layout.h"
 
-enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, INSUFFICIENT_SIZE = 7, VERSION = 25 };
+enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, INSUFFICIENT_SIZE = 7, VERSION = 25, GPU_NOT_FOUND = 28 };
 
 struct function {
     int64_t calls;         /* how often it was called */
@@ -24,6 +24,7 @@ struct function {
 
 struct gpu {
     char name[96], uuid[96], vbios[32], bus_id[32];
+    int64_t gone; /* it answers GPU_NOT_FOUND to a library that was initialised no more often than this */
     int64_t value[VALUES]; /* negative = NOT_SUPPORTED */
 };
 
@@ -32,6 +33,7 @@ struct control {
     int64_t inits; /* how often it was initialised */
     int64_t open;  /* initialisations less shutdowns */
     int64_t code;  /* what every function returns; 0 = they do their work */
+    int64_t field_type, field_bits; /* what every field gives: its valueType + 1 and its bits; 0 = its value */
     char driver_version[80];
     struct function function[FUNCTIONS];
     struct gpu gpu[GPUS];
@@ -91,9 +93,11 @@ static int enter(int f, int gpu)
         return (int)control->code;
     if (function->code)
         return (int)function->code;
-    if (gpu >= 0 && gpu < GPUS)
-        return (int)function->gpu_code[gpu];
-    return SUCCESS;
+    if (gpu < 0 || gpu >= GPUS)
+        return SUCCESS;
+    if (control->inits <= control->gpu[gpu].gone)
+        return GPU_NOT_FOUND;
+    return (int)function->gpu_code[gpu];
 }
 
 static int enter_device(int f, device_t device)
@@ -178,7 +182,7 @@ EXPORT int nvmlDeviceGetHandleByIndex_v2(uint32_t index, device_t *device)
     ENTER(nvmlDeviceGetHandleByIndex_v2, (int)index);
     if (!opened)
         return UNINITIALIZED;
-    if (index >= control->gpus)
+    if (index >= control->gpus || index >= GPUS)
         return INVALID_ARGUMENT;
     *device = &control->gpu[index];
     return SUCCESS;
@@ -222,6 +226,10 @@ EXPORT int nvmlDeviceGetFieldValues(device_t d, int n, field_t *fields)
         case 186: f->code = give(d, VALUE_PowerInstant, &f->value.ui); break;
         case 230: f->code = give(d, VALUE_RecoveryAction, &f->value.ui); break;
         default: f->code = INVALID_ARGUMENT;
+        }
+        if (control->field_type) {
+            f->type = (int32_t)control->field_type - 1;
+            f->value.ull = (uint64_t)control->field_bits;
         }
     }
     return SUCCESS;
