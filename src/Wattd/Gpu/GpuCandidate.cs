@@ -3,7 +3,7 @@ using Wattd.Sampling;
 namespace Wattd.Gpu;
 
 /// <summary>One way to ask the driver, in use or not.</summary>
-/// <param name="create">Makes the source; called again after a call of it hung.</param>
+/// <param name="create">Makes the source; called again when it is used after it was released.</param>
 /// <param name="time">The monotonic clock.</param>
 sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposable
 {
@@ -19,17 +19,23 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     /// <summary>Whether the log knows of <see cref="Failure"/>.</summary>
     public bool IsFailureTold { get; set; }
 
-    /// <summary>Whether a call of it never came back, so far.</summary>
-    public bool IsHung { get; private set; }
+    /// <summary>Whether a read of it has outlived its time limit and not returned so far; nobody waits for it.</summary>
+    public bool IsLate { get; private set; }
+
+    /// <summary>Whether the log knows that the driver takes long to start.</summary>
+    public bool IsStartTold { get; set; }
+
+    /// <summary>Whether the log knows that the late read hangs.</summary>
+    public bool IsHangTold { get; set; }
 
     /// <summary>Whether it has a thread, idle or in a call.</summary>
     public bool IsRunning => _worker is { HasEnded: false };
 
     /// <summary>Whether it may be asked, though it is not in use: never tried, or long enough ago.</summary>
-    public bool IsDue(TimeSpan patience) => !IsHung && (_failed is not { } failed || time.GetElapsedTime(failed) >= patience);
+    public bool IsDue(TimeSpan patience) => !IsLate && (_failed is not { } failed || time.GetElapsedTime(failed) >= patience);
 
     /// <summary>It answered.</summary>
-    public void Succeeded() => (Failure, _failed) = (null, null);
+    public void Succeeded() => (Failure, _failed, IsStartTold) = (null, null, false);
 
     /// <summary>It failed.</summary>
     /// <returns>True if that is news: it was well, or failed for another reason.</returns>
@@ -42,28 +48,26 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
         return isNews;
     }
 
-    /// <summary>It does not answer at all: its thread is left to the call that it is in.</summary>
-    public void Abandon()
-    {
-        IsHung = true;
-        Dispose();
-    }
+    /// <summary>Its read takes too long and is left to its thread.</summary>
+    public void SetAside() => IsLate = true;
 
-    /// <summary>Takes it back if the call that hung has returned since; then it begins anew.</summary>
+    /// <summary>
+    /// Takes it back if the late read has returned since. Its session with the driver is as good as before, and was paid
+    /// for with the wait.
+    /// </summary>
     /// <returns>True if it has.</returns>
     public bool TakeBack()
     {
-        if (!IsHung || IsRunning)
+        if (!IsLate || !Worker.HasReturned)
             return false;
-        IsHung = false;
-        Release();
+        IsLate = false;
         return true;
     }
 
-    /// <summary>Lets go of the driver, so that it begins anew when it is next used.</summary>
+    /// <summary>Releases the driver; the next use makes a new source.</summary>
     public void Release()
     {
-        if (IsHung)
+        if (IsLate)
             return;
         Dispose();
         (_worker, _failed, Failure) = (null, null, null);

@@ -31,4 +31,7 @@ static partial class GpuLog
 
     [LoggerMessage(207, LogLevel.Warning, "Persistence mode is off on {Count} GPU(s): each is initialised anew for every new user, and its first readings describe that; run nvidia-persistenced, or nvidia-smi -pm 1", EventName = "GpuPersistenceModeOff")]
     public static partial void PersistenceModeOff(this ILogger logger, int count);
+
+    [LoggerMessage(208, LogLevel.Information, "{Trouble}", EventName = "GpuDriverStarting")]
+    public static partial void DriverStarting(this ILogger logger, string trouble);
 }

@@ -5,7 +5,7 @@ namespace Wattd.Gpu;
 
 /// <summary>
 /// Samples the GPUs through the best source that answers. Which one is in use is found out at the first tick and looked
-/// at again every discovery interval; a source that does not come back from a call is left to it.
+/// at again every discovery interval; a read that takes too long is left to its thread, and nobody waits for it.
 /// </summary>
 sealed class GpuSampler : ISampler
 {
@@ -15,8 +15,19 @@ sealed class GpuSampler : ISampler
     /// <summary>How long a tick may wait for a slow source; the answer is picked up by a later one.</summary>
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the first tick may: by its end the daemon says whether there are readings.</summary>
-    static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+    /// <summary>How often to come round until it is known whether a source answers.</summary>
+    static readonly TimeSpan StartInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the first tick may wait: a driver that runs answers in that, one that has to start holds up no port.</summary>
+    static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long it may where a GPU is required: 16 GPUs start in 48 s, and the unit's TimeoutStartSec= is 60 s.
+    /// </summary>
+    public static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(50);
+
+    /// <summary>A driver that has not started by then hangs.</summary>
+    static readonly TimeSpan LongestOpening = TimeSpan.FromMinutes(2);
 
     /// <summary>What stopping may cost: an nvidia-smi is given half a second to be gone.</summary>
     static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(600);
@@ -52,7 +63,7 @@ sealed class GpuSampler : ISampler
             _ => [nvml, nvidiaSmi],
         };
         _candidates = [.. sources.Select(create => new GpuCandidate(create, time))];
-        _interval = ShorterOf(IdleInterval, options.DiscoveryInterval);
+        _interval = ShorterOf(StartInterval, options.Interval ?? StartInterval);
         Status = new CollectorStatus("gpu", SampleLifetime, GpuFailure.All, time);
         _publisher = new GpuPublisher(options.SysfsPath, latest, Status, time, logger);
     }
@@ -68,7 +79,7 @@ sealed class GpuSampler : ISampler
     /// for it. May be asked by any thread.
     /// </summary>
     public bool HasHungCall =>
-        Array.Exists(_candidates, candidate => candidate.IsHung || (_isDisposed && candidate.IsRunning));
+        Array.Exists(_candidates, candidate => candidate.IsLate || (_isDisposed && candidate.IsRunning));
 
     TimeSpan SampleLifetime => 3 * _interval + _options.Timeout;
 
@@ -77,11 +88,23 @@ sealed class GpuSampler : ISampler
     {
         _tick = _time.GetTimestamp();
         ReadInTurn();
-        if (!_hasTicked && EndsTheStart && _reading is { } slow)
+        if (!_hasTicked && _reading is { } slow)
+            TellOfTheStart(slow);
+        _hasTicked = true;
+    }
+
+    void TellOfTheStart(GpuCandidate slow)
+    {
+        if (EndsTheStart)
+        {
             Status.Down(GpuFailure.Timeout,
                 $"{slow.Worker.Name} has not answered for {LongestStart.TotalSeconds:0} s, which is as long as wattd waits at its start: "
                 + "see 'dmesg' for Xid messages; with gpu = auto it is waited for");
-        _hasTicked = true;
+        }
+        else
+        {
+            _publisher.ShowDown();
+        }
     }
 
     /// <inheritdoc/>
@@ -105,7 +128,7 @@ sealed class GpuSampler : ISampler
     /// <summary>Takes what an earlier tick has begun, and begins anew.</summary>
     void ReadInTurn()
     {
-        TakeBackThoseThatReturned();
+        var hasFailed = TakeBackTheLate();
         if (_reading is { } late)
         {
             var isReady = late.Worker.Wait(TimeSpan.Zero, _stop.Token);
@@ -119,7 +142,7 @@ sealed class GpuSampler : ISampler
             if (!isReady)
                 return;
         }
-        ReadFrom(0, hasTried: false);
+        ReadFrom(0, hasTried: hasFailed);
     }
 
     /// <summary>Asks each candidate that is in use or due, the best first, until one answers.</summary>
@@ -142,8 +165,8 @@ sealed class GpuSampler : ISampler
             _publisher.ShowDownOnceStale();
     }
 
-    /// <summary>The driver hangs: while nothing answers, another way to ask it would hang as well.</summary>
-    bool IsStuck => _inUse is null && Array.Exists(_candidates, candidate => candidate.IsHung);
+    /// <summary>The driver starts or hangs: while nothing answers, another way to ask it would take as long.</summary>
+    bool IsStuck => _inUse is null && Array.Exists(_candidates, candidate => candidate.IsLate);
 
     /// <summary>The discovery interval, to the nearest tick of the grid.</summary>
     TimeSpan Patience => _options.DiscoveryInterval - _interval / 2;
@@ -152,8 +175,8 @@ sealed class GpuSampler : ISampler
     bool Await(GpuCandidate candidate)
     {
         var worker = candidate.Worker;
-        var limit = _options.Timeout + worker.Overrun;
-        var wait = _hasTicked ? ShorterOf(0.8 * _interval, LongestWait) : LongestStart;
+        var limit = worker.IsOpening && EndsTheStart ? TimeSpan.MaxValue : _options.Timeout + worker.Overrun;
+        var wait = _hasTicked ? ShorterOf(0.8 * _interval, LongestWait) : EndsTheStart ? LongestStart : FirstWait;
         var left = ShorterOf(wait - _time.GetElapsedTime(_tick), limit - _time.GetElapsedTime(worker.Begun));
         if (worker.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _stop.Token))
             return true;
@@ -214,31 +237,75 @@ sealed class GpuSampler : ISampler
 
     void GiveUp(GpuCandidate candidate)
     {
-        var trouble = $"{candidate.Worker.Name} has not answered for {_options.Timeout.TotalSeconds:0.#} s: the NVIDIA driver "
-            + "hangs (see 'dmesg' for Xid messages); the GPUs are asked again when the call returns, a reboot may be needed";
         _reading = null;
-        candidate.Abandon();
+        candidate.SetAside();
         if (candidate == _inUse)
             _inUse = null;
+        if (candidate.Worker.IsOpening && _time.GetElapsedTime(candidate.Worker.Begun) < LongestOpening)
+            TellItStarts(candidate);
+        else
+            TellItHangs(candidate);
+    }
+
+    void TellItStarts(GpuCandidate candidate)
+    {
+        var trouble = $"{candidate.Worker.Name} has not answered for {_options.Timeout.TotalSeconds:0.#} s: the NVIDIA driver "
+            + "is still starting, which takes 1 to 3 s for each GPU without persistence mode; the GPUs are read as soon as it is done";
+        if (!candidate.IsStartTold)
+            _logger.DriverStarting(trouble);
+        candidate.IsStartTold = true;
+        ShowOutage(Outage.Starting, trouble);
+    }
+
+    void TellItHangs(GpuCandidate candidate)
+    {
+        var limit = candidate.Worker.IsOpening && LongestOpening > _options.Timeout ? LongestOpening : _options.Timeout;
+        var trouble = $"{candidate.Worker.Name} has not answered for {limit.TotalSeconds:0.#} s: the NVIDIA driver "
+            + "hangs (see 'dmesg' for Xid messages); the GPUs are asked again when the call returns, a reboot may be needed";
+        candidate.IsHangTold = true;
         Status.Failed(GpuFailure.Timeout);
         if (!EndsTheStart)
             _logger.SourceTimedOut(trouble);
+        ShowOutage(GpuFailure.Timeout, trouble);
+    }
+
+    void ShowOutage(string reason, string trouble)
+    {
         if (_inUse is not null)
             return;
-        Status.Down(GpuFailure.Timeout, trouble);
+        Status.Down(reason, trouble);
         _publisher.ShowDownOnceStale();
     }
 
-    void TakeBackThoseThatReturned()
+    /// <summary>
+    /// Takes back the sources whose late read has returned. What it read is not served, since nobody knows how old it is;
+    /// the source is asked again.
+    /// </summary>
+    /// <returns>Whether one returned with a failure, so that the next best may be asked.</returns>
+    bool TakeBackTheLate()
     {
+        var hasFailed = false;
         foreach (var candidate in _candidates)
         {
-            if (!candidate.IsHung)
+            if (!candidate.IsLate)
                 continue;
-            var name = candidate.Worker.Name;
-            if (candidate.TakeBack())
-                _logger.SourceReturned(name);
+            var worker = candidate.Worker;
+            if (!candidate.TakeBack())
+            {
+                if (!candidate.IsHangTold && _time.GetElapsedTime(worker.Begun) >= LongestOpening)
+                    TellItHangs(candidate);
+                continue;
+            }
+            if (candidate.IsHangTold)
+                _logger.SourceReturned(worker.Name);
+            candidate.IsHangTold = false;
+            worker.ThrowFault();
+            if (worker.Failure is not { } failure)
+                continue;
+            Fail(candidate, failure);
+            hasFailed = true;
         }
+        return hasFailed;
     }
 
     void TellThereIsNone()

@@ -38,6 +38,12 @@ sealed class GpuSourceWorker : IDisposable
     /// <summary>Whether the thread has disposed of the source and is gone.</summary>
     public bool HasEnded => !_thread.IsAlive;
 
+    /// <summary>Whether the last read had to start the driver: <see cref="IGpuSource.HasToOpen"/>.</summary>
+    public bool IsOpening { get; private set; }
+
+    /// <summary>Whether the last read has ended.</summary>
+    public bool HasReturned => _end.IsSet;
+
     /// <summary>When the last read was begun, on the monotonic clock.</summary>
     public long Begun { get; private set; }
 
@@ -56,7 +62,7 @@ sealed class GpuSourceWorker : IDisposable
     /// <summary>Begins a read. The one before must have ended.</summary>
     public void Begin()
     {
-        Begun = _time.GetTimestamp();
+        (Begun, IsOpening) = (_time.GetTimestamp(), _source.HasToOpen);
         _end.Reset();
         _begin.Set();
     }

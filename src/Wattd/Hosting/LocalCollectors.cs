@@ -45,7 +45,7 @@ sealed class LocalCollectors : IAsyncDisposable
     /// <summary>Whether a thread is stuck in the driver: the process then has to end without its exit handlers.</summary>
     public bool HasHungCall => All.Any(collector => collector.Sampler is GpuSampler { HasHungCall: true });
 
-    /// <summary>Starts to sample; returns when each collector has its first sample, or is known to have none.</summary>
+    /// <summary>Starts to sample; returns when each collector has its first sample, is known to have none, or waits for its driver.</summary>
     /// <exception cref="StartException">A device is required and missing, or a collector showed a fault of the program.</exception>
     public async Task StartAsync()
     {
@@ -56,6 +56,17 @@ sealed class LocalCollectors : IAsyncDisposable
             await FirstSample(_threads[i], All[i].Name);
             if (All[i] is { Mode: CollectorMode.Required, Status.Outage: { } outage })
                 throw new StartException(outage.Message);
+        }
+    }
+
+    /// <summary>Waits for a driver that is still starting, as long as the daemon waits for one that is required.</summary>
+    public async Task DriversAsync()
+    {
+        var began = _time.GetTimestamp();
+        while (All.Any(collector => collector.Status.Outage is { Reason: Outage.Starting })
+            && _time.GetElapsedTime(began) < GpuSampler.LongestStart)
+        {
+            await Task.Delay(PollPeriod, _time);
         }
     }
 

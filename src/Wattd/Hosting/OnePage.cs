@@ -40,6 +40,7 @@ sealed class OnePage(LoadedSettings settings, BuildInfo build, Stream output)
         try
         {
             await collectors.StartAsync();
+            await collectors.DriversAsync();
             await collectors.PowerAsync();
             if (collectors.All.All(collector => collector.Status.Outage is not null))
                 throw new StartException($"Nothing could be measured, so there is no page. {Outages(collectors.All)}");

@@ -10,7 +10,14 @@ sealed class Watchdog(IReadOnlyList<ISampler> samplers)
 
     /// <summary>The first collector that has not come round for three intervals, at least 2 s; null when all have.</summary>
     public CollectorStatus? FindStuck() =>
-        samplers.FirstOrDefault(sampler => sampler.Status.SinceTick > Limit(sampler.Interval))?.Status;
+        samplers.FirstOrDefault(sampler => sampler.Status.SinceTick > Limit(sampler))?.Status;
 
-    static TimeSpan Limit(TimeSpan interval) => 3 * interval > Patience ? 3 * interval : Patience;
+    /// <summary>
+    /// A tick that finds another source began on the grid of the old interval and is followed by one on the grid of the new:
+    /// the longer of both counts.
+    /// </summary>
+    static TimeSpan Limit(ISampler sampler) =>
+        Longer(Patience, 3 * Longer(sampler.Status.Interval, sampler.Interval));
+
+    static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

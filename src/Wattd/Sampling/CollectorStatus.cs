@@ -14,7 +14,7 @@ sealed class CollectorStatus(
     readonly string[] _reasons = [.. failureReasons];
     readonly long[] _failures = new long[failureReasons.Count()];
     long _samples, _missedTicks, _lastSample, _lastTick, _lastDurationTicks, _intervalTicks, _sampleLifetimeTicks = sampleLifetime.Ticks;
-    volatile Outage? _outage = new("starting", "not sampled yet");
+    volatile Outage? _outage = new(Outage.Starting, "not sampled yet");
     volatile string _scheduling = "none";
 
     /// <summary>The <c>collector</c> label.</summary>
@@ -70,8 +70,11 @@ sealed class CollectorStatus(
     {
         Lateness.Add(lateness);
         Volatile.Write(ref _missedTicks, _missedTicks + missed);
-        Volatile.Write(ref _lastTick, time.GetTimestamp());
+        ShowAlive();
     }
+
+    /// <summary>Its thread runs: a wait for the device that the watchdog must not judge is over.</summary>
+    public void ShowAlive() => Volatile.Write(ref _lastTick, time.GetTimestamp());
 
     /// <summary>A sample was published: the collector is up.</summary>
     /// <returns>The outage that this ends, for the log; null if there was none.</returns>
@@ -102,4 +105,8 @@ sealed class CollectorStatus(
 /// <summary>Why a collector gives no readings.</summary>
 /// <param name="Reason">One word of its small fixed set.</param>
 /// <param name="Message">One line: what is wrong, and the cure.</param>
-sealed record Outage(string Reason, string Message);
+sealed record Outage(string Reason, string Message)
+{
+    /// <summary>The reason of a collector that has no reading yet, because its device is not ready.</summary>
+    public const string Starting = "starting";
+}

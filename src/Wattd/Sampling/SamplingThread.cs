@@ -52,18 +52,22 @@ sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : 
     {
         var (status, interval, tick, missed) = (sampler.Status, sampler.Interval, time.GetTimestamp(), 0L);
         var grid = GridFrom(tick, interval);
-        status.Interval = interval;
         do
         {
+            status.Interval = interval;
             status.Ticked(time.GetElapsedTime(tick), missed);
             sampler.Sample();
             if (!_hasSampled)
+            {
+                // It may have waited for its device for longer than the watchdog allows a tick.
+                status.ShowAlive();
                 _firstSample.TrySetResult();
+            }
             _hasSampled = true;
 
             if (interval != sampler.Interval)
             {
-                status.Interval = interval = sampler.Interval;
+                interval = sampler.Interval;
                 grid = GridFrom(tick, interval);
             }
             (tick, missed) = grid.Next(time.GetTimestamp());

@@ -100,21 +100,73 @@ public sealed class GpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task ADriverThatHangsFromTheStartIsToldOnTheFirstPage()
+    public async Task ADriverThatStartsForLongerThanTheTimeoutHoldsNobodyUpAndIsMeasured()
     {
-        using var stub = new NvmlStub(gpus: 1);
+        using var stub = new NvmlStub(gpus: 2);
+        new PowercapTreeBuilder(_folder.Path).Zone("intel-rapl:0", "package-0");
         stub.Hang(NvmlFunction.nvmlInit_v2);
         using var systemd = new FakeNotifySocket();
         await using var daemon = DaemonProcess.Start(
-            Nvml(stub), new Dictionary<string, string> { ["NOTIFY_SOCKET"] = systemd.Path });
+            Nvml(stub).Skip(2),
+            new Dictionary<string, string> { ["NOTIFY_SOCKET"] = systemd.Path, ["WATCHDOG_USEC"] = "1000000" });
+
+        // Both ports, READY and the watchdog, while the driver has not started yet.
+        var cpu = await daemon.Until(gpu: false, page => page.Count("rapl_energy_joules_total") == 1, "the CPU");
+        Assert.Equal(1, cpu["wattd_collector_up"]);
         await Eventually.True(() => systemd.Messages.Contains("READY=1"), "READY=1");
+        var page = await daemon.Until(gpu: true, page => page["wattd_collector_down_reason", "starting"] == 1, "starting");
+        Assert.Equal((0, 0), (page["gpu_count"], page["wattd_collector_up"]));
+        await daemon.Logged("is still starting");
+        await Eventually.True(() => systemd.Messages.Count(message => message == "WATCHDOG=1") >= 10, "the watchdog is fed");
 
-        var page = Page.Parse(await daemon.Gpu());
-
-        Assert.Equal(1, page["wattd_collector_down_reason", "timeout"]);
-        Assert.Equal(0, page["gpu_count"]);
-        await daemon.Stop();
         stub.Hang(NvmlFunction.nvmlInit_v2, hangs: false);
+        await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "the GPUs");
+        Assert.Equal((1, 2), (stub.Inits, stub.Calls(NvmlFunction.nvmlDeviceGetHandleByIndex_v2)));
+        await daemon.Logged("GPU readings come from nvml");
+        Assert.Single(daemon.Log, line => line.Contains("is still starting", StringComparison.Ordinal));
+        Assert.DoesNotContain(daemon.Log, line =>
+            line.Contains("ERR", StringComparison.Ordinal) || line.Contains("reboot", StringComparison.Ordinal));
+
+        await daemon.Stop();
+        Assert.Equal(0, stub.Open);
+    }
+
+    [Fact]
+    public async Task OnePageWaitsForADriverThatStartsForLongerThanTheTimeout()
+    {
+        using var stub = new NvmlStub(gpus: 2);
+        stub.Hang(NvmlFunction.nvmlInit_v2);
+        var page = DaemonProcess.Run(["metrics", .. Nvml(stub)]);
+        await Eventually.True(() => stub.Calls(NvmlFunction.nvmlInit_v2) == 1, "the driver starts");
+        // Longer than gpu.timeout; the page may not come before the driver.
+        await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        Assert.False(page.IsCompleted);
+
+        stub.Hang(NvmlFunction.nvmlInit_v2, hangs: false);
+
+        var (exitCode, output, _) = await page;
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Equal(2, Page.Parse(output).Count("gpu_power_draw_watts"));
+    }
+
+    [Fact]
+    public async Task ACountOfGpusThatNoMachineHasIsOneLineAndTheDaemonServesOn()
+    {
+        using var stub = new NvmlStub(gpus: 5_000);
+        await using var daemon = DaemonProcess.Start(Nvml(stub));
+        var page = await daemon.Until(gpu: true, page => page["wattd_collector_down_reason", "nvml_error"] == 1, "the failure");
+        Assert.Equal(0, page["gpu_count"]);
+        await daemon.Logged("5000 GPUs");
+
+        foreach (var count in new[] { int.MinValue, -1 })
+        {
+            var calls = stub.Calls(NvmlFunction.nvmlDeviceGetCount_v2);
+            stub.Gpus = count;
+            await Eventually.True(() => stub.Calls(NvmlFunction.nvmlDeviceGetCount_v2) > calls, "it is asked again");
+        }
+        stub.Gpus = 1;
+        await daemon.Until(gpu: true, page => page["gpu_up"] == 1, "the GPU");
+        Assert.Single(daemon.Log, line => line.Contains("No GPU readings", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -42,11 +42,27 @@ public sealed class WatchdogTests
         Assert.NotNull(watchdog.FindStuck());
     }
 
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(1, 10)]
+    public void WhenTheIntervalChangesTheLongerOfBothHoldsUntilTheNextTick(double before, double after)
+    {
+        var sampler = Running(before);
+        sampler.Interval = TimeSpan.FromSeconds(after);
+        var watchdog = new Watchdog([sampler]);
+
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Null(watchdog.FindStuck());
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.NotNull(watchdog.FindStuck());
+    }
+
     sealed class Sampler(TimeSpan interval, TimeProvider time) : ISampler
     {
-        public CollectorStatus Status { get; } = new("fake", TimeSpan.FromSeconds(5), [], time);
+        public CollectorStatus Status { get; } = new("fake", TimeSpan.FromSeconds(5), [], time) { Interval = interval };
 
-        public TimeSpan Interval => interval;
+        public TimeSpan Interval { get; set; } = interval;
 
         public void Sample()
         {

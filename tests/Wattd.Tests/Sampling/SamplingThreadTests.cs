@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Wattd.Sampling;
 using Wattd.Tests.Support;
 
@@ -56,6 +57,40 @@ public sealed class SamplingThreadTests
         await Eventually.True(() => sampler.Status.Samples >= 4, "four samples");
 
         Assert.True(sampler.Status.MissedTicks >= 6);
+    }
+
+    [Fact]
+    public async Task AFirstSampleThatWaitedForItsDeviceLeavesTheThreadAliveOnTheGridOfItsTick()
+    {
+        var time = new FakeTimeProvider();
+        time.Advance(TimeSpan.FromHours(1));
+        var sampler = new SlowAtFirst(time);
+        using var thread = new SamplingThread(sampler, prompt: false, TimeProvider.System);
+
+        thread.Start();
+        await thread.FirstSample.WaitAsync(Eventually.Deadline);
+
+        // The thread sleeps to a point that is minutes away, so no later tick hides what the first has left.
+        Assert.Equal(TimeSpan.Zero, sampler.Status.SinceTick);
+        Assert.Equal(TimeSpan.FromSeconds(5), sampler.Status.Interval);
+    }
+
+    /// <summary>Its first sample takes 12 s and finds another interval.</summary>
+    sealed class SlowAtFirst(FakeTimeProvider time) : ISampler
+    {
+        public CollectorStatus Status { get; } = new("fake", TimeSpan.FromSeconds(5), [], time);
+
+        public TimeSpan Interval { get; private set; } = TimeSpan.FromSeconds(5);
+
+        public void Sample()
+        {
+            time.Advance(TimeSpan.FromSeconds(12));
+            Interval = TimeSpan.FromMinutes(5);
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed partial class TroubleshootingTests
     static string WithoutCause(LoggerMessageAttribute line)
     {
         var quoted = Hole().Replace(line.Message, "…");
-        return line.EventName is "PowercapMissing" or "PowercapUnreadable" or "GpuSourceTimedOut" ? quoted.TrimEnd('…') : quoted;
+        return line.EventName is "PowercapMissing" or "PowercapUnreadable" or "GpuSourceTimedOut" or "GpuDriverStarting" ? quoted.TrimEnd('…') : quoted;
     }
 
     /// <summary>What stands between the holes of the strings in a file, as far as it is more than a name.</summary>
