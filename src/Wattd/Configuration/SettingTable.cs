@@ -24,7 +24,7 @@ static class SettingTable
         Mode, o => o.Cpu.Mode, (o, v) => o with { Cpu = o.Cpu with { Mode = v } });
 
     public static readonly Setting Gpu = new TypedSetting<CollectorMode>("gpu",
-        "The GPU collector. auto serves what is there and looks again for what is not; required exits where no NVIDIA driver answers at start.",
+        "The GPU collector. auto serves what is there and looks again for what is not; required waits up to 50s for a driver that is starting, and exits where none answers.",
         Mode, o => o.Gpu.Mode, (o, v) => o with { Gpu = o.Gpu with { Mode = v } });
 
     public static readonly Setting Simulate = new TypedSetting<bool>("simulate",
@@ -72,7 +72,7 @@ static class SettingTable
         Program, o => o.Gpu.NvidiaSmi, (o, v) => o with { Gpu = o.Gpu with { NvidiaSmi = v } });
 
     public static readonly Setting GpuTimeout = new TypedSetting<TimeSpan>("gpu.timeout",
-        "How long the driver may take to answer before the attempt is abandoned and counted.",
+        "How long the driver may take to answer before the attempt is abandoned and counted. A driver that has to start first is given 2 minutes.",
         new DurationSyntax(FromSeconds(1), FromMinutes(5), FromSeconds(10)), o => o.Gpu.Timeout, (o, v) => o with { Gpu = o.Gpu with { Timeout = v } });
 
     public static readonly Setting WebListenAddress = new TypedSetting<IPAddress?>("web.listen-address",

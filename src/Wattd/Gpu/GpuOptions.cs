@@ -23,7 +23,7 @@ sealed record GpuOptions
     /// <summary><c>gpu.nvidia-smi</c>: name on the PATH, or path. The default is <c>nvidia-smi</c>.</summary>
     public string NvidiaSmi { get; init; } = "nvidia-smi";
 
-    /// <summary><c>gpu.timeout</c>: how long a source may take before it is abandoned, 1 s to 5 minutes. The default is 10 s.</summary>
+    /// <summary><c>gpu.timeout</c>: how long a source may take before nobody waits for it, 1 s to 5 minutes. The default is 10 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary><c>discovery.interval</c>: how often to look for a driver that came or went. The default is 30 s.</summary>

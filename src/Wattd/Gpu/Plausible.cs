@@ -51,8 +51,8 @@ static class Plausible
     /// <summary>A generation or a number of lanes of a PCIe link.</summary>
     public static double? PcieLink(double? value) => Within(value, 0, 100);
 
-    /// <summary>What the driver wants done: 0 none to 5 (<c>nvmlDeviceGpuRecoveryAction_t</c>, nvml.h).</summary>
-    public static double? RecoveryAction(double? value) => Within(value, 0, 5);
+    /// <summary>What the driver wants done: those actions of <c>nvmlDeviceGpuRecoveryAction_t</c> that the metric names, 0 to 4.</summary>
+    public static double? RecoveryAction(double? value) => Within(value, 0, 4);
 
     static double? Within(double? value, double least, double most) => value >= least && value <= most ? value : null;
 }

@@ -98,10 +98,10 @@ public sealed class NvmlValueTests
     }
 
     [Theory]
-    [InlineData(5, 5.0)]
-    [InlineData(6, null)]
+    [InlineData(4, 4.0)]
+    [InlineData(5, null)]
     [InlineData(100_000, null)]
-    public void ARecoveryActionThatNvmlDoesNotNameIsAbsent(long action, double? expected)
+    public void ARecoveryActionThatTheMetricDoesNotNameIsAbsent(long action, double? expected)
     {
         using var nvml = new NvmlFixture();
         nvml.Stub[0, NvmlValue.RecoveryAction] = action;
