@@ -175,15 +175,20 @@ sealed class GpuSampler : ISampler
     bool Await(GpuCandidate candidate)
     {
         var worker = candidate.Worker;
-        var limit = worker.IsOpening && EndsTheStart ? TimeSpan.MaxValue : _options.Timeout + worker.Overrun;
         var wait = _hasTicked ? ShorterOf(0.8 * _interval, LongestWait) : EndsTheStart ? LongestStart : FirstWait;
-        var left = ShorterOf(wait - _time.GetElapsedTime(_tick), limit - _time.GetElapsedTime(worker.Begun));
+        var left = ShorterOf(wait - _time.GetElapsedTime(_tick), LimitOf(worker, worker.IsOpening) - _time.GetElapsedTime(worker.Begun));
         if (worker.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _stop.Token))
             return true;
-        if (_time.GetElapsedTime(worker.Begun) >= limit)
-            GiveUp(candidate);
+        // Asked first: when the driver has started in between, the time of the read begins again.
+        var isOpening = worker.IsOpening;
+        if (_time.GetElapsedTime(worker.Begun) >= LimitOf(worker, isOpening))
+            GiveUp(candidate, isOpening);
         return false;
     }
+
+    /// <summary>How long a read is waited for; the start of a driver that is required, as long as the first tick may take.</summary>
+    TimeSpan LimitOf(GpuSourceWorker worker, bool isOpening) =>
+        isOpening && EndsTheStart ? TimeSpan.MaxValue : _options.Timeout + worker.Overrun;
 
     /// <summary>Takes what a source answered.</summary>
     /// <returns>False where it failed, and the next best may be asked.</returns>
@@ -235,16 +240,16 @@ sealed class GpuSampler : ISampler
         _logger.NvmlUnavailable(inUse.Worker.Name, failure.Message);
     }
 
-    void GiveUp(GpuCandidate candidate)
+    void GiveUp(GpuCandidate candidate, bool isOpening)
     {
         _reading = null;
         candidate.SetAside();
         if (candidate == _inUse)
             _inUse = null;
-        if (candidate.Worker.IsOpening && _time.GetElapsedTime(candidate.Worker.Begun) < LongestOpening)
+        if (isOpening && _time.GetElapsedTime(candidate.Worker.Begun) < LongestOpening)
             TellItStarts(candidate);
         else
-            TellItHangs(candidate);
+            TellItHangs(candidate, isOpening);
     }
 
     void TellItStarts(GpuCandidate candidate)
@@ -257,9 +262,9 @@ sealed class GpuSampler : ISampler
         ShowOutage(Outage.Starting, trouble);
     }
 
-    void TellItHangs(GpuCandidate candidate)
+    void TellItHangs(GpuCandidate candidate, bool isOpening)
     {
-        var limit = candidate.Worker.IsOpening && LongestOpening > _options.Timeout ? LongestOpening : _options.Timeout;
+        var limit = isOpening && LongestOpening > _options.Timeout ? LongestOpening : _options.Timeout;
         var trouble = $"{candidate.Worker.Name} has not answered for {limit.TotalSeconds:0.#} s: the NVIDIA driver "
             + "hangs (see 'dmesg' for Xid messages); the GPUs are asked again when the call returns, a reboot may be needed";
         candidate.IsHangTold = true;
@@ -292,8 +297,10 @@ sealed class GpuSampler : ISampler
             var worker = candidate.Worker;
             if (!candidate.TakeBack())
             {
-                if (!candidate.IsHangTold && _time.GetElapsedTime(worker.Begun) >= LongestOpening)
-                    TellItHangs(candidate);
+                var isOpening = worker.IsOpening;
+                var limit = isOpening ? LongestOpening : LimitOf(worker, isOpening);
+                if (!candidate.IsHangTold && _time.GetElapsedTime(worker.Begun) >= limit)
+                    TellItHangs(candidate, isOpening);
                 continue;
             }
             if (candidate.IsHangTold)

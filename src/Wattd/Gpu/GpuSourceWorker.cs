@@ -16,7 +16,8 @@ sealed class GpuSourceWorker : IDisposable
     readonly TimeProvider _time;
     readonly Thread _thread;
     ExceptionDispatchInfo? _fault;
-    volatile bool _isDisposed;
+    long _begun;
+    volatile bool _isOpening, _isDisposed;
 
     /// <summary>Starts the thread.</summary>
     public GpuSourceWorker(IGpuSource source, TimeProvider time)
@@ -38,14 +39,17 @@ sealed class GpuSourceWorker : IDisposable
     /// <summary>Whether the thread has disposed of the source and is gone.</summary>
     public bool HasEnded => !_thread.IsAlive;
 
-    /// <summary>Whether the last read had to start the driver: <see cref="IGpuSource.HasToOpen"/>.</summary>
-    public bool IsOpening { get; private set; }
+    /// <summary>Whether the read in hand is still starting the driver.</summary>
+    public bool IsOpening => _isOpening;
 
     /// <summary>Whether the last read has ended.</summary>
     public bool HasReturned => _end.IsSet;
 
-    /// <summary>When the last read was begun, on the monotonic clock.</summary>
-    public long Begun { get; private set; }
+    /// <summary>
+    /// When the last read was begun, on the monotonic clock; from the moment on that <see cref="IsOpening"/> is no more, when
+    /// the driver had started.
+    /// </summary>
+    public long Begun => Volatile.Read(ref _begun);
 
     /// <summary>When the last read was done.</summary>
     public long Done { get; private set; }
@@ -62,7 +66,8 @@ sealed class GpuSourceWorker : IDisposable
     /// <summary>Begins a read. The one before must have ended.</summary>
     public void Begin()
     {
-        (Begun, IsOpening) = (_time.GetTimestamp(), _source.HasToOpen);
+        Volatile.Write(ref _begun, _time.GetTimestamp());
+        _isOpening = _source.HasToOpen;
         _end.Reset();
         _begin.Set();
     }
@@ -118,6 +123,8 @@ sealed class GpuSourceWorker : IDisposable
         try
         {
             (Inventory, Failure) = (null, null);
+            if (_isOpening)
+                Open();
             Inventory = _source.Read(Readings);
         }
         catch (SourceException e)
@@ -129,5 +136,13 @@ sealed class GpuSourceWorker : IDisposable
             _fault = ExceptionDispatchInfo.Capture(e);
         }
         Done = _time.GetTimestamp();
+    }
+
+    void Open()
+    {
+        _source.Open();
+        // In this order: whoever sees that the driver has started measures the read from here.
+        Volatile.Write(ref _begun, _time.GetTimestamp());
+        _isOpening = false;
     }
 }

@@ -16,11 +16,17 @@ interface IGpuSource : IDisposable
     /// <exception cref="Sampling.SourceException">No GPU can be asked: no library, no driver, no answer.</exception>
     GpuInventory Read(GpuReadings readings);
 
-    /// <summary>
-    /// Whether the next read has to start the driver, which may take 1 to 3 s for each GPU without persistence mode. Asked
-    /// between reads, by the thread that begins them.
-    /// </summary>
+    /// <summary>Whether the next read has to start the driver first. Asked between reads, by the thread that begins them.</summary>
     bool HasToOpen => false;
+
+    /// <summary>
+    /// Starts the driver, which may take 1 to 3 s for each GPU without persistence mode; <see cref="Read"/> does it where it
+    /// was not done before.
+    /// </summary>
+    /// <exception cref="Sampling.SourceException">There is no library or no driver.</exception>
+    void Open()
+    {
+    }
 
     /// <summary>How much longer than <see cref="GpuOptions.Timeout"/> a read may take, by a source that keeps the limit itself.</summary>
     TimeSpan Overrun => TimeSpan.Zero;

@@ -7,7 +7,7 @@ namespace Wattd.Tests.Gpu;
 sealed class FakeGpuSource(string name, TimeSpan defaultInterval) : IGpuSource
 {
     readonly ManualResetEventSlim _returns = new(true);
-    volatile int _reads;
+    volatile int _reads, _opens;
 
     /// <summary>What it tells of; two boards unless told otherwise.</summary>
     public GpuInventory Inventory { get; set; } = new(name, "580.95.05", 2, [Gpu(0), Gpu(1)]);
@@ -23,7 +23,7 @@ sealed class FakeGpuSource(string name, TimeSpan defaultInterval) : IGpuSource
 
     public string Name => name;
 
-    /// <summary>Whether its next read starts the driver; until one has succeeded.</summary>
+    /// <summary>Whether its next read starts the driver. Where it hangs, it hangs in that.</summary>
     public bool HasToOpen { get; set; }
 
     public TimeSpan DefaultInterval => defaultInterval;
@@ -41,6 +41,16 @@ sealed class FakeGpuSource(string name, TimeSpan defaultInterval) : IGpuSource
     /// <summary>What the reading thread had allocated when its last read began.</summary>
     public long AllocatedByItsThread { get; private set; }
 
+    /// <summary>How often the driver was started.</summary>
+    public int Opens => _opens;
+
+    public void Open()
+    {
+        Interlocked.Increment(ref _opens);
+        _returns.Wait();
+        HasToOpen = false;
+    }
+
     public GpuInventory Read(GpuReadings readings)
     {
         AllocatedByItsThread = GC.GetAllocatedBytesForCurrentThread();
@@ -52,7 +62,6 @@ sealed class FakeGpuSource(string name, TimeSpan defaultInterval) : IGpuSource
             throw failure;
         readings.Clear();
         Fill(readings);
-        HasToOpen = false;
         return Inventory;
     }
 

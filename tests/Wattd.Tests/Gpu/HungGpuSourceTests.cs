@@ -31,7 +31,7 @@ public sealed class HungGpuSourceTests
         using var gpu = new GpuSamplerFixture(new GpuOptions { Mode = CollectorMode.Required })
         { HangFromTheStart = true, HasToOpen = true };
         var tick = Task.Run(gpu.Sampler.Sample, TestContext.Current.CancellationToken);
-        await Eventually.True(() => gpu.Nvml is { Reads: 1 }, "the read is begun");
+        await Eventually.True(() => gpu.Nvml is { Opens: 1 }, "the driver starts");
         gpu.Time.Advance(TimeSpan.FromSeconds(12));
         gpu.Nvml!.Hangs = false;
         await tick;
@@ -68,6 +68,7 @@ public sealed class HungGpuSourceTests
         Assert.Null(gpu.Sampler.Status.Outage);
         Assert.False(gpu.Sampler.HasHungCall);
         Assert.False(Assert.Single(gpu.Sources).IsDisposed);
+        Assert.Equal(1, gpu.Nvml.Opens);
         Assert.Equal(["GpuDriverStarting", "GpuSourceInUse"], gpu.Log.Events);
         Assert.DoesNotContain(gpu.Log.Lines, line => line.Message.Contains("reboot", StringComparison.Ordinal));
     }

@@ -29,18 +29,25 @@ sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger) :
     public bool HasToOpen => _session is not { IsOutdated: false } session || IsLostForLong(session);
 
     /// <inheritdoc/>
-    public GpuInventory Read(GpuReadings readings)
+    public void Open()
     {
-        if (_session is { } old && HasToOpen)
+        if (_session is { } old)
         {
             if (IsLostForLong(old))
                 _patience = 2 * _patience < LongestPatience ? 2 * _patience : LongestPatience;
             Dispose();
         }
+        _session = new NvmlSession(options, _known, time, logger);
+    }
+
+    /// <inheritdoc/>
+    public GpuInventory Read(GpuReadings readings)
+    {
+        if (HasToOpen)
+            Open();
         try
         {
-            _session ??= new NvmlSession(options, _known, time, logger);
-            var inventory = _session.Read(readings);
+            var inventory = _session!.Read(readings);
             if (_session.LostSince is null)
                 _patience = options.DiscoveryInterval;
             return inventory;
