@@ -18,9 +18,11 @@ sealed class KnownGpus
     /// <summary>What the GPU reported when it was well, else what the kernel driver lists of it, in place of what it reports now.</summary>
     /// <param name="lost">A GPU whose bus id is known.</param>
     /// <param name="onBus">Every GPU that the kernel driver lists.</param>
-    public GpuIdentity Recall(GpuIdentity lost, IReadOnlyList<GpuIdentity> onBus) =>
-        (_byBusId.GetValueOrDefault(lost.BusId) ?? onBus.FirstOrDefault(gpu => gpu.BusId == lost.BusId) ?? lost)
-            with { Index = lost.Index };
+    public GpuIdentity Recall(GpuIdentity lost, IReadOnlyList<GpuIdentity> onBus)
+    {
+        var known = _byBusId.GetValueOrDefault(lost.BusId) ?? onBus.FirstOrDefault(gpu => gpu.BusId == lost.BusId) ?? lost;
+        return known with { Index = lost.Index };
+    }
 
     /// <summary>
     /// Who the lost GPU at an index must be: the one that was there before, else the first on the bus that no other GPU
