@@ -37,7 +37,7 @@ sealed class CpuState(
         json.WriteOptional(CpuFamilies.Power.Name, reading.Power?.Watts);
         json.WriteOptional(CpuFamilies.Energy.Name, reading.Energy?.Joules);
         if (fresh)
-            json.WriteNumber(CpuFamilies.CounterWraps.Name, reading.Wraps);
+            json.WriteNumber(CpuFamilies.Wraps.Name, reading.Wraps);
         if (fresh && !zone.Limits.IsEmpty)
         {
             json.WriteStartObject(CpuFamilies.PowerLimit.Name);
