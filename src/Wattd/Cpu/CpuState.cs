@@ -34,6 +34,7 @@ sealed class CpuState(
         json.WriteString("zone", zone.Name);
         if (zone.Package.Length > 0)
             json.WriteString("package", zone.Package);
+        json.WriteBoolean("is_package", zone.IsPackage);
         json.WriteOptional(CpuFamilies.Power.Name, reading.Power?.Watts);
         json.WriteOptional(CpuFamilies.Energy.Name, reading.Energy?.Joules);
         if (fresh)
