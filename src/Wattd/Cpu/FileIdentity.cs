@@ -8,7 +8,7 @@ readonly partial record struct FileIdentity(uint Major, uint Minor, ulong Inode)
 {
     const int AT_FDCWD = -100, AT_EMPTY_PATH = 0x1000;
     const uint STATX_TYPE = 0x1, STATX_INO = 0x100;
-    const int S_IFMT = 0xF000, S_IFREG = 0x8000;
+    const int FileTypeMask = 0xF000, RegularFile = 0x8000;
     const int ENOENT = 2, EACCES = 13, ENOTDIR = 20;
 
     /// <summary>The file behind an open handle; null where the kernel does not say.</summary>
@@ -19,7 +19,7 @@ readonly partial record struct FileIdentity(uint Major, uint Minor, ulong Inode)
         statx(AT_FDCWD, path, 0, STATX_INO, out var stat) == 0 ? Of(stat) : null;
 
     /// <summary>Whether an open file is a regular one, not a directory, a pipe, a socket or a device.</summary>
-    public static bool IsRegular(SafeFileHandle handle) => Stat(handle) is { } stat && (stat.Mode & S_IFMT) == S_IFREG;
+    public static bool IsRegular(SafeFileHandle handle) => Stat(handle) is { } stat && (stat.Mode & FileTypeMask) == RegularFile;
 
     /// <summary>Whether there is anything at a path, whatever it is; a link that leads in a circle too.</summary>
     public static bool IsTaken(string path) =>
