@@ -29,7 +29,7 @@ def measure(workshop):
     zone = node.zones[0]
     wattd_rates = rates(zone, window, intervals, [(t, joules(zone, s)) for t, s, _ in scrapes])
     their_rates = rates(zone, window, intervals, [(t, their_joules(zone, s)) for t, _, s in scrapes])
-    seen = [page.value(final, "wattd_counter_wraps_total", **labels(z)) for z in node.zones]
+    seen = [page.value(final, "rapl_wraps_total", **labels(z)) for z in node.zones]
     return Result([
         Figure("truth-power", "power: furthest from the truth", "≤ 0.5 %", f"{furthest:.3f} %", furthest <= 0.5),
         Figure("truth-energy", "energy: furthest from the truth", "≤ 0.01 %", f"{energy:.6f} %", energy <= 0.01),

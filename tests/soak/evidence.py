@@ -97,7 +97,7 @@ class Evidence:
                 yield f"{zone} did not wrap in the window: nothing was shown"
 
     def wraps(self):
-        series = self.named("wattd_counter_wraps_total")
+        series = self.named("rapl_wraps_total")
         return {_zone(dict(labels)): samples[-1][1] - samples[0][1] for labels, samples in series.items()}
 
     def rate_errors(self):

@@ -23,7 +23,7 @@ static class CpuFailure
     /// <summary>A counter was not read for so long that it may have wrapped unseen.</summary>
     public const string Gap = "gap";
 
-    /// <summary>A counter went back in a way that no wrap can explain.</summary>
+    /// <summary>A counter moved further than is possible in the time, forward or back.</summary>
     public const string CounterReset = "counter_reset";
 
     /// <summary>The machine was suspended between two reads.</summary>
@@ -35,10 +35,13 @@ static class CpuFailure
     /// <summary>A zone went away, or another took its place.</summary>
     public const string ZoneLost = "zone_lost";
 
+    /// <summary>The process may open no more files, so it cannot look for zones.</summary>
+    public const string NoDescriptors = "no_descriptors";
+
     /// <summary>All of them.</summary>
     public static readonly ImmutableArray<string> All =
     [
         NoPowercap, PermissionDenied, ReadFailed, InvalidValue, RangeUnreadable,
-        Gap, CounterReset, Suspended, SlowRead, ZoneLost,
+        Gap, CounterReset, Suspended, SlowRead, ZoneLost, NoDescriptors,
     ];
 }

@@ -22,8 +22,8 @@ static class CpuFamilies
         "Power limit of the RAPL zone, in watts; from powercap constraint_N_power_limit_uw.",
         "zone", "package", "constraint");
 
-    public static readonly MetricFamily CounterWraps = new(
-        "wattd_counter_wraps_total", Counter,
+    public static readonly MetricFamily Wraps = new(
+        "rapl_wraps_total", Counter,
         "Times the RAPL zone's energy counter wrapped since wattd first saw it; from powercap energy_uj and max_energy_range_uj.",
         "zone", "package");
 
@@ -36,5 +36,5 @@ static class CpuFamilies
         "1 while at least one RAPL zone can be read, else 0.");
 
     public static readonly ImmutableArray<MetricFamily> All =
-        [Power, Energy, PowerLimit, CounterWraps, ZonesDiscovered, Available];
+        [Power, Energy, PowerLimit, Wraps, ZonesDiscovered, Available];
 }

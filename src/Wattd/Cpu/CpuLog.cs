@@ -38,12 +38,18 @@ static partial class CpuLog
     [LoggerMessage(110, LogLevel.Warning, "RAPL zone {Zone} was not read for {Seconds:0.0} s and may have wrapped unseen; the energy of that time is not counted. Shorten cpu.interval or free the machine", EventName = "ZoneGap")]
     public static partial void ZoneGap(this ILogger logger, string zone, double seconds);
 
-    [LoggerMessage(111, LogLevel.Warning, "RAPL zone {Zone} started its counter anew ({Path}); the energy between the two reads is not counted", EventName = "ZoneCounterReset")]
-    public static partial void ZoneCounterReset(this ILogger logger, string zone, string path);
+    [LoggerMessage(111, LogLevel.Warning, "RAPL zone {Zone}: {Path} moved further than is possible in {Seconds:0.00} s; that step is not counted, and the energy counts on from the new value", EventName = "ZoneCounterReset")]
+    public static partial void ZoneCounterReset(this ILogger logger, string zone, string path, double seconds);
 
     [LoggerMessage(112, LogLevel.Warning, "RAPL zone {Zone}: reading {Path} took {Seconds:0.0} s; it is left alone for {Pause:0} s and until the next look for zones", EventName = "ZoneSlow")]
     public static partial void ZoneSlow(this ILogger logger, string zone, string path, double seconds, double pause);
 
     [LoggerMessage(113, LogLevel.Information, "The machine was suspended; CPU energy is counted on from here", EventName = "CpuSuspended")]
     public static partial void Suspended(this ILogger logger);
+
+    [LoggerMessage(114, LogLevel.Warning, "RAPL zones are not looked for: {Problem}; those that are open are still measured", EventName = "ZonesNotLookedFor")]
+    public static partial void ZonesNotLookedFor(this ILogger logger, string problem);
+
+    [LoggerMessage(115, LogLevel.Warning, "RAPL zone {Zone} is measured at {Measured}; {LeftOut} has the same labels and is left out", EventName = "ZoneAmbiguous")]
+    public static partial void ZoneAmbiguous(this ILogger logger, string zone, string measured, string leftOut);
 }

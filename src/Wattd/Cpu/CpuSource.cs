@@ -8,11 +8,14 @@ sealed class CpuSource(CpuOptions options)
     readonly PowercapTree _tree = new(options.SysfsPath);
 
     /// <summary>The zones to measure now, each once; the limits and ranges in them are as of now too.</summary>
+    /// <exception cref="IOException">The process may open no more files (<see cref="KernelFile.IsOutOfDescriptors"/>).</exception>
     public CpuFindings Find()
     {
         var folders = _tree.Folders();
+        var (zones, leftOut) = ZoneSelection.Select(folders, () => ProcessorMaker.IsAmd(options.ProcfsPath));
         return new CpuFindings(
-            ZoneSelection.Select(folders, () => ProcessorMaker.IsAmd(options.ProcfsPath)),
+            zones,
+            leftOut,
             [.. folders.Where(folder => folder is { HasCounter: true, Name: null }).Select(folder => folder.Path)]);
     }
 
@@ -29,5 +32,7 @@ sealed class CpuSource(CpuOptions options)
 
 /// <summary>What a look at the powercap tree found.</summary>
 /// <param name="Zones">The zones to measure.</param>
+/// <param name="LeftOut">Zones whose labels another one has.</param>
 /// <param name="Unnamed">Directories with a counter whose <c>name</c> cannot be read: nothing says what they count.</param>
-sealed record CpuFindings(ImmutableArray<PowercapZone> Zones, ImmutableArray<string> Unnamed);
+sealed record CpuFindings(
+    ImmutableArray<PowercapZone> Zones, ImmutableArray<LeftOutZone> LeftOut, ImmutableArray<string> Unnamed);

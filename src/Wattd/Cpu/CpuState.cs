@@ -34,10 +34,11 @@ sealed class CpuState(
         json.WriteString("zone", zone.Name);
         if (zone.Package.Length > 0)
             json.WriteString("package", zone.Package);
+        json.WriteBoolean("is_package", zone.IsPackage);
         json.WriteOptional(CpuFamilies.Power.Name, reading.Power?.Watts);
         json.WriteOptional(CpuFamilies.Energy.Name, reading.Energy?.Joules);
         if (fresh)
-            json.WriteNumber(CpuFamilies.CounterWraps.Name, reading.Wraps);
+            json.WriteNumber(CpuFamilies.Wraps.Name, reading.Wraps);
         if (fresh && !zone.Limits.IsEmpty)
         {
             json.WriteStartObject(CpuFamilies.PowerLimit.Name);

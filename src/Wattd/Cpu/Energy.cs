@@ -7,7 +7,9 @@ readonly record struct Energy(ulong Microjoules)
     /// <summary>The amount in joules.</summary>
     public double Joules => Microjoules / 1e6;
 
-    public static Energy operator +(Energy left, Energy right) => new(left.Microjoules + right.Microjoules);
+    /// <summary>The sum, or the most that 64 bits hold.</summary>
+    public static Energy operator +(Energy left, Energy right) =>
+        new(right.Microjoules > ulong.MaxValue - left.Microjoules ? ulong.MaxValue : left.Microjoules + right.Microjoules);
 
     /// <exception cref="OverflowException">The right amount is the larger one: energy never goes back.</exception>
     public static Energy operator -(Energy left, Energy right) =>

@@ -16,18 +16,9 @@ sealed class EnergyCounter : IDisposable
 
     readonly SafeFileHandle _handle;
 
-    // A file without positions (a pipe, in a trial) is read onwards; every other by one pread, past the stream.
-    readonly FileStream _file;
-    readonly bool _hasPositions;
-
     /// <exception cref="UnauthorizedAccessException">It may not be read by this user.</exception>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    public EnergyCounter(string path)
-    {
-        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        _file = new FileStream(_handle, FileAccess.Read, bufferSize: 0);
-        _hasPositions = _file.CanSeek;
-    }
+    /// <exception cref="IOException">It cannot be opened, or is no regular file.</exception>
+    public EnergyCounter(string path) => _handle = KernelFile.OpenRead(path);
 
     /// <summary>What the last failed read found, for the log.</summary>
     public string Complaint { get; private set; } = "";
@@ -43,7 +34,7 @@ sealed class EnergyCounter : IDisposable
         Span<byte> buffer = stackalloc byte[BufferSize];
         try
         {
-            var read = _hasPositions ? RandomAccess.Read(_handle, buffer, fileOffset: 0) : _file.Read(buffer);
+            var read = RandomAccess.Read(_handle, buffer, fileOffset: 0);
             if (read < BufferSize && TryParse(buffer[..read], out microjoules))
                 return CounterRead.Value;
             Complaint = Quote(buffer[..read]);
@@ -58,7 +49,7 @@ sealed class EnergyCounter : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _handle.Dispose();
 
     /// <summary>Digits and a line feed, nothing else.</summary>
     static bool TryParse(ReadOnlySpan<byte> text, out ulong value) =>

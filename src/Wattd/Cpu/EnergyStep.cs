@@ -18,6 +18,6 @@ enum EnergyStep
     /// <summary>The last read was so long ago that a wrap may have gone unseen; the step is dropped.</summary>
     Gap,
 
-    /// <summary>The counter went back further than a wrap can explain; the step is dropped.</summary>
+    /// <summary>The counter went further than is possible in the time, forward or back; the step is dropped.</summary>
     CounterReset,
 }

@@ -15,6 +15,9 @@ readonly partial record struct PackageName(int Package, int? Die)
             ? new PackageName(Number(match.Groups[1]), match.Groups[2].Success ? Number(match.Groups[2]) : null)
             : null;
 
+    /// <summary>Whether a <c>zone</c> label is that of a package.</summary>
+    public static bool IsLabel(string zone) => Parse(zone.Replace('_', '-')) is not null;
+
     static int Number(Group group) => int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
     [GeneratedRegex("^package-([0-9]{1,9})(?:-die-([0-9]{1,9}))?$")]

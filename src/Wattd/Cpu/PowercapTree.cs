@@ -18,6 +18,7 @@ sealed class PowercapTree(string sysfs)
     public string Path { get; } = System.IO.Path.Combine(sysfs, "class", "powercap");
 
     /// <summary>Every zone directory of the allowed control types, by directory number.</summary>
+    /// <exception cref="IOException">The process may open no more files.</exception>
     public ImmutableArray<PowercapFolder> Folders()
     {
         var folders = Folders(Path);
@@ -63,7 +64,7 @@ sealed class PowercapTree(string sysfs)
             controlType,
             parent,
             SysfsFile.ReadLine(System.IO.Path.Combine(path, "name"))?.ToLowerInvariant(),
-            File.Exists(System.IO.Path.Combine(path, "energy_uj")),
+            FileIdentity.IsTaken(System.IO.Path.Combine(path, "energy_uj")),
             SysfsFile.ReadNumber(System.IO.Path.Combine(path, "max_energy_range_uj")) is var range and not 0 ? range : null,
             constraints.Count > 0,
             [.. constraints.Select(ReadLimit).OfType<PowerLimit>().DistinctBy(limit => limit.Constraint)]);
@@ -82,7 +83,8 @@ sealed class PowercapTree(string sysfs)
         {
             return directories ? Directory.GetDirectories(folder, pattern) : Directory.GetFiles(folder, pattern);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException && !KernelFile.IsOutOfDescriptors(exception))
         {
             return [];
         }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Wattd.Cpu;
 
 /// <summary>Whose processor it is: AMD's zones mean other things than Intel's.</summary>
@@ -23,16 +25,13 @@ static class ProcessorMaker
     /// <summary>What <c>cpuinfo</c> says of the running processor. Hygon's are AMD's Zen.</summary>
     public static bool IsAmd(string procfs)
     {
-        try
+        // The maker is on the second line.
+        Span<byte> buffer = stackalloc byte[1024];
+        foreach (var line in Encoding.UTF8.GetString(SysfsFile.ReadStart(Path.Combine(procfs, "cpuinfo"), buffer)).Split('\n'))
         {
-            return File.ReadLines(Path.Combine(procfs, "cpuinfo"))
-                .FirstOrDefault(line => line.StartsWith("vendor_id", StringComparison.Ordinal)) is { } line
-                && (line.EndsWith("AuthenticAMD", StringComparison.Ordinal)
-                    || line.EndsWith("HygonGenuine", StringComparison.Ordinal));
+            if (line.StartsWith("vendor_id", StringComparison.Ordinal))
+                return line.EndsWith("AuthenticAMD", StringComparison.Ordinal) || line.EndsWith("HygonGenuine", StringComparison.Ordinal);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        return false;
     }
 }

@@ -18,7 +18,7 @@ sealed class ZoneFamilies(IMetricFactory metrics)
     {
         public Gauge Power { get; } = CpuFamilies.Power.Gauge(metrics, labels);
         public Counter Energy { get; } = CpuFamilies.Energy.Counter(metrics, labels);
-        public Counter CounterWraps { get; } = CpuFamilies.CounterWraps.Counter(metrics, labels);
+        public Counter Wraps { get; } = CpuFamilies.Wraps.Counter(metrics, labels);
         public Gauge PowerLimit { get; } = CpuFamilies.PowerLimit.Gauge(metrics, [.. labels, "constraint"]);
     }
 }

@@ -39,7 +39,7 @@ sealed class ZoneMeter(
     /// <summary>One line on why it is not measured.</summary>
     public string Problem { get; private set; } = "";
 
-    string Label => Zone.Zone.Package.Length == 0 ? Zone.Zone.Name : $"{Zone.Zone.Name} of package {Zone.Zone.Package}";
+    string Label => Zone.Zone.Title;
 
     /// <summary>Follows the zone to where discovery found it: keeps an open counter that is still its own, opens it otherwise.</summary>
     public void Follow(PowercapZone found)
@@ -78,7 +78,7 @@ sealed class ZoneMeter(
     public void StartAnew()
     {
         _fold.StartAnew();
-        _window.Clear();
+        ForgetPower();
     }
 
     /// <summary>Reads the counter and counts on. Only while <see cref="IsReadable"/>.</summary>
@@ -123,7 +123,9 @@ sealed class ZoneMeter(
         }
         catch (IOException exception)
         {
-            Fail(CpuFailure.ReadFailed, $"{Zone.CounterPath}: {exception.Message}");
+            Fail(
+                KernelFile.IsOutOfDescriptors(exception) ? CpuFailure.NoDescriptors : CpuFailure.ReadFailed,
+                $"{Zone.CounterPath}: {exception.Message}");
         }
     }
 
@@ -142,7 +144,7 @@ sealed class ZoneMeter(
 
     void Drop(EnergyStep step, TimeSpan gap)
     {
-        _window.Clear();
+        ForgetPower();
         switch (step)
         {
             case EnergyStep.RangeUnreadable:
@@ -154,9 +156,16 @@ sealed class ZoneMeter(
                 break;
             case EnergyStep.CounterReset:
                 if (_troubles.Add(CpuFailure.CounterReset))
-                    logger.ZoneCounterReset(Label, Zone.CounterPath);
+                    logger.ZoneCounterReset(Label, Zone.CounterPath, gap.TotalSeconds);
                 break;
         }
+    }
+
+    /// <summary>What the power was before a step that is not counted says nothing of the steps after it.</summary>
+    void ForgetPower()
+    {
+        _window.Clear();
+        _recent = default;
     }
 
     void Complain(CounterRead outcome)

@@ -10,7 +10,8 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
     readonly CpuSource _source = new(options);
     readonly Dictionary<(string, string), ZoneMeter> _meters = [];
     ImmutableArray<ZoneMeter> _found = [];
-    ImmutableHashSet<string> _unnamed = [];
+    ImmutableHashSet<string> _unnamed = [], _leftOut = [];
+    string? _whyNotLooked;
 
     /// <summary>Those that can be read, in the inventory's order.</summary>
     public ImmutableArray<ZoneMeter> Readable { get; private set; } = [];
@@ -26,6 +27,8 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
     {
         get
         {
+            if (_whyNotLooked is { } problem && _found.IsEmpty)
+                return new Outage(CpuFailure.NoDescriptors, problem);
             var worst = _found.FirstOrDefault(meter => meter.Reason == CpuFailure.PermissionDenied) ?? _found.FirstOrDefault();
             return worst is null
                 ? new Outage(CpuFailure.NoPowercap, _source.MissingMessage)
@@ -34,12 +37,15 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
     }
 
     /// <summary>Looks which zones there are and opens the counters of new ones, with the capability for as long as that takes.</summary>
+    /// <remarks>Where the process may open no more files, what is known stays: not to see a zone is not to miss it.</remarks>
     public void Look()
     {
         using (DacReadSearch.Raise())
         {
-            var findings = _source.Find();
+            if (Find() is not { } findings)
+                return;
             TellUnnamed(findings.Unnamed);
+            TellLeftOut(findings.LeftOut);
             _found = [.. findings.Zones.Select(Follow)];
         }
         foreach (var meter in _meters.Values.Except(_found))
@@ -62,7 +68,7 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
 
         Inventory = new CpuInventory(zones, _found.Length);
         if (!zones.IsEmpty && !known.Zones.SequenceEqual(zones, ZoneComparer.ByIdentity))
-            logger.Measured(zones.Length, string.Join(", ", zones.Select(Describe)));
+            logger.Measured(zones.Length, string.Join(", ", zones.Select(zone => zone.Title)));
     }
 
     /// <summary>No next read is comparable with the last.</summary>
@@ -76,6 +82,25 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
     {
         foreach (var meter in _meters.Values)
             meter.Dispose();
+    }
+
+    /// <summary>Null where it could not be looked; that is logged once until it can.</summary>
+    CpuFindings? Find()
+    {
+        try
+        {
+            var findings = _source.Find();
+            _whyNotLooked = null;
+            return findings;
+        }
+        catch (IOException exception) when (KernelFile.IsOutOfDescriptors(exception))
+        {
+            status.Failed(CpuFailure.NoDescriptors);
+            if (_whyNotLooked is null)
+                logger.ZonesNotLookedFor(KernelFile.OutOfDescriptors);
+            _whyNotLooked = KernelFile.OutOfDescriptors;
+            return null;
+        }
     }
 
     ZoneMeter Follow(PowercapZone zone)
@@ -109,5 +134,10 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
         _unnamed = [.. folders];
     }
 
-    static string Describe(Zone zone) => zone.Package.Length == 0 ? zone.Name : $"{zone.Name} of package {zone.Package}";
+    void TellLeftOut(ImmutableArray<LeftOutZone> zones)
+    {
+        foreach (var zone in zones.Where(zone => !_leftOut.Contains(zone.Path)))
+            logger.ZoneAmbiguous(zone.For.Zone.Title, zone.For.Folder, zone.Path);
+        _leftOut = [.. zones.Select(zone => zone.Path)];
+    }
 }

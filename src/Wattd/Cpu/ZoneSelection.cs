@@ -8,7 +8,8 @@ static class ZoneSelection
     /// <summary>The zones, each once: by package, the package itself first; those of no package last.</summary>
     /// <param name="folders">All that the tree holds, parents before their parts.</param>
     /// <param name="processorIsAmd">Asked only where the tree itself does not tell.</param>
-    public static ImmutableArray<PowercapZone> Select(
+    /// <returns>Of zones with the same labels the first is measured, the others are left out.</returns>
+    public static (ImmutableArray<PowercapZone> Zones, ImmutableArray<LeftOutZone> LeftOut) Select(
         IReadOnlyCollection<PowercapFolder> folders, Func<bool> processorIsAmd)
     {
         var counting = folders.Where(folder => folder is { HasCounter: true, Name: not null }).ToList();
@@ -16,17 +17,20 @@ static class ZoneSelection
         if (ProcessorMaker.IsAmd(folders, processorIsAmd))
             chosen = WithoutAmdCopies(chosen);
 
-        return
-        [
-            .. chosen
-                .Select(folder => new PowercapZone(
-                    new Zone(NameOf(folder), folder.Place?.Label ?? "", folder.Limits), folder.Path, folder.Range))
-                .DistinctBy(zone => zone.Identity)
-                .OrderBy(zone => zone.Zone.Package.Length == 0)
-                .ThenBy(zone => zone.Zone.Package.Length).ThenBy(zone => zone.Zone.Package, StringComparer.Ordinal)
-                .ThenBy(zone => !zone.Zone.Name.StartsWith("package", StringComparison.Ordinal))
-                .ThenBy(zone => zone.Zone.Name, StringComparer.Ordinal),
-        ];
+        var alike = chosen
+            .Select(folder => new PowercapZone(
+                new Zone(NameOf(folder), folder.Place?.Label ?? "", folder.Limits), folder.Path, folder.Range))
+            .GroupBy(zone => zone.Identity)
+            .ToList();
+        return (
+            [
+                .. alike.Select(zones => zones.First())
+                    .OrderBy(zone => zone.Zone.Package.Length == 0)
+                    .ThenBy(zone => zone.Zone.Package.Length).ThenBy(zone => zone.Zone.Package, StringComparer.Ordinal)
+                    .ThenBy(zone => !zone.Zone.IsPackage)
+                    .ThenBy(zone => zone.Zone.Name, StringComparer.Ordinal),
+            ],
+            [.. alike.SelectMany(zones => zones.Skip(1), (zones, other) => new LeftOutZone(other.Folder, zones.First()))]);
     }
 
     /// <summary>The memory-mapped registers mirror the model-specific ones: they count only for a package that has no others.</summary>
@@ -57,3 +61,8 @@ static class ZoneSelection
             ? $"{LabelValue.From(folder.Name!)}_die_{die}"
             : LabelValue.From(folder.Name!);
 }
+
+/// <summary>A zone that cannot be told from another by its labels, so that only the other is measured.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="For">The one that is measured.</param>
+sealed record LeftOutZone(string Path, PowercapZone For);

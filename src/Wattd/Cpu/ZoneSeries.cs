@@ -21,7 +21,7 @@ sealed class ZoneSeries
         _labels = zone.Package.Length == 0 ? [zone.Name] : [zone.Name, zone.Package];
         _power = _families.Power.WithLabels(_labels);
         _energy = _families.Energy.WithLabels(_labels);
-        _wraps = _families.CounterWraps.WithLabels(_labels);
+        _wraps = _families.Wraps.WithLabels(_labels);
     }
 
     /// <summary>Takes over the limits of a new inventory.</summary>

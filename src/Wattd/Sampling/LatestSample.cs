@@ -5,8 +5,7 @@ namespace Wattd.Sampling;
 /// publishing allocates nothing.
 /// </summary>
 /// <remarks>
-/// A sequence lock: the version is odd while a sample is being written, and a reader that saw it odd, or saw it move,
-/// reads again. The device is never touched by a reader.
+/// A <see cref="SequenceLock"/> keeps samples whole. The device is never touched by a reader.
 /// </remarks>
 /// <typeparam name="TInventory">What is there (zones, GPUs): immutable, replaced when it changes.</typeparam>
 /// <typeparam name="TReading">What one item of the inventory says; reading i belongs to item i.</typeparam>
@@ -14,14 +13,14 @@ sealed class LatestSample<TInventory, TReading>
     where TInventory : class
     where TReading : struct
 {
-    long _version;
+    SequenceLock _lock;
     long _timestamp;
     TInventory? _inventory;
     TReading[] _readings = [];
     int _count;
 
     /// <summary>Changes with every published sample; even when nothing is being written, 0 before the first.</summary>
-    public long Version => Volatile.Read(ref _version);
+    public long Version => _lock.Version;
 
     /// <summary>Hears of every sample after it is published. Set before the first.</summary>
     public ISampleListener<TInventory, TReading>? Listener { get; set; }
@@ -32,17 +31,15 @@ sealed class LatestSample<TInventory, TReading>
     /// <param name="readings">One reading for each item, in the inventory's order.</param>
     public void Publish(long timestamp, TInventory inventory, ReadOnlySpan<TReading> readings)
     {
-        if (_readings.Length < readings.Length)
-            _readings = new TReading[readings.Length];
+        var room = readings.Length <= _readings.Length ? _readings : new TReading[readings.Length];
 
-        Volatile.Write(ref _version, _version + 1);
-        Interlocked.MemoryBarrier();
+        _lock.BeginWrite();
         _timestamp = timestamp;
         _inventory = inventory;
         _count = readings.Length;
-        readings.CopyTo(_readings);
-        Interlocked.MemoryBarrier();
-        Volatile.Write(ref _version, _version + 1);
+        _readings = room;
+        readings.CopyTo(room);
+        _lock.EndWrite();
         Listener?.Published(inventory, readings);
     }
 
@@ -52,15 +49,11 @@ sealed class LatestSample<TInventory, TReading>
         var spin = new SpinWait();
         while (true)
         {
-            var version = Volatile.Read(ref _version);
+            var isWhole = _lock.TryBeginRead(out var version);
             if (version == 0)
                 return null;
-            if ((version & 1) == 0 && TryCopy() is { } sample)
-            {
-                Interlocked.MemoryBarrier();
-                if (Volatile.Read(ref _version) == version)
-                    return sample;
-            }
+            if (isWhole && TryCopy() is { } sample && _lock.EndRead(version))
+                return sample;
             spin.SpinOnce();
         }
     }
@@ -68,7 +61,7 @@ sealed class LatestSample<TInventory, TReading>
     /// <summary>Null where a writer was seen half-way, so that its count did not fit its array.</summary>
     Sample<TInventory, TReading>? TryCopy()
     {
-        var (readings, count) = (Volatile.Read(ref _readings), _count);
+        var (readings, count) = (_readings, _count);
         return count > readings.Length
             ? null
             : new Sample<TInventory, TReading>(_timestamp, _inventory!, [.. readings.AsSpan(0, count)]);

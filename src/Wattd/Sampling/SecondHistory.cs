@@ -5,7 +5,7 @@ namespace Wattd.Sampling;
 /// neither ever waits for the other, and memory is taken when the items change, not when a row is written.
 /// </summary>
 /// <remarks>
-/// A sequence lock, as in <see cref="LatestSample{TInventory, TReading}"/>. What was not read is <see cref="float.NaN"/>,
+/// A <see cref="SequenceLock"/> keeps what is read whole. What was not read is <see cref="float.NaN"/>,
 /// and so is a second without a sample.
 /// </remarks>
 /// <typeparam name="TKey">What tells one item from another.</typeparam>
@@ -16,7 +16,7 @@ sealed class SecondHistory<TKey>(int columns)
     // One more than can be asked for, so that the second in hand does not cost the oldest.
     const int Rows = HistoryLength.Seconds + 1;
 
-    long _version;
+    SequenceLock _lock;
     long _newest;
     TKey[] _items = [];
     float[] _values = [];
@@ -36,9 +36,9 @@ sealed class SecondHistory<TKey>(int columns)
             for (var row = 0; known >= 0 && row < Rows; row++)
                 _values.AsSpan(row * oldWidth + known * columns, columns).CopyTo(values.AsSpan(row * width + i * columns));
         }
-        BeginWrite();
+        _lock.BeginWrite();
         (_items, _values) = (items, values);
-        EndWrite();
+        _lock.EndWrite();
     }
 
     /// <summary>Writes a second. For the writing thread.</summary>
@@ -46,12 +46,12 @@ sealed class SecondHistory<TKey>(int columns)
     /// <param name="row">The values of each item in turn.</param>
     public void Write(long second, ReadOnlySpan<float> row)
     {
-        BeginWrite();
+        _lock.BeginWrite();
         for (var missed = Math.Max(_newest + 1, second - Rows + 1); missed < second; missed++)
             Row(missed).Fill(float.NaN);
         row.CopyTo(Row(second));
         Volatile.Write(ref _newest, second);
-        EndWrite();
+        _lock.EndWrite();
     }
 
     /// <summary>Reads one column of one item.</summary>
@@ -68,10 +68,8 @@ sealed class SecondHistory<TKey>(int columns)
 
     bool TryRead(TKey item, int column, long last, Span<float> into)
     {
-        var version = Volatile.Read(ref _version);
-        if ((version & 1) != 0)
+        if (!_lock.TryBeginRead(out var version))
             return false;
-        Interlocked.MemoryBarrier();
         var (items, values, newest) = (_items, _values, _newest);
         var (width, cell) = (items.Length * columns, Array.IndexOf(items, item) * columns + column);
         for (var i = 0; i < into.Length; i++)
@@ -82,24 +80,11 @@ sealed class SecondHistory<TKey>(int columns)
             into[i] = cell >= 0 && second <= newest && second > newest - Rows && place < values.Length && place >= 0
                 ? values[place] : float.NaN;
         }
-        Interlocked.MemoryBarrier();
-        return Volatile.Read(ref _version) == version;
+        return _lock.EndRead(version);
     }
 
     Span<float> Row(long second) =>
         _values.AsSpan((int)(second % Rows) * _items.Length * columns, _items.Length * columns);
-
-    void BeginWrite()
-    {
-        Volatile.Write(ref _version, _version + 1);
-        Interlocked.MemoryBarrier();
-    }
-
-    void EndWrite()
-    {
-        Interlocked.MemoryBarrier();
-        Volatile.Write(ref _version, _version + 1);
-    }
 }
 
 /// <summary>How much of the past is kept.</summary>

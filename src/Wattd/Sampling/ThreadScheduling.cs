@@ -22,7 +22,11 @@ static partial class ThreadScheduling
     /// <summary>A kernel that knows no custom slices accepts the request and ignores it, hence the question afterwards.</summary>
     static unsafe bool RequestSlice()
     {
-        var attributes = new Attributes { Size = (uint)sizeof(Attributes), Flags = ResetOnForkFlag, Runtime = ShortestSlice };
+        // The policy and the nice value that are in force stay: they are the operator's.
+        var attributes = default(Attributes);
+        if (syscall(GetAttributes, 0, &attributes, (nint)sizeof(Attributes), 0) != 0)
+            return false;
+        (attributes.Size, attributes.Flags, attributes.Runtime) = ((uint)sizeof(Attributes), ResetOnForkFlag, ShortestSlice);
         if (syscall(SetAttributes, 0, &attributes, 0, 0) != 0)
             return false;
         var granted = default(Attributes);

@@ -61,7 +61,7 @@ static class NodeFrame
     static IEnumerable<string> Cpu(JsonElement cpu, NodeHistory history, FrameStyle style)
     {
         var zones = cpu.Items("zones").ToList();
-        var packages = zones.Where(zone => zone.Text("zone").StartsWith("package_", StringComparison.Ordinal))
+        var packages = zones.Where(zone => zone.Flag("is_package"))
             .Select(zone => zone.Number("rapl_power_watts")).ToList();
         var total = packages.Count > 0 && packages.All(watts => watts is not null) ? $"packages {Text(packages.Sum(), "0.0")} W" : "";
         foreach (var line in Title("CPU", total, cpu, style))

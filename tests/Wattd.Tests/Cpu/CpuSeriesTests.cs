@@ -35,7 +35,7 @@ public sealed class CpuSeriesTests
         Assert.Equal(101.125, page.Value("rapl_power_watts{zone=\"package_1\",package=\"1\"}"));
         Assert.Null(page.Value("rapl_power_watts{zone=\"dram\",package=\"1\"}"));
         Assert.Null(page.Value("rapl_energy_joules_total{zone=\"dram\",package=\"1\"}"));
-        Assert.Equal(0, page.Value("wattd_counter_wraps_total{zone=\"dram\",package=\"1\"}"));
+        Assert.Equal(0, page.Value("rapl_wraps_total{zone=\"dram\",package=\"1\"}"));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class CpuSeriesTests
         Assert.Empty(page.Lines("rapl_energy_"));
         Assert.Equal(0, page.Value("rapl_available"));
         Assert.Equal(6, page.Value("rapl_zones_discovered"));
-        Assert.Equal(2, page.Value("wattd_counter_wraps_total{zone=\"package_0\",package=\"0\"}"));
+        Assert.Equal(2, page.Value("rapl_wraps_total{zone=\"package_0\",package=\"0\"}"));
 
         _node.SampleCpu();
         Assert.Equal(123.456789, page.Value(energy));
@@ -93,7 +93,7 @@ public sealed class CpuSeriesTests
         Assert.Equal(
             ["rapl_energy_joules_total{zone=\"dram\",package=\"0\"} 4", "rapl_energy_joules_total{zone=\"psys\"} 3"],
             page.Lines("rapl_energy_joules_total{"));
-        Assert.Empty(page.Lines("wattd_counter_wraps_total{zone=\"package_0\""));
+        Assert.Empty(page.Lines("rapl_wraps_total{zone=\"package_0\""));
     }
 
     [Fact]

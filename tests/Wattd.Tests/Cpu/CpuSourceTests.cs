@@ -161,8 +161,33 @@ public sealed class CpuSourceTests : IDisposable
         _tree.Zone("intel-rapl:2", "package-99999999999999999999");
         _tree.Zone("intel-rapl:3", new string('x', 300));
         Assert.Equal(
-            $"package_0/0 package_99999999999999999999/ a_b_c_d_/ {new string('x', 64)}/",
+            $"package_0/0 a_b_c_d_/ package_99999999999999999999/ {new string('x', 64)}/",
             Zones());
+    }
+
+    [Fact]
+    public void AZoneWhoseLabelsAnotherHasIsLeftOutAndNamed()
+    {
+        _tree.Zone("intel-rapl:0", "package-0");
+        var first = _tree.Zone("intel-rapl:0:0", "dram-a");
+        var second = _tree.Zone("intel-rapl:0:1", "dram_a");
+        _tree.Zone("intel-rapl:0:2", "dram-b");
+        Assert.Equal("package_0/0 dram_a/0 dram_b/0", Zones());
+        var (path, kept) = Assert.Single(Find().LeftOut);
+        Assert.Equal((Path.GetFileName(second.Folder), Path.GetFileName(first.Folder)), (Path.GetFileName(path), Path.GetFileName(kept.Folder)));
+    }
+
+    [Theory]
+    [InlineData("package-0", true)]
+    [InlineData("package-1-die-2", true)]
+    [InlineData("package", false)]
+    [InlineData("package-0-x", false)]
+    [InlineData("core", false)]
+    [InlineData("psys", false)]
+    public void OnlyAPackageOrItsDieIsAPackage(string name, bool isPackage)
+    {
+        _tree.Zone("intel-rapl:0", name).Constraint(0, "long_term", 1);
+        Assert.Equal(isPackage, Assert.Single(Find().Zones).Zone.IsPackage);
     }
 
     [Fact]

@@ -244,26 +244,84 @@ public sealed partial class CpuTroubleTests : IDisposable
         Assert.Equal(["ZoneUnnamed", "CpuMeasured"], _node.Log.Events);
     }
 
+    [Theory]
+    [InlineData("pipe", "not a regular file")]
+    [InlineData("folder", "not a regular file")]
+    [InlineData("circle", "symbolic links")]
+    public void WhatIsNoFileInACountersPlaceIsNamedOnceAndHoldsUpNothing(string what, string problem)
+    {
+        Replace(_bad, "energy_uj", what);
+        Tick();
+        Tick(2, 31);
+        Assert.Equal(["package_0/0"], _node.Zones);
+        Assert.Equal(2, _node.Latest.Inventory.Discovered);
+        Assert.Equal(["CpuMeasured", "ZoneUnreadable"], _node.Log.Events);
+        Assert.Contains(problem, _node.Log.Lines[1].Message, StringComparison.Ordinal);
+        Assert.Contains("energy_uj", _node.Log.Lines[1].Message, StringComparison.Ordinal);
+        Assert.Equal(3, _node.Failures(CpuFailure.ReadFailed));
+    }
+
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("folder")]
+    [InlineData("circle")]
+    public void WhatIsNoFileElsewhereInTheTreeIsNoValueAndHoldsUpNothing(string what)
+    {
+        _good.Constraint(0, "long_term", 5_000_000);
+        _bad.Constraint(0, "long_term", 5_000_000);
+        Replace(_good, "max_energy_range_uj", what);
+        Replace(_good, "constraint_0_power_limit_uw", what);
+        Replace(_bad, "name", what);
+        Directory.CreateDirectory(_node.Options.ProcfsPath);
+        Make(what, Path.Combine(_node.Options.ProcfsPath, "cpuinfo"));
+        Tick(2);
+        Assert.Equal(["package_0/0"], _node.Zones);
+        Assert.Empty(_node.Latest.Inventory.Zones[0].Limits);
+        Assert.Equal(["ZoneUnnamed", "ZoneRangeUnreadable", "CpuMeasured"], _node.Log.Events);
+    }
+
+    [Fact]
+    public void AZoneWithTheLabelsOfAnotherIsNamedOnce()
+    {
+        _node.Tree.Zone("intel-rapl:0:0", "dram-a");
+        _node.Tree.Zone("intel-rapl:0:1", "dram_a");
+        Tick();
+        Tick(2, 31);
+        Assert.Equal(["package_0/0", "dram_a/0", "package_1/1"], _node.Zones);
+        Assert.Equal(["ZoneAmbiguous", "CpuMeasured"], _node.Log.Events);
+        Assert.Contains("dram_a of package 0", _node.Log.Lines[0].Message, StringComparison.Ordinal);
+    }
+
+    static void Replace(PlantedZone zone, string file, string what)
+    {
+        zone.Delete(file);
+        Make(what, Path.Combine(zone.Folder, file));
+    }
+
+    static void Make(string what, string path)
+    {
+        if (what == "pipe")
+            Assert.Equal(0, mkfifo(path, Convert.ToUInt32("644", 8)));
+        else if (what == "folder")
+            Directory.CreateDirectory(path);
+        else
+            File.CreateSymbolicLink(path, path);
+    }
+
     [Fact]
     public void ASlowZoneIsSetAsideUntilTheNextLook()
     {
-        // A pipe that is open for writing opens at once and reads when something is written.
-        _bad.Delete("energy_uj");
-        Assert.Equal(0, mkfifo(_bad.CounterPath, Convert.ToUInt32("644", 8)));
-        using var pipe = new FileStream(_bad.CounterPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
-        using var wakes = new Timer(_ =>
-        {
-            _node.Time.Advance(TimeSpan.FromSeconds(3));
-            pipe.Write("1000000\n"u8);
-        }, null, 100, Timeout.Infinite);
-
+        Tick();
+        // A tick asks for the time when it starts, then before and after the read of each zone: the fifth answer ends
+        // the read of the second.
+        _node.Time.HoldUp(answer: 5, TimeSpan.FromSeconds(3));
         Tick();
         Tick(5);
         Assert.Equal(["package_0/0"], _node.Zones);
         Assert.Equal(1, _node.Failures(CpuFailure.SlowRead));
         Assert.Single(_node.Log.Events, name => name == "ZoneSlow");
 
-        pipe.Write("1000500\n"u8);
+        _bad.Energy += 500;
         Tick(1, 31);
         Assert.Equal(500u, Energy("package_1/1"));
     }

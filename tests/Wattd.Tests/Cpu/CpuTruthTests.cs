@@ -20,8 +20,8 @@ public class CpuTruthTests
         // The first three wrap, each at times of its own.
         var tracks = new Dictionary<string, MovingCounters.Track>
         {
-            ["package_0"] = counters.Add(tree.Zone("intel-rapl:0", "package-0", 250_000_000_000), 20_000),
-            ["core"] = counters.Add(tree.Zone("intel-rapl:0:0", "core", 200_000_000_000), 19_000),
+            ["package_0"] = counters.Add(tree.Zone("intel-rapl:0", "package-0", 261_000_000_000), 8_000),
+            ["core"] = counters.Add(tree.Zone("intel-rapl:0:0", "core", 262_000_000_000), 7_000),
             ["dram"] = counters.Add(tree.Zone("intel-rapl:0:1", "dram", 65_712_999_000, DramRange), 5_000, DramRange),
             ["psys"] = counters.Add(tree.Zone("intel-rapl:1", "psys"), 6.5),
         };

@@ -37,12 +37,59 @@ public class EnergyFoldTests
     public void ACounterBeyondItsRangeIsNotFoldedOverIt()
     {
         var fold = Folded(2_000);
-        Assert.Equal(EnergyStep.RangeUnreadable, fold.Add(10, 1_000, TimeSpan.FromMicroseconds(1), default));
+        Assert.Equal(EnergyStep.CounterReset, fold.Add(10, 1_000, TimeSpan.FromMicroseconds(1), default));
         Assert.Equal(0u, fold.Total.Microjoules);
     }
 
     [Fact]
-    public void AWrapOfMoreThanAHundredKilowattsIsAReset()
+    public void AStepForwardThatIsNotPossibleInItsTimeIsAReset()
+    {
+        var fold = Folded(200_000_000_000);
+        Assert.Equal(EnergyStep.CounterReset, fold.Add(0, Range, Tick, default));
+        Assert.Equal(EnergyStep.CounterReset, fold.Add(200_000_000_000, Range, Tick, default));
+        Assert.Equal(EnergyStep.CounterReset, fold.Add(260_000_000_000, Range, Tick, default));
+        Assert.Equal(EnergyStep.Counted, fold.Add(260_000_000_007, Range, Tick, default));
+        Assert.Equal((7ul, 0L), (fold.Total.Microjoules, fold.Wraps));
+    }
+
+    [Fact]
+    public void AStepForwardIsBoundedWithoutARangeToo()
+    {
+        var fold = Folded(5);
+        Assert.Equal(EnergyStep.CounterReset, fold.Add(1ul << 62, null, Tick, default));
+        Assert.Equal(0u, fold.Total.Microjoules);
+    }
+
+    // 10 kW for the time, and 1 kJ at once.
+    [Theory]
+    [InlineData(0.01, 1_100)]
+    [InlineData(0.1, 2_000)]
+    [InlineData(1, 11_000)]
+    [InlineData(10, 101_000)]
+    internal void ACounterMayMoveByWhatTheLargestZoneSpendsAndOneCoarseStep(double seconds, double joules)
+    {
+        var (most, gap) = ((ulong)(joules * 1e6), TimeSpan.FromSeconds(seconds));
+        Assert.Equal(EnergyStep.Counted, Folded(0).Add(most, Range, gap, default));
+        Assert.Equal(EnergyStep.CounterReset, Folded(0).Add(most + 1, Range, gap, default));
+        Assert.Equal(EnergyStep.Wrapped, Folded(Range).Add(most, Range, gap, default));
+        Assert.Equal(EnergyStep.CounterReset, Folded(Range).Add(most + 1, Range, gap, default));
+    }
+
+    [Fact]
+    public void TheLargestRangeNeitherOverflowsNorCounts()
+    {
+        var fold = new EnergyFold();
+        for (var read = 0; read < 10; read++)
+            fold.Add(read % 2 == 0 ? 0 : ulong.MaxValue, ulong.MaxValue, Tick, default);
+        Assert.Equal(0u, fold.Total.Microjoules);
+    }
+
+    [Fact]
+    public void AnEnergyThatIsFullStaysFull() =>
+        Assert.Equal(ulong.MaxValue, (new Energy(ulong.MaxValue - 1) + new Energy(5)).Microjoules);
+
+    [Fact]
+    public void AWrapThatIsNotPossibleInItsTimeIsAReset()
     {
         var fold = Folded(Range / 2);
         Assert.Equal(EnergyStep.CounterReset, fold.Add(0, Range, Tick, default));
@@ -91,10 +138,10 @@ public class EnergyFoldTests
                 var fold = Folded(first);
                 foreach (var (share, lateness) in steps)
                 {
-                    // Any part of the range, in a time between what 100 kW and 1 kW would take for the whole of it.
+                    // Any part of the range, in a time between what 10 kW and 1 kW would take for the whole of it.
                     var energy = (ulong)(share * range);
                     spent += energy;
-                    var fastest = energy / 1e11;
+                    var fastest = energy / 1e10;
                     var slowest = range / 1e9;
                     var gap = TimeSpan.FromSeconds(fastest + (lateness * (slowest - fastest))) + TimeSpan.FromTicks(1);
                     fold.Add((first + spent) % range, range, gap, default);
@@ -133,7 +180,7 @@ public class EnergyFoldTests
                             _ => 0ul,
                         },
                         counted);
-                    Assert.True(step != EnergyStep.Wrapped || counted <= (gap * 1e11) + 1);
+                    Assert.True(counted <= (gap * 1e10) + 1e9 + 1);
                     before = now;
                 }
             });

@@ -91,6 +91,72 @@ public sealed class CpuTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task ACounterThatFallsAndReturnsAddsNothingAndTheZoneMeasuresOn()
+    {
+        var zone = Package(0);
+        zone.Energy = 200_000_000_000;
+        await using var daemon = DaemonProcess.Start(Arguments);
+        await daemon.Until(gpu: false, page => page.Count("rapl_power_watts") == 1, "the zone's power");
+
+        foreach (var (energy, resets) in (IEnumerable<(ulong, int)>)[(0, 1), (200_000_000_000, 2), (260_000_000_000, 3), (1ul << 62, 4), (5, 5)])
+        {
+            zone.Energy = energy;
+            var jumped = await daemon.Until(
+                gpu: false, page => page["wattd_collector_errors_total", "counter_reset"] >= resets, $"{resets} resets");
+            Assert.Equal(0, jumped["rapl_energy_joules_total", "package_0"]);
+            Assert.True(jumped.Count("rapl_power_watts") == 0 || jumped["rapl_power_watts", "package_0"] == 0, $"{jumped}");
+        }
+
+        zone.Energy = 7_000_005;
+        var page = await daemon.Until(
+            gpu: false, page => page["rapl_energy_joules_total", "package_0"] == 7 && page.Count("rapl_power_watts") == 1, "7 J");
+        Assert.InRange(page["rapl_power_watts", "package_0"]!.Value, 0, 80);
+        Assert.Equal("OK", await daemon.Cpu("/health"));
+        Assert.Single(daemon.Log, line => line.Contains("moved further than is possible", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task APipeInACountersPlaceHoldsUpNothing()
+    {
+        Package(0);
+        var pipe = _tree.Zone("intel-rapl:1", "package-1", energy: null);
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe.CounterPath]))
+            await made.WaitForExitAsync();
+        await using var daemon = DaemonProcess.Start(Arguments);
+
+        var page = await daemon.Until(gpu: false, page => page.Count("rapl_power_watts") == 1, "the other zone");
+        Assert.Equal(2, page["rapl_zones_discovered"]);
+        Assert.Contains("not a regular file", await daemon.Logged("is left out"));
+    }
+
+    [Fact]
+    public async Task WithoutDescriptorsNoZoneIsLostAndOneLineSaysWhy()
+    {
+        Package(0);
+        Package(1);
+        await using var daemon = DaemonProcess.Start(Arguments);
+        await daemon.Until(gpu: false, page => page.Count("rapl_power_watts") == 2, "two zones");
+
+        Limit(daemon, "8:1024");
+        await daemon.Logged("RAPL zones are not looked for");
+        await Task.Delay(2500);
+        Limit(daemon, "1024:1024");
+
+        var page = await daemon.Until(
+            gpu: false, page => page["wattd_collector_errors_total", "no_descriptors"] >= 2, "looks that failed");
+        Assert.Equal(2, page.Count("rapl_power_watts"));
+        Assert.Equal(0, page["wattd_collector_errors_total", "zone_lost"]);
+        Assert.Single(daemon.Log, line => line.Contains("RAPL zones are not looked for", StringComparison.Ordinal));
+
+        static void Limit(DaemonProcess daemon, string files)
+        {
+            using var prlimit = System.Diagnostics.Process.Start("prlimit", [$"--pid={daemon.Id}", $"--nofile={files}"]);
+            prlimit.WaitForExit();
+            Assert.Equal(0, prlimit.ExitCode);
+        }
+    }
+
+    [Fact]
     public async Task WhereRaplIsRequiredAndMissingOneLineSaysSo()
     {
         var (exitCode, _, error) = await DaemonProcess.Run(

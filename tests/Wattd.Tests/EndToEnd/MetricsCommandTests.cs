@@ -59,7 +59,7 @@ public sealed class MetricsCommandTests : IDisposable
         Assert.Equal(4, page.Count("gpu_ecc_errors_total"));
         string[] own =
         [
-            "rapl_energy_joules_total", "wattd_counter_wraps_total", "wattd_collector_samples_total", "wattd_collector_realtime",
+            "rapl_energy_joules_total", "rapl_wraps_total", "wattd_collector_samples_total", "wattd_collector_realtime",
             "wattd_collector_lateness_seconds_count", "process_start_time_seconds", "gpu_exporter_alive", "cpu_exporter_info",
         ];
         Assert.All(own, family => Assert.Equal(0, page.Count(family)));

@@ -104,7 +104,7 @@ public sealed class TruthTests : IDisposable
         foreach (var (zone, track) in _zones)
         {
             Assert.True(track.Wraps >= 10, $"{zone} wrapped only {track.Wraps} times");
-            Assert.Equal(track.Wraps, page.Series[$"wattd_counter_wraps_total{zone}"]);
+            Assert.Equal(track.Wraps, page.Series[$"rapl_wraps_total{zone}"]);
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class ReadingsDocumentTests
         var json = Parse(_node.Document(), since: null);
         Assert.Equal("stalled", json["cpu"]!["reason"]!.GetValue<string>());
         Assert.Equal(7, json["cpu"]!["age_seconds"]!.GetValue<double>());
-        Assert.Equal(["zone", "package"], Keys(json["cpu"]!["zones"]![0]!));
+        Assert.Equal(["zone", "package", "is_package"], Keys(json["cpu"]!["zones"]![0]!));
         Assert.Equal(0, json["gpu"]!["gpus"]![0]!["gpu_up"]!.GetValue<int>());
         Assert.Null(json["gpu"]!["gpus"]![0]!["gpu_power_draw_watts"]);
     }

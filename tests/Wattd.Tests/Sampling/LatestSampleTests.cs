@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Wattd.Sampling;
 
 namespace Wattd.Tests.Sampling;
@@ -75,6 +76,40 @@ public sealed class LatestSampleTests
             Array.Fill(readings, i);
             var inventory = inventories[i % 5];
             latest.Publish(i, inventory, readings.AsSpan(0, inventory.Length));
+        }
+        Volatile.Write(ref done, true);
+
+        await Task.WhenAll(readers);
+    }
+
+    /// <summary>Samples that grow with each publication, so that each needs another array.</summary>
+    [Fact]
+    public async Task ReadersSeeWholeSamplesWhileTheyGrow()
+    {
+        var latest = new LatestSample<Inventory, long>();
+        var done = false;
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                if (Volatile.Read(ref latest).Read() is not { } sample)
+                    continue;
+                Assert.Equal(sample.Timestamp, sample.Readings.Length);
+                Assert.Equal(sample.Readings.Length, sample.Inventory.Length);
+                Assert.All(sample.Readings, reading => Assert.Equal(sample.Timestamp, reading));
+            }
+        })).ToArray();
+
+        var inventories = Enumerable.Range(0, 65).Select(length => new Inventory(length)).ToArray();
+        var readings = new long[64];
+        for (var watch = Stopwatch.StartNew(); watch.ElapsedMilliseconds < 1000;)
+        {
+            Volatile.Write(ref latest, new LatestSample<Inventory, long>());
+            for (var length = 1; length <= readings.Length; length++)
+            {
+                Array.Fill(readings, length);
+                latest.Publish(length, inventories[length], readings.AsSpan(0, length));
+            }
         }
         Volatile.Write(ref done, true);
 

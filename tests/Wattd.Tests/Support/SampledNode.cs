@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Wattd.Cpu;
 using Wattd.Sampling;
 
@@ -20,7 +19,7 @@ sealed class SampledNode : IDisposable
 
     public PowercapTreeBuilder Tree { get; }
     public CpuOptions Options { get; }
-    public FakeTimeProvider Time { get; } = new();
+    public SlowClock Time { get; } = new();
     public CollectingLogger Log { get; } = new();
     public CpuSampler Sampler { get; }
 

@@ -24,7 +24,7 @@ sealed class PowercapProbe(CpuOptions options) : ICheckProbe
             .DistinctBy(trouble => trouble.State == CheckState.Denied ? "" : trouble.Line).ToList();
         return troubles.Count > 0
             ? troubles
-            : [new CheckResult(Name, CheckState.Ok, $"{zones.Length} zones can be read: {string.Join(", ", zones.Select(Describe))}")];
+            : [new CheckResult(Name, CheckState.Ok, $"{zones.Length} zones can be read: {string.Join(", ", zones.Select(zone => zone.Zone.Title))}")];
     }
 
     /// <summary>Null where all is well with the zone.</summary>
@@ -47,9 +47,4 @@ sealed class PowercapProbe(CpuOptions options) : ICheckProbe
             return new CheckResult(Name, CheckState.Failed, $"{zone.CounterPath}: {e.Message}");
         }
     }
-
-    static string Describe(PowercapZone zone) =>
-        zone.Zone.Package.Length == 0 || zone.Zone.Name.StartsWith("package", StringComparison.Ordinal)
-            ? zone.Zone.Name
-            : $"{zone.Zone.Name} of package {zone.Zone.Package}";
 }

@@ -2,7 +2,7 @@
 
 const GIBIBYTE = 2 ** 30, KILOWATT_HOUR = 3.6e6;
 
-const isPackage = zone => /^package_[0-9]/.test(zone.zone);
+const isPackage = zone => zone.is_package;
 
 /** What a zone is called within its package. */
 const ZONES = { dram: "DRAM", core: "Cores", uncore: "Uncore", psys: "Whole platform" };
