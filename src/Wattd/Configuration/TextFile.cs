@@ -9,7 +9,8 @@ static partial class TextFile
     const int O_RDONLY = 0, AT_EMPTY_PATH = 0x1000;
     const int EPERM = 1, ENOENT = 2, EINTR = 4, ENXIO = 6, EACCES = 13, ENOTDIR = 20;
     const uint STATX_TYPE = 0x1;
-    const int S_IFMT = 0xF000, S_IFDIR = 0x4000, S_IFREG = 0x8000, S_IFCHR = 0x2000;
+    // linux/stat.h, without their S_.
+    const int IFMT = 0xF000, IFDIR = 0x4000, IFREG = 0x8000, IFCHR = 0x2000;
 
     // asm-generic/fcntl.h: the same on x86-64 and arm64.
     const int O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
@@ -68,11 +69,11 @@ static partial class TextFile
     {
         if (statx((int)file.DangerousGetHandle(), "", AT_EMPTY_PATH, STATX_TYPE, out var stat) != 0)
             throw NotRegular();
-        return (stat.Mode & S_IFMT) switch
+        return (stat.Mode & IFMT) switch
         {
-            S_IFREG => true,
-            S_IFCHR when (stat.DeviceMajor, stat.DeviceMinor) == (NullMajor, NullMinor) => false,
-            S_IFDIR => throw new UnreadableFileException(FileTrouble.Other, "is a folder, not a file"),
+            IFREG => true,
+            IFCHR when (stat.DeviceMajor, stat.DeviceMinor) == (NullMajor, NullMinor) => false,
+            IFDIR => throw new UnreadableFileException(FileTrouble.Other, "is a folder, not a file"),
             _ => throw NotRegular(),
         };
     }

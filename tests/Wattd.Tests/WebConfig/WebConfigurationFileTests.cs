@@ -246,7 +246,9 @@ public sealed class WebConfigurationFileTests
         var mutilated =
             from at in Gen.Int[0, Whole.Length - 1]
             from gone in Gen.Int[0, 40]
-            from text in Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char["\n\t\0&*%:-\"|\ufffe"]), 0, 12]
+            from text in Gen.OneOf(
+                Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char["\n\t\0&*%:-\"|\ufffe"]), 0, 12],
+                Gen.OneOf("\"\\UFFFFFFFF\"", "\"\\ud800\\u0041\"", "\"\\x", "!<", "%TAG ! !\n", "? ", "|9\n", "\ud800", "\u0085"))
             select Whole[..at] + text + Whole[Math.Min(Whole.Length, at + gone)..];
         mutilated.Sample(text =>
         {
