@@ -10,8 +10,8 @@ namespace Wattd.Configuration;
 /// <param name="Errors">What is wrong, one line each; the values are then the others.</param>
 sealed record ConfigurationFile(string Path, bool Exists, SettingsLayer Values, IReadOnlyList<string> Errors)
 {
-    // A file of this kind has a page or two: what is larger is something else, such as a device that never ends.
-    const int MostBytes = 1 << 20;
+    // A file of this kind has a page or two: what is larger is something else.
+    const int MostBytes = 256 << 10;
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">Where it is.</param>
@@ -24,21 +24,14 @@ sealed record ConfigurationFile(string Path, bool Exists, SettingsLayer Values, 
         var named = origin is null ? Quoted.Text(path) : $"{Quoted.Text(path)} (from {origin})";
         try
         {
-            return Parse(path, ReadText(path));
+            return Parse(path, TextFile.Read(path, MostBytes));
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (UnreadableFileException e)
         {
-            return Without(path, exists: false, origin is null ? [] : [$"config.file: {named} does not exist"]);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return Without(path, exists: true, [Directory.Exists(path)
-                ? $"config.file: {named} is a folder, not a file"
-                : $"config.file: {named} may not be read by this user; 'chmod a+r' on the file and 'chmod a+x' on its folders mend that"]);
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            return Without(path, exists: true, [$"config.file: {named} cannot be read: {Quoted.Plain(e.Message)}"]);
+            return e.Trouble == FileTrouble.Missing
+                ? Without(path, exists: false, origin is null ? [] : [$"config.file: {named} {e.Message}"])
+                : Without(path, exists: true, $"config.file: {named} {e.Message}"
+                    + (e.Trouble == FileTrouble.Forbidden ? "; 'chmod a+r' on the file and 'chmod a+x' on its folders mend that" : ""));
         }
     }
 
@@ -51,19 +44,9 @@ sealed record ConfigurationFile(string Path, bool Exists, SettingsLayer Values, 
         return new(
             path, Exists: true,
             new SettingsLayer(provider, setting => $"{path}:{lines.LineOf[setting.Path]}"),
-            [.. lines.Errors.Select(error => $"{path}:{error.Line}: {error.Message}")]);
+            Faults.Lines(path, lines.Errors));
     }
 
     static ConfigurationFile Without(string path, bool exists, params IReadOnlyList<string> errors) =>
         new(path, exists, SettingsLayer.Of([]), errors);
-
-    static string ReadText(string path)
-    {
-        using var file = File.OpenRead(path);
-        var bytes = new byte[MostBytes + 1];
-        var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return count <= MostBytes
-            ? new StreamReader(new MemoryStream(bytes, 0, count)).ReadToEnd()
-            : throw new InvalidDataException("it is larger than 1 MiB");
-    }
 }

@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace Wattd.Configuration;
 
 /// <summary>The settings in the environment.</summary>
 /// <param name="variables">The whole environment; an empty variable counts as unset.</param>
-sealed class EnvironmentVariables(IReadOnlyDictionary<string, string> variables)
+sealed partial class EnvironmentVariables(IReadOnlyDictionary<string, string> variables)
 {
     const string Prefix = "WATTD_";
 
@@ -22,11 +24,18 @@ sealed class EnvironmentVariables(IReadOnlyDictionary<string, string> variables)
                 ? $"did you mean {Prefix}{nearest}?"
                 : "'wattd --help' lists them all");
 
-    // Kubernetes gives each pod such variables for a service called "wattd":
+    // Kubernetes gives each pod such variables for every service of its namespace, "wattd" and "wattd-cpu" among them:
     // https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
-    static bool IsServiceLink(string name) =>
-        name is "WATTD_PORT" || name.StartsWith("WATTD_PORT_", StringComparison.Ordinal)
-        || name.StartsWith("WATTD_SERVICE_", StringComparison.Ordinal);
+    bool IsServiceLink(string name) =>
+        ServiceLink.IsMatch(name) || IsServiceAddress(variables[name]);
+
+    // A service "wattd-cpu" has WATTD_CPU_PORT, which is also the name of a setting, and no setting has such a value.
+    static bool IsServiceAddress(string text) =>
+        text.StartsWith("tcp://", StringComparison.Ordinal) || text.StartsWith("udp://", StringComparison.Ordinal)
+        || text.StartsWith("sctp://", StringComparison.Ordinal);
+
+    [GeneratedRegex("_SERVICE_HOST$|_SERVICE_PORT(_[A-Z0-9_]+)?$|_PORT_[0-9]+_[A-Z]+(_(PROTO|PORT|ADDR))?$")]
+    static partial Regex ServiceLink { get; }
 
     GivenValue[] Given(Func<Setting, string?> nameOf) =>
     [
@@ -34,7 +43,7 @@ sealed class EnvironmentVariables(IReadOnlyDictionary<string, string> variables)
            let name = nameOf(setting)
            where name is not null
            let text = variables.GetValueOrDefault(name)
-           where !string.IsNullOrEmpty(text)
+           where !string.IsNullOrEmpty(text) && !IsServiceAddress(text)
            select new GivenValue(setting, text, name)
     ];
 }

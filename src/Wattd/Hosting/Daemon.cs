@@ -35,7 +35,7 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
         using var log = DaemonLogger.Create(settings.Options.Log, settings.Options.Simulate);
         using var loggers = LoggerFactory.Create(logging => logging.AddSerilog(log.Logger));
         var logger = loggers.CreateLogger<Daemon>();
-        var security = WebSecurity.Load(settings.Options.Web.ConfigFile, loggers.CreateLogger<WebSecurity>(), _time);
+        using var security = WebSecurity.Load(settings.Options.Web.ConfigFile, loggers.CreateLogger<WebSecurity>(), _time);
         var collectors = Collectors(loggers).ToList();
         try
         {

@@ -16,6 +16,7 @@ sealed class SettingsReload(
     : IHostedService, IDisposable
 {
     LoadedSettings? _last;
+    int _asked;
     PosixSignalRegistration? _hangup;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -23,7 +24,16 @@ sealed class SettingsReload(
         _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            Reload();
+            // One at a time: a signal that comes meanwhile has the one that is reloading do it once more.
+            if (Interlocked.Increment(ref _asked) > 1)
+                return;
+            int asked;
+            do
+            {
+                asked = Volatile.Read(ref _asked);
+                Reload();
+            }
+            while (Interlocked.CompareExchange(ref _asked, 0, asked) != asked);
         });
         return Task.CompletedTask;
     }

@@ -17,6 +17,15 @@ readonly partial record struct FileStamp(ulong Inode, ulong Size, FileStamp.Time
             ? new(stat.Inode, stat.Size, stat.Modified, stat.Changed)
             : default;
 
+    /// <summary>Whether it changed within the last moments, as far as the clocks of this machine and the file's agree.</summary>
+    public bool IsWithin(TimeSpan span)
+    {
+#pragma warning disable RS0030 // The stamp of a file is a time of the wall clock.
+        var age = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (Changed.Seconds * 1e3 + Changed.Nanoseconds / 1e6);
+#pragma warning restore RS0030
+        return age >= 0 && age < span.TotalMilliseconds;
+    }
+
     // statx rather than stat: its layout is the same on every architecture.
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int folder, string path, int flags, uint mask, out StatX stat);

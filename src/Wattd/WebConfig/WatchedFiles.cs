@@ -1,18 +1,11 @@
 namespace Wattd.WebConfig;
 
-/// <summary>
-/// Files, and the stamps that they had just before they were read: what is written while it is read is read again.
-/// </summary>
-sealed class WatchedFiles
+/// <summary>Files with the stamps that they had at one moment.</summary>
+/// <param name="paths">The files.</param>
+/// <param name="stampOf">Takes the stamp of a file.</param>
+sealed class WatchedFiles(IEnumerable<string> paths, Func<string, FileStamp> stampOf)
 {
-    readonly Dictionary<string, FileStamp> _stamps;
-
-    WatchedFiles(Dictionary<string, FileStamp> stamps) => _stamps = stamps;
-
-    /// <summary>Takes the stamp of a file.</summary>
-    public WatchedFiles(string path) : this(new Dictionary<string, FileStamp> { [path] = FileStamp.Of(path) })
-    {
-    }
+    readonly Dictionary<string, FileStamp> _stamps = paths.Distinct().ToDictionary(path => path, stampOf);
 
     /// <summary>Whether one of them is another file now.</summary>
     public bool HaveChanged
@@ -21,7 +14,7 @@ sealed class WatchedFiles
         {
             foreach (var (path, stamp) in _stamps)
             {
-                if (FileStamp.Of(path) != stamp)
+                if (stampOf(path) != stamp)
                     return true;
             }
             return false;
@@ -29,10 +22,8 @@ sealed class WatchedFiles
     }
 
     /// <summary>The same files with the stamps of now.</summary>
-    public WatchedFiles Anew() => new(_stamps.Keys.ToDictionary(path => path, FileStamp.Of));
+    public WatchedFiles Now() => new(_stamps.Keys, stampOf);
 
-    /// <summary>These files: stamps that are there stay, those of other files are taken now.</summary>
-    public WatchedFiles For(IEnumerable<string> paths) =>
-        new(paths.Distinct().ToDictionary(
-            path => path, path => _stamps.TryGetValue(path, out var stamp) ? stamp : FileStamp.Of(path)));
+    /// <summary>Whether these are all of some files.</summary>
+    public bool Include(IEnumerable<string> others) => others.All(_stamps.ContainsKey);
 }

@@ -11,7 +11,8 @@ namespace Wattd.WebConfig;
 /// </summary>
 static class WebConfigurationFile
 {
-    const int MostBytes = 1 << 20;
+    // Of a thousand users, 80 KiB.
+    const int MostBytes = 256 << 10;
     const string Setting = "web.config.file";
 
     static readonly string[] Keys = ["tls_server_config", "http_server_config", "basic_auth_users", "rate_limit"];
@@ -26,19 +27,9 @@ static class WebConfigurationFile
         {
             return Parse(path, TextFile.Read(path, MostBytes));
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (UnreadableFileException e)
         {
-            throw Refused($"{Quoted.Text(path)} does not exist");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw Refused(Directory.Exists(path)
-                ? $"{Quoted.Text(path)} is a folder, not a file"
-                : $"{Quoted.Text(path)} {TextFile.NotReadable}");
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            throw Refused($"{Quoted.Text(path)} cannot be read: {Quoted.Plain(e.Message)}");
+            throw new ConfigurationException([$"{Setting}: {Quoted.Text(path)} {e.Message}{FileRights.Cure(e)}"]);
         }
     }
 
@@ -50,7 +41,11 @@ static class WebConfigurationFile
         var configuration = new WebConfiguration();
         try
         {
-            configuration = Read(new YamlSection("", YamlDocument.Parse(text), Keys, faults), path, faults);
+            if (YamlDocument.Parse(text) is not (null or YamlScalar { IsNull: true }) and var value)
+                configuration = Read(new YamlSection("", value, Keys, faults), path, faults);
+            else
+                // Also what is left of a file that is being written.
+                faults.Add(1, "is empty; to serve without TLS and passwords, take web.config.file out of the settings");
         }
         catch (YamlException e)
         {
@@ -63,17 +58,27 @@ static class WebConfigurationFile
     {
         var notes = new List<string>();
         var tls = new TlsSection(file.Section("tls_server_config", TlsSection.Keys), path, notes).Read();
+        RefuseWithout(file, "tls_server_config", tls is not null, "certificate", faults);
         var http = file.Section("http_server_config", HttpKeys);
         // Without HTTP/2, "true" is served by HTTP/1.1: that is for the client to accept, and every one does.
         http.Switch("http2", unset: true);
+        var users = Users(file.Section("basic_auth_users", keys: null));
+        RefuseWithout(file, "basic_auth_users", users.Count > 0, "user", faults);
         return new()
         {
             Tls = tls,
             Headers = HeaderSection.Read(http.Section("headers", HeaderSection.Keys)),
-            Users = Users(file.Section("basic_auth_users", keys: null)),
+            Users = users,
             RateLimit = Rate(file.Section("rate_limit", RateKeys)),
             Notes = [.. notes],
         };
+    }
+
+    // An empty section is what a mistake leaves, or a file that is cut: without the section, it would be said on purpose.
+    static void RefuseWithout(YamlSection file, string key, bool asksForSomething, string part, YamlFaults faults)
+    {
+        if (file.Has(key) && !asksForSomething && faults.Lines.IsEmpty)
+            file.Refuse(key, $" has no {part}; what is not wanted is left out whole");
     }
 
     static Dictionary<string, BcryptHash> Users(YamlSection section)
@@ -103,6 +108,4 @@ static class WebConfigurationFile
             section.Refuse("burst", " is less than 1, so that no request would be answered; allowed is 1 or more");
         return interval > TimeSpan.Zero ? new RateLimit(interval, burst) : null;
     }
-
-    static ConfigurationException Refused(string line) => new([$"{Setting}: {line}"]);
 }

@@ -98,11 +98,35 @@ public sealed class ConfigurationFileTests
     }
 
     [Fact]
-    public async Task AFileThatNeverEndsIsRefused()
+    public async Task ALargeFileIsRefused()
     {
-        var run = await CommandLineRun.Of(["--config.file", "/dev/zero"]);
-        Assert.Equal(["config.file: '/dev/zero' (from --config.file) cannot be read: it is larger than 1 MiB"], run.ErrorLines);
+        using var folder = new TemporaryFolder();
+        var path = folder.File("wattd.conf");
+        await using (var file = File.Create(path))
+            file.SetLength(1L << 40);
+        var run = await CommandLineRun.Of(["--config.file", path]);
+        Assert.Equal([$"config.file: '{path}' (from --config.file) cannot be read: it is larger than 256 KiB"], run.ErrorLines);
         Assert.Equal(78, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task APipeOrADeviceIsRefusedAndBlocksNobody()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var path in new[] { "/dev/zero", Fifo.Make(folder.File("pipe")) })
+        {
+            var run = await CommandLineRun.Of(["--config.file", path]).WaitAsync(Eventually.Deadline);
+            Assert.Equal([$"config.file: '{path}' (from --config.file) is a pipe, a socket or a device; allowed is a regular file"], run.ErrorLines);
+            Assert.Equal(78, run.ExitCode);
+        }
+    }
+
+    [Fact]
+    public void OfManyFaultsTheFirstAreShownAndTheOthersCounted()
+    {
+        var file = ConfigurationFile.Parse("wattd.conf", string.Concat(Enumerable.Range(0, 5000).Select(i => $"k{i} = 1\n")));
+        Assert.Equal(11, file.Errors.Count);
+        Assert.Equal("wattd.conf: has 4990 faults more", file.Errors[^1]);
     }
 
     [Fact]

@@ -38,6 +38,19 @@ sealed class MadeUpAuthority(TemporaryFolder folder) : IDisposable
         return Issue(name, "CN=localhost", "1.3.6.1.5.5.7.3.1", names, days, issuer);
     }
 
+    /// <summary>Issues a certificate for localhost with a key that OpenSSL's security level or the clients do not take.</summary>
+    /// <param name="kind"><c>rsa-1024</c> or <c>secp256k1</c>.</param>
+    public void Unusable(string kind)
+    {
+        var request = kind == "rsa-1024"
+            ? new CertificateRequest("CN=localhost", RSA.Create(1024), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest("CN=localhost", ECDsa.Create(ECCurve.CreateFromFriendlyName(kind)), HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(Today.AddDays(-1), Today.AddDays(90));
+        Write("server.crt", certificate.ExportCertificatePem());
+        using AsymmetricAlgorithm key = kind == "rsa-1024" ? certificate.GetRSAPrivateKey()! : certificate.GetECDsaPrivateKey()!;
+        Write("server.key", key.ExportPkcs8PrivateKeyPem());
+    }
+
     /// <summary>Issues a certificate for a client.</summary>
     public X509Certificate2 Client(string name, Action<SubjectAlternativeNameBuilder>? names = null)
     {

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using Wattd.Tests.Support;
 using Wattd.WebConfig.Authentication;
 
 namespace Wattd.Tests.WebConfig;
@@ -10,7 +12,7 @@ public sealed class BasicAuthenticationTests
 
     readonly BasicAuthentication _users = new(
         Hashed(("alice", "wonderland"), ("bob", "pass:with:colons"), ("zoë", "пароль")),
-        new GuessLimit(TimeProvider.System), new PasswordChecker(TimeProvider.System));
+        new PasswordChecks(TimeProvider.System));
 
     // The least cost: what is tested is who comes in.
     static Dictionary<string, BcryptHash> Hashed(params (string User, string Password)[] users) => users.ToDictionary(
@@ -63,24 +65,101 @@ public sealed class BasicAuthenticationTests
         Assert.True((await Check(Header("alice", "wonderland").Replace("Basic ", scheme, StringComparison.Ordinal))).IsAccepted);
 
     [Fact]
-    public async Task WhoGuessesIsToldToWaitWhetherTheUserIsKnownOrNot()
+    public async Task WhoIsNewIsLetInWhileOthersGuessFromTheSameAddress()
     {
-        foreach (var (user, address) in new[] { ("alice", "192.0.2.2"), ("mallory", "192.0.2.3") })
+        // As after a restart: nobody is known. The guesses take turns with bob, whoever's name they have.
+        using var stop = new CancellationTokenSource();
+        var guesses = Enumerable.Range(0, 12).Select(client => Task.Run(async () =>
         {
-            for (var i = 0; i < GuessLimit.FreeTries; i++)
-                Assert.Equal(Verdict.Refused, await Check(Header(user, $"guess {i}"), IPAddress.Parse(address)));
-            Assert.NotEqual(TimeSpan.Zero, (await Check(Header(user, "one more"), IPAddress.Parse(address))).Wait);
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+                Assert.False((await Check(Header(client % 2 == 0 ? "alice" : "mallory", $"guess {client} {i}"))).IsAccepted);
+        })).ToList();
+        Assert.True((await Check(Header("bob", "pass:with:colons"))).IsAccepted);
+        await stop.CancelAsync();
+        await Task.WhenAll(guesses);
+    }
+
+    [Fact]
+    public async Task WhoIsNewIsLetInWhileOthersGuessTheirOwnPasswordFromTheSameAddress()
+    {
+        using var stop = new CancellationTokenSource();
+        var guesses = Enumerable.Range(0, 4).Select(client => Task.Run(async () =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+                Assert.False((await Check(Header("alice", $"guess {client} {i}"))).IsAccepted);
+        })).ToList();
+        Assert.True((await Check(Header("alice", "wonderland"))).IsAccepted);
+        await stop.CancelAsync();
+        await Task.WhenAll(guesses);
+    }
+
+    [Fact]
+    public async Task HoweverManyUsersEachIsCheckedOnce()
+    {
+        var time = new FakeTimeProvider();
+        var many = Enumerable.Range(0, 300).Select(i => (User: $"user {i}", Password: $"password {i}")).ToArray();
+        var one = new BasicAuthentication(Hashed(many), new PasswordChecks(time));
+        foreach (var (user, password) in many)
+            Assert.True((await one.CheckAsync(Header(user, password), Address, CancellationToken.None)).IsAccepted);
+        // Time stands still: after this guess, nobody is checked any more.
+        Assert.False((await one.CheckAsync(Header("user 0", "guess"), Address, CancellationToken.None)).IsAccepted);
+        foreach (var (user, password) in many)
+        {
+            var known = one.CheckAsync(Header(user, password), Address, CancellationToken.None);
+            Assert.True(known.IsCompletedSuccessfully);
+            Assert.True((await known).IsAccepted);
         }
     }
 
     [Fact]
-    public async Task WhoIsKnownIsLetInWhileOthersGuessFromTheSameAddress()
+    public async Task AfterAWrongPasswordTheNextCheckRestsHalfASecondAtLeast()
     {
-        Assert.True((await Check(Header("alice", "wonderland"))).IsAccepted);
-        for (var i = 0; i < 20; i++)
-            await Check(Header("alice", $"guess {i}"));
-        Assert.True((await Check(Header("alice", "wonderland"))).IsAccepted);
-        Assert.NotEqual(TimeSpan.Zero, (await Check(Header("bob", "pass:with:colons"))).Wait);
+        var time = new FakeTimeProvider();
+        var one = new BasicAuthentication(Hashed(("alice", "wonderland")), new PasswordChecks(time));
+        Assert.Equal(Verdict.Refused, await one.CheckAsync(Header("alice", "guess"), Address, CancellationToken.None));
+        var next = one.CheckAsync(Header("alice", "another"), Address, CancellationToken.None).AsTask();
+        time.Advance(PasswordChecks.LeastRest - TimeSpan.FromMilliseconds(1));
+        Assert.False(next.IsCompleted);
+        await Eventually.True(() => Advanced(time, next), "the next check");
+        Assert.Equal(Verdict.Refused, await next);
+    }
+
+    [Fact]
+    public async Task WhoseTurnDoesNotComeIsToldToComeBack()
+    {
+        var time = new FakeTimeProvider();
+        var passwords = new PasswordChecks(time);
+        var one = new BasicAuthentication(Hashed(("alice", "wonderland")), passwords);
+        using var held = new ManualResetEventSlim();
+        var slow = passwords.CheckAsync(Guest.Of(Address, "alice"), () => null, () => { held.Wait(); return true; }, CancellationToken.None);
+        var next = one.CheckAsync(Header("alice", "wonderland"), Address, CancellationToken.None).AsTask();
+        time.Advance(PasswordChecks.LongestWait);
+        Assert.True((await next).Wait > TimeSpan.Zero);
+        held.Set();
+        Assert.True(await slow);
+    }
+
+    [Fact]
+    public async Task WhoGoesAwayIsNotChecked()
+    {
+        var passwords = new PasswordChecks(new FakeTimeProvider());
+        using var held = new ManualResetEventSlim();
+        var first = passwords.CheckAsync(Guest.Of(Address, "alice"), () => null, () => { held.Wait(); return true; }, CancellationToken.None);
+        using var gone = new CancellationTokenSource();
+        var second = passwords.CheckAsync(Guest.Of(Address, "alice"), () => null, () => throw new InvalidOperationException(), gone.Token);
+        await gone.CancelAsync();
+        Assert.Null(await second);
+        held.Set();
+        Assert.True(await first);
+    }
+
+    [Fact]
+    public async Task ACheckThatFailsLeavesTheTurnToTheNext()
+    {
+        var passwords = new PasswordChecks(TimeProvider.System);
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            passwords.CheckAsync(Guest.Of(Address, "alice"), () => null, () => throw new InvalidOperationException(), CancellationToken.None));
+        Assert.True(await passwords.CheckAsync(Guest.Of(Address, "alice"), () => null, () => true, CancellationToken.None));
     }
 
     [Fact]
@@ -91,26 +170,31 @@ public sealed class BasicAuthenticationTests
     }
 
     [Fact]
-    public async Task ManyGuessesAtOnceFromEverywhereFillTheQueueAndNoMore()
+    public async Task AmongManyGuessesAtOnceFromEverywhereAUserIsLetIn()
     {
-        var verdicts = await Task.WhenAll(Enumerable.Range(1, 200).Select(i =>
-            Task.Run(() => Check(Header("alice", $"guess {i}"), IPAddress.Parse($"198.51.{i}.1")))));
-        Assert.DoesNotContain(verdicts, verdict => verdict.IsAccepted);
-        Assert.Contains(verdicts, verdict => verdict.Wait > TimeSpan.Zero);
-        Assert.True((await Eventually(() => Check(Header("alice", "wonderland"), IPAddress.Parse("203.0.113.1")))).IsAccepted);
+        var guesses = Enumerable.Range(0, 400).Select(i =>
+            Task.Run(() => Check(Header("alice", $"guess {i}"), new IPAddress([198, 51, (byte)(i / 4), 1])))).ToList();
+        Assert.True((await Again(() => Check(Header("alice", "wonderland"), IPAddress.Parse("203.0.113.1")))).IsAccepted);
+        Assert.DoesNotContain(await Task.WhenAll(guesses), verdict => verdict.IsAccepted);
     }
 
     [Fact]
     public void TheSameUsersWithTheSamePasswordsAreKnownAgain()
     {
         var users = Hashed(("alice", "wonderland"));
-        var authentication = new BasicAuthentication(users, new GuessLimit(TimeProvider.System), new PasswordChecker(TimeProvider.System));
+        var authentication = new BasicAuthentication(users, new PasswordChecks(TimeProvider.System));
         Assert.True(authentication.IsFor(new Dictionary<string, BcryptHash> { ["alice"] = new(users["alice"].Text) }));
         Assert.False(authentication.IsFor(Hashed(("alice", "wonderland"))));
         Assert.False(authentication.IsFor(new Dictionary<string, BcryptHash>(users) { ["bob"] = users["alice"] }));
     }
 
-    static async Task<Verdict> Eventually(Func<Task<Verdict>> check)
+    static bool Advanced(FakeTimeProvider time, Task check)
+    {
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        return check.IsCompleted;
+    }
+
+    static async Task<Verdict> Again(Func<Task<Verdict>> check)
     {
         var verdict = await check();
         for (var i = 0; verdict.Wait > TimeSpan.Zero && i < 60; i++)

@@ -66,18 +66,81 @@ public sealed class WebConfigurationFileTests
 
     [Theory]
     [InlineData("")]
+    [InlineData(" \n\n")]
     [InlineData("# nothing\n")]
     [InlineData("---\n")]
-    [InlineData("tls_server_config:\nhttp_server_config: {}\nbasic_auth_users: ~\nrate_limit: null\n")]
-    [InlineData("tls_server_config:\n  cert_file: \"\"\n  key_file: ''\n")]
-    public void AnEmptyFileOrSectionAsksForNothing(string text)
+    [InlineData("~")]
+    [InlineData("null\n...\n")]
+    public void AnEmptyFileIsRefused(string text) =>
+        Assert.Equal(
+            "/etc/wattd/web-config.yml:1: is empty; to serve without TLS and passwords, take web.config.file out of the settings",
+            Refusal(text));
+
+    [Theory]
+    [InlineData('&')]
+    [InlineData('!')]
+    [InlineData('*')]
+    [InlineData('%')]
+    [InlineData('@')]
+    [InlineData('-')]
+    [InlineData(' ')]
+    [InlineData('[')]
+    [InlineData('{')]
+    [InlineData('?')]
+    [InlineData('|')]
+    [InlineData('\0')]
+    public void OneLetterOverAndOverIsRefusedInOneLine(char letter) => Refusal(new string(letter, 200_000));
+
+    [Theory]
+    [InlineData("tls_server_config:", "tls_server_config has no certificate; what is not wanted is left out whole")]
+    [InlineData("tls_server_config: {}", "tls_server_config has no certificate; what is not wanted is left out whole")]
+    [InlineData("tls_server_config: {cert_file: \"\", key_file: ''}", "tls_server_config has no certificate; what is not wanted is left out whole")]
+    [InlineData("basic_auth_users:", "basic_auth_users has no user; what is not wanted is left out whole")]
+    [InlineData("basic_auth_users: &a", "basic_auth_users has no user; what is not wanted is left out whole")]
+    [InlineData("basic_auth_users: {}\nrate_limit:\n  interval: 1s\n  burst: 1", "basic_auth_users has no user; what is not wanted is left out whole")]
+    public void AnEmptySectionThatWouldSecureIsRefused(string text, string expected) =>
+        Assert.Equal($"/etc/wattd/web-config.yml:1: {expected}", Refusal(text));
+
+    [Fact]
+    public void OtherEmptySectionsAskForNothing()
     {
-        var configuration = Parse(text);
+        var configuration = Parse("http_server_config: {}\nrate_limit: null\n");
         Assert.Null(configuration.Tls);
         Assert.Empty(configuration.Headers);
         Assert.Empty(configuration.Users);
         Assert.Null(configuration.RateLimit);
     }
+
+    [Theory]
+    [InlineData("a: \"\\ud800\\u0041\"\n")]
+    [InlineData("a: \"\\UFFFFFFFF\"\n")]
+    [InlineData("a: \"\\U00110000\"\n")]
+    [InlineData("a: \"\\udc00\"\n")]
+    [InlineData("a: \"\\xZZ\"\n")]
+    [InlineData("%YAML 99999999999999999999.1\n---\na: b\n")]
+    [InlineData("a: |99999999999\n  b\n")]
+    public void WhateverTheLibraryThrowsIsALine(string text) => Refusal(text);
+
+    [Fact]
+    public void AFileOfManyThousandValuesIsRefusedInOneLine()
+    {
+        Assert.Contains("has more than 10000 values", Refusal(string.Concat(Enumerable.Range(0, 25_000).Select(i => $"k{i}: 1\n"))));
+        Assert.Contains("has more than 10000 values", Refusal(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"k{i}: &a{i} 1\n"))));
+    }
+
+    [Fact]
+    public void OfManyFaultsTheFirstAreShownAndTheOthersCounted()
+    {
+        var lines = Assert.Throws<ConfigurationException>(
+            () => Parse(string.Concat(Enumerable.Range(0, 1000).Select(i => $"k{i}: 1\n")))).Lines;
+        Assert.Equal(11, lines.Length);
+        Assert.Contains(":10: 'k9' is not a key", lines[9]);
+        Assert.Equal("/etc/wattd/web-config.yml: has 990 faults more", lines[10]);
+    }
+
+    [Fact]
+    public void ThreeThousandUsersFitIntoAFile() =>
+        Assert.Equal(3000, Parse("basic_auth_users:\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $" user{i}: {Hash}\n"))).Users.Count);
 
     [Fact]
     public void TheKeyAndCertificateMayStandInTheFile()
@@ -183,7 +246,9 @@ public sealed class WebConfigurationFileTests
         var mutilated =
             from at in Gen.Int[0, Whole.Length - 1]
             from gone in Gen.Int[0, 40]
-            from text in Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char["\n\t\0&*%:-\"|\ufffe"]), 0, 12]
+            from text in Gen.OneOf(
+                Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char["\n\t\0&*%:-\"|\ufffe"]), 0, 12],
+                Gen.OneOf("\"\\UFFFFFFFF\"", "\"\\ud800\\u0041\"", "\"\\x", "!<", "%TAG ! !\n", "? ", "|9\n", "\ud800", "\u0085"))
             select Whole[..at] + text + Whole[Math.Min(Whole.Length, at + gone)..];
         mutilated.Sample(text =>
         {

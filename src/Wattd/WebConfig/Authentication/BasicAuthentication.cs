@@ -4,23 +4,26 @@ using System.Security.Cryptography;
 namespace Wattd.WebConfig.Authentication;
 
 /// <summary>
-/// Basic authentication for some users. Right credentials are checked by bcrypt once and known from then on; wrong ones
-/// too, so that a scraper with an old password costs nothing.
+/// Basic authentication for some users. Right credentials are checked by bcrypt once and known from then on, those of
+/// every user; the last few wrong ones too, so that a scraper with an old password costs nothing.
 /// </summary>
 /// <param name="users">The users, at least one.</param>
-/// <param name="guesses">Holds guessing back.</param>
 /// <param name="passwords">Checks passwords.</param>
-sealed class BasicAuthentication(
-    IReadOnlyDictionary<string, BcryptHash> users, GuessLimit guesses, PasswordChecker passwords)
+sealed class BasicAuthentication(IReadOnlyDictionary<string, BcryptHash> users, PasswordChecks passwords)
 {
-    const int MostRemembered = 64;
+    const int MostWrong = 64;
+    const int KeyBytes = 32;
 
+    // What Retry-After says to those whose turn did not come.
     static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
 
-    readonly BcryptHash[] _hashes = [.. users.Values];
-    readonly byte[] _key = RandomNumberGenerator.GetBytes(CredentialMemory.HashBytes);
-    readonly CredentialMemory _right = new(MostRemembered);
-    readonly CredentialMemory _wrong = new(MostRemembered);
+    readonly (string User, BcryptHash Hash)[] _users = [.. users.Select(user => (user.Key, user.Value))];
+    readonly Dictionary<string, int> _places =
+        users.Keys.Select((user, place) => (user, place)).ToDictionary(user => user.user, user => user.place);
+    readonly byte[] _key = RandomNumberGenerator.GetBytes(KeyBytes);
+    readonly CredentialMemory _right = new(users.Count);
+    readonly CredentialMemory _wrong = new(MostWrong);
+    int _nextWrong = -1;
 
     /// <summary>Whether these are its users, with the same passwords.</summary>
     public bool IsFor(IReadOnlyDictionary<string, BcryptHash> others) =>
@@ -35,51 +38,35 @@ sealed class BasicAuthentication(
         Span<byte> buffer = stackalloc byte[Credentials.MostBytes];
         if (!Credentials.TryParse(header, buffer, out var credentials))
             return ValueTask.FromResult(Verdict.Refused);
-
-        Span<byte> hash = stackalloc byte[CredentialMemory.HashBytes];
-        HMACSHA256.HashData(_key, credentials.Bytes, hash);
-        if (Known(hash) is { } verdict)
-            return ValueTask.FromResult(verdict);
-        // Those that are known are let through whoever else guesses from the same address.
-        var wait = guesses.Try(address);
-        return wait > TimeSpan.Zero
-            ? ValueTask.FromResult(Verdict.After(wait))
-            : CheckAsync(credentials.User, credentials.Password, hash.ToArray(), address, cancellation);
+        var hash = CredentialHash.Of(_key, credentials.Bytes);
+        return Known(hash) is { } isRight
+            ? ValueTask.FromResult(isRight ? Verdict.Accepted : Verdict.Refused)
+            : CheckAsync(credentials.User, credentials.Password, hash, address, cancellation);
     }
 
     async ValueTask<Verdict> CheckAsync(
-        string user, string password, byte[] hash, IPAddress? address, CancellationToken cancellation)
-    {
-        // Another request may have brought the same while this one waited.
-        var right = await passwords.CheckAsync(
-            () => Known(hash)?.IsAccepted ?? Verify(user, password, hash), cancellation);
-        switch (right)
+        string user, string password, CredentialHash hash, IPAddress? address, CancellationToken cancellation) =>
+        await passwords.CheckAsync(Guest.Of(address, user), () => Known(hash), () => Verify(user, password, hash), cancellation) switch
         {
-            case null:
-                guesses.TakeBack(address);
-                return Verdict.After(Busy);
-            case true:
-                guesses.Forgive(address);
-                return Verdict.Accepted;
-            default:
-                return Verdict.Refused;
-        }
-    }
+            true => Verdict.Accepted,
+            false => Verdict.Refused,
+            null => Verdict.After(Busy),
+        };
 
-    bool Verify(string user, string password, byte[] hash)
+    bool Verify(string user, string password, CredentialHash hash)
     {
-        var known = users.TryGetValue(user, out var stored);
+        var known = _places.TryGetValue(user, out var place);
         // One who is no user is checked against a user's hash, in vain: it takes as long as it takes for users, whatever
         // their hashes cost. Which user's it is depends on the name in a way that only this process knows.
         if (!known)
-            stored = _hashes[(uint)user.GetHashCode(StringComparison.Ordinal) % (uint)_hashes.Length];
-        var right = stored!.IsOf(password) & known;
-        (right ? _right : _wrong).Add(hash);
+            place = (int)((uint)user.GetHashCode(StringComparison.Ordinal) % (uint)_users.Length);
+        var right = _users[place].Hash.IsOf(password) & known;
+        if (right)
+            _right.Put(place, hash);
+        else
+            _wrong.Put((int)((uint)Interlocked.Increment(ref _nextWrong) % MostWrong), hash);
         return right;
     }
 
-    Verdict? Known(ReadOnlySpan<byte> hash) =>
-        _right.Has(hash) ? Verdict.Accepted
-        : _wrong.Has(hash) ? Verdict.Refused
-        : null;
+    bool? Known(CredentialHash hash) => _right.Has(hash) ? true : _wrong.Has(hash) ? false : null;
 }

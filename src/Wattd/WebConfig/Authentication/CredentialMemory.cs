@@ -1,42 +1,30 @@
-using System.Security.Cryptography;
-
 namespace Wattd.WebConfig.Authentication;
 
-/// <summary>
-/// Remembers credentials by hashes that mean nothing outside this process, the last few of them. Comparing takes as long
-/// whatever they are.
-/// </summary>
-/// <param name="most">How many; the oldest goes first.</param>
-sealed class CredentialMemory(int most)
+/// <summary>Remembers credentials, each in a place of its owner's: what takes the place, takes what was there away.</summary>
+/// <param name="places">How many places there are.</param>
+sealed class CredentialMemory(int places)
 {
-    public const int HashBytes = HMACSHA256.HashSizeInBytes;
-
     readonly Lock _lock = new();
-    readonly byte[] _hashes = new byte[most * HashBytes];
-    int _next;
-    volatile int _count;
+    readonly CredentialHash?[] _places = new CredentialHash?[places];
+    readonly HashSet<CredentialHash> _all = [];
 
     /// <summary>Whether they are remembered.</summary>
-    public bool Has(ReadOnlySpan<byte> hash)
+    public bool Has(CredentialHash hash)
     {
-        if (_count == 0)
-            return false;
         lock (_lock)
-        {
-            var found = false;
-            for (var i = 0; i < _count; i++)
-                found |= CryptographicOperations.FixedTimeEquals(hash, _hashes.AsSpan(i * HashBytes, HashBytes));
-            return found;
-        }
+            return _all.Contains(hash);
     }
 
-    public void Add(ReadOnlySpan<byte> hash)
+    /// <summary>Puts credentials into a place.</summary>
+    public void Put(int place, CredentialHash hash)
     {
         lock (_lock)
         {
-            hash.CopyTo(_hashes.AsSpan(_next * HashBytes));
-            _next = (_next + 1) % most;
-            _count = Math.Min(_count + 1, most);
+            if (!_all.Add(hash))
+                return;
+            if (_places[place] is { } before)
+                _all.Remove(before);
+            _places[place] = hash;
         }
     }
 }

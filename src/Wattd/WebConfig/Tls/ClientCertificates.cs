@@ -13,11 +13,12 @@ sealed class ClientCertificates(ClientAuthentication type, X509Certificate2Colle
     public static bool IsRequired(ClientAuthentication type) =>
         type is ClientAuthentication.RequireAnyClientCert or ClientAuthentication.RequireAndVerifyClientCert;
 
+    /// <summary>Whether one that is shown leads to a root.</summary>
+    public static bool IsVerified(ClientAuthentication type) =>
+        type is ClientAuthentication.VerifyClientCertIfGiven or ClientAuthentication.RequireAndVerifyClientCert;
+
     /// <summary>Whether the handshake asks for one.</summary>
     public bool AreAskedFor => type != ClientAuthentication.NoClientCert;
-
-    bool IsVerified =>
-        type is ClientAuthentication.VerifyClientCertIfGiven or ClientAuthentication.RequireAndVerifyClientCert;
 
     /// <summary>How a chain is built: from what the client sends and the roots, and nothing from the network.</summary>
     public X509ChainPolicy ChainPolicy()
@@ -28,9 +29,9 @@ sealed class ClientCertificates(ClientAuthentication type, X509Certificate2Colle
             DisableCertificateDownloads = true,
         };
         // The runtime builds a chain in any case; where none is wanted, it need not read the system's roots for it.
-        if (!IsVerified || roots is not null)
+        if (!IsVerified(type) || roots is not null)
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        if (IsVerified && roots is not null)
+        if (IsVerified(type) && roots is not null)
             policy.CustomTrustStore.AddRange(roots);
         return policy;
     }
@@ -40,7 +41,7 @@ sealed class ClientCertificates(ClientAuthentication type, X509Certificate2Colle
     {
         if (certificate is null)
             return !IsRequired(type);
-        return (!IsVerified || errors == SslPolicyErrors.None)
+        return (!IsVerified(type) || errors == SslPolicyErrors.None)
             && (names is null || HasName((X509Certificate2)certificate));
     }
 

@@ -25,19 +25,9 @@ sealed record PemSource(string Key, string? Path, string? Text, string Origin)
         {
             return TextFile.Read(Path, MostBytes);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (UnreadableFileException e)
         {
-            throw new ConfigurationException([$"{this} does not exist"]);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new ConfigurationException([Directory.Exists(Path)
-                ? $"{this} is a folder, not a file"
-                : $"{this} {TextFile.NotReadable}"]);
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            throw new ConfigurationException([$"{this} cannot be read: {Quoted.Plain(e.Message)}"]);
+            throw new ConfigurationException([$"{this} {e.Message}{FileRights.Cure(e)}"]);
         }
     }
 }

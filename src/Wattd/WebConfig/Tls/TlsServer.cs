@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Wattd.Configuration;
 
@@ -38,26 +37,32 @@ sealed class TlsServer
         try
         {
             var roots = settings.ClientRoots is { } source ? ServerCertificate.ReadChain(source) : null;
-            return new TlsServer(
+            var server = new TlsServer(
                 settings, ServerCertificate.Load(settings),
                 new ClientCertificates(settings.ClientAuthentication, roots, settings.ClientNames));
+            return TrialHandshake.Complaint(server.Options(areClientsAsked: false)) is { } complaint
+                ? throw new ConfigurationException(
+                    [$"{settings.Certificate} cannot be used, a handshake with it fails: {Quoted.Plain(complaint)}"])
+                : server;
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is not ConfigurationException)
         {
             throw new ConfigurationException([$"{settings.Certificate} cannot be used: {Quoted.Plain(e.Message)}"]);
         }
     }
 
     /// <summary>What one handshake goes by.</summary>
-    public SslServerAuthenticationOptions Options() => new()
+    public SslServerAuthenticationOptions Options() => Options(_clients.AreAskedFor);
+
+    SslServerAuthenticationOptions Options(bool areClientsAsked) => new()
     {
         ServerCertificateContext = _certificate,
         EnabledSslProtocols = _protocols,
         ApplicationProtocols = Http,
         CipherSuitesPolicy = _suites,
-        ClientCertificateRequired = _clients.AreAskedFor,
-        RemoteCertificateValidationCallback = _clients.AreAskedFor ? _clients.Accept : null,
-        CertificateChainPolicy = _clients.AreAskedFor ? _clients.ChainPolicy() : null,
+        ClientCertificateRequired = areClientsAsked,
+        RemoteCertificateValidationCallback = areClientsAsked ? _clients.Accept : null,
+        CertificateChainPolicy = areClientsAsked ? _clients.ChainPolicy() : null,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         // A resumed session would skip what has changed since: the certificate, and which clients are good.
         AllowTlsResume = false,

@@ -12,8 +12,12 @@ sealed class YamlDocument
     // The deepest of the keys that there are is a header's name; what is nested deeper is a mistake, or an attack.
     const int MostLevels = 8;
 
+    // Some thousand users. A file of the largest size can hold half a million values, at a hundred times its size in memory.
+    const int MostValues = 10_000;
+
     readonly Parser _parser;
     readonly Dictionary<AnchorName, YamlValue> _anchors = [];
+    int _values;
 
     YamlDocument(string text) => _parser = new Parser(new StringReader(text));
 
@@ -29,10 +33,10 @@ sealed class YamlDocument
         {
             throw new YamlException(Math.Max(1, (int)e.Start.Line), $"is not YAML: {e.Message}");
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is not YamlException)
         {
-            // The library's scanner, of some letters where none can be.
-            throw new YamlException(1, "is not YAML, from some line on");
+            // The library throws many other kinds for what it did not expect: bad escapes, letters where none can be.
+            throw new YamlException(1, $"is not YAML, from some line on: {e.Message}");
         }
     }
 
@@ -56,6 +60,8 @@ sealed class YamlDocument
                 ?? throw new YamlException(Line(alias), $"*{alias.Value} stands for nothing above it");
         if (level > MostLevels)
             throw new YamlException(Line(_parser.Current!), $"is nested more than {MostLevels} levels deep");
+        if (++_values > MostValues)
+            throw new YamlException(Line(_parser.Current!), $"has more than {MostValues} values");
 
         var start = _parser.Consume<NodeEvent>();
         YamlValue value = start switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wattd.Configuration;
 
 namespace Wattd.WebConfig.Yaml;
 
@@ -10,7 +11,6 @@ sealed class YamlFaults(string path)
 
     public void Add(int line, string message) => _faults.Add((line, message));
 
-    /// <summary>One line of text each: <c>web-config.yml:3: …</c>.</summary>
-    public ImmutableArray<string> Lines =>
-        [.. _faults.OrderBy(fault => fault.Line).Select(fault => $"{path}:{fault.Line}: {fault.Message}")];
+    /// <inheritdoc cref="Faults.Lines"/>
+    public ImmutableArray<string> Lines => Faults.Lines(path, _faults);
 }

@@ -42,6 +42,9 @@ sealed class YamlSection
     /// <summary>The line of a key; its own where the key is not there.</summary>
     public int LineOf(string key) => _values.TryGetValue(key, out var value) ? value.Line : Line;
 
+    /// <summary>Whether a key stands there, with or without a value.</summary>
+    public bool Has(string key) => _values.ContainsKey(key);
+
     /// <summary>A section within this one.</summary>
     public YamlSection Section(string key, IReadOnlyList<string>? keys) =>
         new(key, _values.GetValueOrDefault(key), keys, _faults);
