@@ -82,7 +82,7 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
             return;
         }
         logger.Started(build.Version, string.Join(" and ", endpoints.Select(Describe)));
-        using var memory = ProcessMemory.KeepSmall(_time);
+        ProcessMemory.ReturnWhatTheStartNeeded();
         await host.WaitForShutdownAsync();
         if (host.Services.GetServices<IHostedService>().Any(service => service is BackgroundService { ExecuteTask.IsFaulted: true }))
             _outcome.Fail();

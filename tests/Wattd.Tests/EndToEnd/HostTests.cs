@@ -27,7 +27,7 @@ public sealed class HostTests
         Assert.Equal(2, Page.Parse(await daemon.Gpu()).Count("gpu_up"));
     }
 
-    /// <summary>At that moment it lets go of what only the start needed, under the hands of whoever is being served.</summary>
+    /// <summary>At that moment it returns memory that only the start needed, while clients are served.</summary>
     [Fact]
     public async Task WhoeverAsksTheMomentItIsReadyIsAnsweredAndItLivesOn()
     {
