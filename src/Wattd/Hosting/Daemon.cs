@@ -84,8 +84,7 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
         logger.Started(build.Version, string.Join(" and ", endpoints.Select(Describe)));
         ProcessMemory.ReturnWhatTheStartNeeded();
         await host.WaitForShutdownAsync();
-        if (host.Services.GetServices<IHostedService>().Any(service => service is BackgroundService { ExecuteTask.IsFaulted: true }))
-            _outcome.Fail();
+        ServiceFaults.Report(host.Services, _outcome, logger);
     }
 
     IHost Build(

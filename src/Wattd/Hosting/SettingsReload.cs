@@ -23,7 +23,15 @@ sealed class SettingsReload(
         _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            Reload();
+            try
+            {
+                Reload();
+            }
+            catch (Exception fault)
+            {
+                // Nothing is above a signal's handler: an exception that leaves it ends the process.
+                logger.ReloadRefused(fault.Message);
+            }
         });
         return Task.CompletedTask;
     }
