@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Serilog.Events;
 using Serilog.Formatting.Display;
 
@@ -8,13 +7,10 @@ namespace Serilog.Sinks.Journald;
 /// Writes an event to standard error, each line with the <c>&lt;N&gt;</c> prefix of sd-daemon(3): under a unit that is the
 /// journal's stream, which the service manager holds open while journald restarts. Safe for concurrent use.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A Utf8Writer holds memory only.")]
 sealed class StandardErrorFallback(int descriptor, IFormatProvider? formatProvider)
 {
     readonly MessageTemplateTextFormatter _formatter = new("{Message:l}{NewLine}{Exception}", formatProvider);
     readonly NonBlockingDescriptor _descriptor = new(descriptor);
-    readonly Utf8Writer _line = new();
-    readonly Lock _gate = new();
 
     /// <summary>Writes the event, cut to what a pipe takes in one piece. Never waits.</summary>
     /// <returns>False where standard error could not take it.</returns>
@@ -24,19 +20,16 @@ sealed class StandardErrorFallback(int descriptor, IFormatProvider? formatProvid
         _formatter.Format(logEvent, text);
         var priority = SyslogPriority.Digit(logEvent.Level);
 
-        lock (_gate)
+        // Of the event's own, not shared: a lock would make others wait for whoever writes.
+        var lines = new Utf8Writer { Limit = NonBlockingDescriptor.MaximumSize - 1 };
+        foreach (var line in text.ToString().AsSpan().TrimEnd().EnumerateLines())
         {
-            _line.Clear();
-            _line.Limit = NonBlockingDescriptor.MaximumSize - 1;
-            foreach (var line in text.ToString().AsSpan().TrimEnd().EnumerateLines())
-            {
-                _line.Write(['<', priority, '>']);
-                _line.Write(line);
-                _line.Write('\n');
-            }
-            if (_line.FlushText())
-                _line.WriteBytes("\n"u8);
-            return _descriptor.TryWrite(_line.Written);
+            lines.Write(['<', priority, '>']);
+            lines.Write(line);
+            lines.Write('\n');
         }
+        if (lines.FlushText())
+            lines.WriteBytes("\n"u8);
+        return _descriptor.TryWrite(lines.Written);
     }
 }

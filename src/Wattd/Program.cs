@@ -9,6 +9,7 @@ using Wattd.Top;
 
 // First of all, while this is the only thread of ours: those started later inherit the cleared set.
 DacReadSearch.ClearEffective();
+StandardStreams.OpenClosed();
 ProcessMemory.BoundNativeHeap();
 
 if (ExecBoundToParent.IsAskedFor(args))
@@ -34,4 +35,11 @@ var commandLine = new CommandLine(
     Version = build.Version,
     Complain = RefusedStart.Journal,
 };
-return await commandLine.InvokeAsync(args);
+try
+{
+    return await commandLine.InvokeAsync(args);
+}
+catch (Exception fault) when (LastLine.Of(fault) is { } line)
+{
+    return LastLine.Write(line);
+}

@@ -73,6 +73,25 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task WhenStandardErrorIsASocketThatNobodyReadsEventsAreDroppedAndNobodyWaits()
+    {
+        using var standardError = new ErrorSocket();
+        var fallback = new StandardErrorFallback(standardError.Descriptor, formatProvider: null);
+        var logEvent = new LogEvent(
+            default, LogEventLevel.Information, null, new MessageTemplate([new Serilog.Parsing.TextToken(new string('x', 1000))]), []);
+
+        var written = 0;
+        await InTime(() =>
+        {
+            while (fallback.TryWrite(logEvent))
+                written++;
+        });
+
+        Assert.Equal(string.Concat(Enumerable.Repeat("<6>" + new string('x', 1000) + "\n", written)), standardError.ReadText());
+        Assert.True(fallback.TryWrite(logEvent));
+    }
+
+    [Fact]
     public void WithoutTheFallbackEventsAreDroppedAndCounted()
     {
         using var fixture = new SinkFixture(path => new() { SocketPath = path, FallBackToStandardError = false });

@@ -69,6 +69,57 @@ removal_keeps_the_conffile() {
     apt remove wattd && ! is_active && [[ -e $root/etc/wattd/wattd.conf && ! -e $root/usr/bin/wattd ]]
 }
 
+# As after `apt remove` alone: dpkg gives the old version to postinst.
+install_after_removal_starts_it() {
+    inside systemctl stop wattd.service
+    inside systemctl enable --now wattd.socket && inside systemctl start wattd.service && serves || return 1
+    apt remove wattd && ! is_active && ! inside systemctl -q is-active wattd.socket || return 1
+    apt install wattd && serves && is_enabled && inside systemctl -q is-active wattd.socket || return 1
+    inside systemctl disable --now wattd.socket && inside systemctl restart wattd.service && serves
+}
+
+# Exit code 78 is not restarted: the unit stays failed until somebody acts.
+fails_for_good() {
+    printf '[cpu]\ninterval = 5ms\n' | write /etc/wattd/wattd.conf
+    inside systemctl restart wattd.service
+    within 20 has_failed
+}
+
+has_failed() { inside systemctl -q is-failed wattd.service; }
+
+# The version is the same, but dpkg runs the same scripts with the same arguments as for an upgrade.
+upgrade_of_a_failed_version_starts_it() {
+    cp "$root/etc/wattd/wattd.conf" "$machine/kept.conf"
+    fails_for_good || return 1
+    cp "$machine/kept.conf" "$root/etc/wattd/wattd.conf"
+    apt install --reinstall wattd && serves
+}
+
+disabled_and_masked_stay_down() {
+    local code=0
+    inside systemctl disable --now wattd.service
+    apt install --reinstall wattd && ! is_active && ! is_enabled || code=1
+    apt remove wattd && apt install wattd && ! is_active && ! is_enabled || code=1
+    inside systemctl mask wattd.service
+    apt install --reinstall wattd && ! is_active || code=1
+    inside systemctl unmask wattd.service
+    inside systemctl enable --now wattd.service && serves && return "$code"
+}
+
+# What dpkg runs when a step that was begun cannot be finished, with its arguments (deb-postinst(5)).
+an_aborted_step_starts_it_again() {
+    local step
+    for step in "abort-remove in-favour other 1.0" "abort-remove" "abort-upgrade $version" \
+        "abort-deconfigure in-favour other 1.0"; do
+        inside systemctl stop wattd.service
+        # shellcheck disable=SC2086
+        if ! inside /var/lib/dpkg/info/wattd.postinst $step || ! serves; then
+            echo "after $step it is down"
+            return 1
+        fi
+    done
+}
+
 installs_in_a_chroot() {
     new_root "$machine/chroot"
     cp -a "$root/srv/apt/." "$machine/chroot/srv/apt"

@@ -25,6 +25,14 @@ rpm_upgrade_restarts_and_keeps_the_config() {
         cmp packaging/wattd.conf "$root/etc/wattd/wattd.conf.rpmnew"
 }
 
+rpm_upgrade_of_a_failed_version_starts_it() {
+    rpm_inside -e wattd
+    rm -f "$root"/etc/wattd/wattd.conf*
+    rpm_inside -i "/srv/rpm/wattd-$older-1.x86_64.rpm" && is_enabled && fails_for_good || return 1
+    rm "$root/etc/wattd/wattd.conf"
+    rpm_inside -U "/srv/rpm/wattd-$version-1.x86_64.rpm" && serves && echo '# edited by the administrator' >>"$root/etc/wattd/wattd.conf"
+}
+
 rpm_erases() {
     rpm_inside -e wattd && ! is_active && ! is_enabled && user_exists &&
         [[ ! -e $root/usr/bin/wattd && ! -e $root/usr/lib/systemd/system/wattd.service && -e $root/etc/wattd/wattd.conf.rpmsave ]]

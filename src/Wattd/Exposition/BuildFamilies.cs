@@ -15,7 +15,7 @@ static class BuildFamilies
         "1 if everything on this page is made up (the setting simulate is on), 0 if it is measured.");
 
     public static readonly MetricFamily LogEventsDropped = new(
-        "wattd_log_events_dropped_total", Counter, "Log events that the journal did not take and wattd did not wait for.");
+        "wattd_log_events_dropped_total", Counter, "Log events dropped because the journal or standard error did not take them at once.");
 
     public static readonly MetricFamily CpuExporterInfo = new(
         "cpu_exporter_info", Gauge, "Always 1; the version under the name that cpu_exporter gave it.", "version", "language");

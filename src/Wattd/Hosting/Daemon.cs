@@ -82,10 +82,9 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
             return;
         }
         logger.Started(build.Version, string.Join(" and ", endpoints.Select(Describe)));
-        using var memory = ProcessMemory.KeepSmall(_time);
+        ProcessMemory.ReturnWhatTheStartNeeded();
         await host.WaitForShutdownAsync();
-        if (host.Services.GetServices<IHostedService>().Any(service => service is BackgroundService { ExecuteTask.IsFaulted: true }))
-            _outcome.Fail();
+        ServiceFaults.Report(host.Services, _outcome, logger);
     }
 
     IHost Build(

@@ -23,6 +23,14 @@ static partial class HostingLog
         Message = "The {Collector} sampler failed, which is a fault of wattd; please report it: {Fault}")]
     public static partial void SamplerFaulted(this ILogger logger, Exception exception, string collector, string fault);
 
+    [LoggerMessage(EventName = "ServiceFaulted", Level = LogLevel.Critical,
+        Message = "wattd stops because its {Service} failed, which is a fault of wattd; please report it: {Fault}")]
+    public static partial void ServiceFaulted(this ILogger logger, Exception exception, string service, string fault);
+
+    [LoggerMessage(EventName = "NotifyFailed", Level = LogLevel.Warning,
+        Message = "systemd cannot be notified through NOTIFY_SOCKET = {Address}: {Problem}")]
+    public static partial void NotifyFailed(this ILogger logger, string address, string problem);
+
     [LoggerMessage(EventName = "CollectorStalled", Level = LogLevel.Error,
         Message = "The {Collector} collector has not come round for {Seconds:F0} s")]
     public static partial void CollectorStalled(this ILogger logger, string collector, double seconds);

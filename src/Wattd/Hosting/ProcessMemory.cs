@@ -2,14 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Wattd.Hosting;
 
-/// <summary>Keeps small what the kernel counts as this process's memory, beside the managed heap (its limits are in Wattd.csproj).</summary>
+/// <summary>Bounds the native heap and returns what only the start needed. The managed heap has its limits in Wattd.csproj.</summary>
 static partial class ProcessMemory
 {
-    // By then a scraper that comes each second was served, and what ran for its first scrapes alone is done.
-    static readonly TimeSpan SecondRelease = TimeSpan.FromSeconds(10);
-
-    static readonly TimeSpan ReleasePeriod = TimeSpan.FromMinutes(1);
-
     /// <summary>
     /// One heap for all threads instead of one each, and none that keeps the large blocks which the start takes and gives
     /// back. Before other threads are started.
@@ -20,24 +15,8 @@ static partial class ProcessMemory
         _ = mallopt(MapThreshold, LargestOnHeap);
     }
 
-    /// <summary>Lets go of what the start has left behind, once more ten seconds later, and each minute of program pages out of use.</summary>
-    /// <returns>Ends it when disposed of.</returns>
-    public static IDisposable KeepSmall(TimeProvider time)
-    {
-        Collect();
-        ProgramPages.Release();
-        var isFirst = true;
-        return time.CreateTimer(_ =>
-        {
-            // Once: to collect all holds up the sampling thread, for milliseconds.
-            if (isFirst)
-                Collect();
-            isFirst = false;
-            ProgramPages.Release();
-        }, null, SecondRelease, ReleasePeriod);
-    }
-
-    static void Collect()
+    /// <summary>Collects once and returns free memory to the kernel. Stops every thread for milliseconds, so only at the start.</summary>
+    public static void ReturnWhatTheStartNeeded()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         _ = malloc_trim(0);

@@ -24,16 +24,7 @@ sealed class SettingsReload(
         _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
-            // One at a time: a signal that comes meanwhile has the one that is reloading do it once more.
-            if (Interlocked.Increment(ref _asked) > 1)
-                return;
-            int asked;
-            do
-            {
-                asked = Volatile.Read(ref _asked);
-                Reload();
-            }
-            while (Interlocked.CompareExchange(ref _asked, 0, asked) != asked);
+            ReloadInTurn();
         });
         return Task.CompletedTask;
     }
@@ -41,6 +32,28 @@ sealed class SettingsReload(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _hangup?.Dispose();
+
+    /// <summary>One at a time: a signal that comes meanwhile has the one that is reloading do it once more.</summary>
+    void ReloadInTurn()
+    {
+        if (Interlocked.Increment(ref _asked) > 1)
+            return;
+        int asked;
+        do
+        {
+            asked = Volatile.Read(ref _asked);
+            try
+            {
+                Reload();
+            }
+            catch (Exception fault)
+            {
+                // Nothing is above a signal's handler: an exception that leaves it ends the process.
+                logger.ReloadRefused(fault.Message);
+            }
+        }
+        while (Interlocked.CompareExchange(ref _asked, 0, asked) != asked);
+    }
 
     void Reload()
     {

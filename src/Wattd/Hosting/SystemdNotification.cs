@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
 
 namespace Wattd.Hosting;
 
@@ -13,22 +14,24 @@ static class SystemdNotification
     /// </summary>
     public static IServiceCollection AddSystemdNotification(this IServiceCollection services)
     {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")))
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 0 } address)
             return services;
         return services
-            .AddSingleton<SystemdNotifier>()
-            .AddSingleton<ISystemdNotifier, LenientNotifier>()
+            .AddSingleton<ISystemdNotifier>(all => new NotifySocket(address, all.GetRequiredService<ILogger<NotifySocket>>()))
             .AddSingleton<IHostLifetime, SystemdLifetime>()
             .AddHostedService<SystemdReporter>();
     }
 
-    /// <summary>How often systemd wants to hear WATCHDOG=1; null where it does not watch this process.</summary>
+    // No timer keeps a shorter one, and no machine; and a longer one is more than TimeSpan may hold.
+    const ulong ShortestMicroseconds = 20_000, LongestMicroseconds = 86_400_000_000;
+
+    /// <summary>How often systemd expects WATCHDOG=1, 20 ms to a day; null where it does not watch this process.</summary>
     public static TimeSpan? WatchdogPeriod()
     {
         var forOther = Environment.GetEnvironmentVariable("WATCHDOG_PID") is { Length: > 0 } pid
             && pid != Environment.ProcessId.ToString();
         return !forOther && ulong.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), out var period) && period > 0
-            ? TimeSpan.FromMicroseconds(period)
+            ? TimeSpan.FromMicroseconds((long)Math.Clamp(period, ShortestMicroseconds, LongestMicroseconds))
             : null;
     }
 }

@@ -27,7 +27,7 @@ public sealed class HostTests
         Assert.Equal(2, Page.Parse(await daemon.Gpu()).Count("gpu_up"));
     }
 
-    /// <summary>At that moment it lets go of what only the start needed, under the hands of whoever is being served.</summary>
+    /// <summary>At that moment it returns memory that only the start needed, while clients are served.</summary>
     [Fact]
     public async Task WhoeverAsksTheMomentItIsReadyIsAnsweredAndItLivesOn()
     {
@@ -84,6 +84,79 @@ public sealed class HostTests
         Assert.Equal(ExitCode.Success, (await daemon.Stop()).ExitCode);
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("18446744073709551615")]
+    [InlineData("rubbish")]
+    public async Task AWatchdogPeriodThatNobodyCanKeepDoesNotEndTheDaemon(string microseconds)
+    {
+        using var systemd = new FakeNotifySocket();
+        await using var daemon = DaemonProcess.Start(["--simulate", "on"], Notifying(systemd, microseconds));
+        await Eventually.True(() => systemd.Messages.Any(message => message.StartsWith("STATUS=", StringComparison.Ordinal)), "STATUS=");
+
+        Assert.Equal("OK", await daemon.Cpu("/health"));
+        Assert.Equal(ExitCode.Success, (await daemon.Stop()).ExitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(NotifySocketsThatAreNone))]
+    public async Task ANotifySocketThatIsNoneIsOneLineAndTheDaemonServes(string address)
+    {
+        await using var daemon = DaemonProcess.Start(
+            ["--simulate", "on"], new Dictionary<string, string> { ["NOTIFY_SOCKET"] = address, ["WATCHDOG_USEC"] = "200000" });
+
+        Assert.Contains(address, await daemon.Logged("NOTIFY_SOCKET"));
+        await daemon.Logged("is serving");
+        Assert.Equal("OK", await daemon.Cpu("/health"));
+        Assert.Equal(ExitCode.Success, (await daemon.Stop()).ExitCode);
+        Assert.Single(daemon.Log, line => line.Contains("NOTIFY_SOCKET", StringComparison.Ordinal));
+        Assert.DoesNotContain(daemon.Log, line => line.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    public static TheoryData<string> NotifySocketsThatAreNone =>
+        ["relative", "@", "/nowhere/notify", "/etc/passwd", "vsock:2:1234", "/" + new string('a', 200), "@" + new string('b', 120)];
+
+    [Fact]
+    public async Task ASystemdThatDoesNotReadHoldsUpNoStop()
+    {
+        using var folder = new TemporaryFolder();
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        var address = new UnixDomainSocketEndPoint(folder.File("notify"));
+        systemd.Bind(address);
+        using var others = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+        Assert.Equal(SocketError.WouldBlock, Fill(others, address));
+
+        await using var daemon = DaemonProcess.Start(
+            ["--simulate", "on"], new Dictionary<string, string> { ["NOTIFY_SOCKET"] = folder.File("notify") });
+        await daemon.Logged("is serving");
+
+        Assert.Equal(ExitCode.Success, (await daemon.Stop()).ExitCode);
+    }
+
+    static SocketError Fill(Socket socket, EndPoint address)
+    {
+        try
+        {
+            while (true)
+                socket.SendTo("X=1"u8, address);
+        }
+        catch (SocketException full)
+        {
+            return full.SocketErrorCode;
+        }
+    }
+
+    [Fact]
+    public async Task WithTheStandardStreamsClosedItServesAndNoSocketTakesTheirPlace()
+    {
+        await using var daemon = DaemonProcess.Start(
+            ["--simulate", "on"], prefix: ["sh", "-c", "exec \"$@\" <&- >&- 2>&-", "sh"]);
+        await daemon.Until(gpu: true, page => page.Count("gpu_up") == 2, "two GPUs");
+
+        Assert.All([1, 2], stream => Assert.Equal("/dev/null", File.ResolveLinkTarget($"/proc/{daemon.Id}/fd/{stream}", false)!.FullName));
+        Assert.Equal(ExitCode.Success, (await daemon.Stop()).ExitCode);
+    }
+
     [Fact]
     public async Task APortInUseIsOneLineThatNamesTheSettingAndNothingIsHalfStarted()
     {
@@ -111,6 +184,18 @@ public sealed class HostTests
         var line = Assert.Single(Lines(error), line => line.Contains("cpu.interval", StringComparison.Ordinal));
         Assert.Contains("5ms", line);
         Assert.DoesNotContain("   at ", error);
+    }
+
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("--help")]
+    [InlineData("check")]
+    public async Task AnOutputThatIsFullIsOneLine(string command)
+    {
+        var (exitCode, _, error) = await DaemonProcess.Run([command], prefix: ["sh", "-c", "exec \"$@\" >/dev/full", "sh"]);
+
+        Assert.Equal(ExitCode.Failure, exitCode);
+        Assert.Contains("No space left on device", Assert.Single(Lines(error)));
     }
 
     static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

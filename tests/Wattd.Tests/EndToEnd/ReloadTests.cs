@@ -54,4 +54,21 @@ public sealed class ReloadTests : IDisposable
 
         await daemon.Logged("nothing has changed");
     }
+
+    /// <summary>The parser throws on this escape what is no YAML error.</summary>
+    [Fact]
+    public async Task AFileThatTheParserBreaksOnIsRefusedAndTheDaemonLives()
+    {
+        var web = _folder.File("web.yml");
+        File.WriteAllText(web, "http_server_config:\n  http2: false\n");
+        await using var daemon = DaemonProcess.Start(["--simulate", "on", "--web.config.file", web]);
+        await daemon.Logged("is serving");
+
+        File.WriteAllText(web, "a: \"\\UFFFFFFFF\"\n");
+        daemon.Signal(Hangup);
+
+        await daemon.Logged("refused");
+        Assert.False(daemon.HasExited);
+        Assert.Equal(0, (await daemon.Stop()).ExitCode);
+    }
 }

@@ -2,6 +2,7 @@ using Serilog;
 using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Filters;
 using Serilog.Formatting;
 using Serilog.Formatting.Compact;
 using Serilog.Formatting.Display;
@@ -19,19 +20,21 @@ sealed class DaemonLogger : IDisposable
     readonly LoggingLevelSwitch _level = new();
     readonly LoggingLevelSwitch _frameworkLevel = new();
     readonly JournaldSinkOptions _journal;
+    readonly int _standardError;
     readonly Logger _logger;
+    StandardErrorSink? _text;
 
-    DaemonLogger(LogOptions options, bool simulated, JournaldSinkOptions journal)
+    DaemonLogger(LogOptions options, bool simulated, JournaldSinkOptions journal, int standardError)
     {
-        _journal = journal;
+        (_journal, _standardError) = (journal, standardError);
         Format = options.Format is LogFormat.Auto ? AutomaticFormat() : options.Format;
         Level = options.Level;
 
         _logger = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", _frameworkLevel)
-            // Why the host does not start or has to stop is our line to say; its own comes with a stack trace.
-            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
+            // Why the host does not start or has to stop is our line to log (CannotStart, ServiceFaulted): its own names no cause.
+            .Filter.ByExcluding(Matching.FromSource("Microsoft.Extensions.Hosting.Internal.Host"))
             .WriteTo.Sink(simulated
                 ? LoggerSinkConfiguration.Wrap(sink => new SimulatedSink(sink), WriteTo)
                 : LoggerSinkConfiguration.CreateSink(WriteTo))
@@ -56,19 +59,21 @@ sealed class DaemonLogger : IDisposable
     }
 
     /// <summary>Events that neither the journal nor standard error could take without waiting, since the start.</summary>
-    public long DroppedEvents => _journal.DroppedEvents;
+    public long DroppedEvents => _journal.DroppedEvents + (_text?.DroppedEvents ?? 0);
 
     /// <summary>Makes the log. Touches neither the console nor the journal before the first event.</summary>
     /// <param name="options">The <c>log.*</c> settings.</param>
     /// <param name="simulated">Whether every line has to say that the node is simulated.</param>
     /// <param name="journalSocket">journald's socket.</param>
-    public static DaemonLogger Create(LogOptions options, bool simulated, string journalSocket = JournalSocket) =>
+    /// <param name="standardError">The descriptor that stands for standard error in the formats console and json.</param>
+    public static DaemonLogger Create(
+        LogOptions options, bool simulated, string journalSocket = JournalSocket, int standardError = 2) =>
         new(options, simulated, new JournaldSinkOptions
         {
             SocketPath = journalSocket,
             SyslogIdentifier = Identifier,
             MessageId = EventMessageIds.Of,
-        });
+        }, standardError);
 
     public void Dispose() => _logger.Dispose();
 
@@ -77,7 +82,7 @@ sealed class DaemonLogger : IDisposable
         if (Format is LogFormat.Journal)
             sinks.Journald(_journal);
         else
-            sinks.Console(TextFormatter(), standardErrorFromLevel: LevelAlias.Minimum);
+            sinks.Sink(_text = new StandardErrorSink(TextFormatter(), _standardError));
     }
 
     ITextFormatter TextFormatter() =>

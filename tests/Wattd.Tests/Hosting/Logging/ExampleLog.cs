@@ -20,6 +20,9 @@ static partial class ExampleLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "A warning")]
     public static partial void Warn(this ILogger logger);
 
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A service failed")]
+    public static partial void StopsHost(this ILogger logger);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "An error")]
     public static partial void Fail(this ILogger logger);
 }

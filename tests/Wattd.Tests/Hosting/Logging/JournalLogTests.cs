@@ -110,6 +110,19 @@ public sealed class JournalLogTests : IDisposable
     }
 
     [Fact]
+    public void TheHostsOwnLinesAreLeftOut()
+    {
+        using var daemonLogger = DaemonLogger.Create(Options, simulated: false, _journal.Path);
+        using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
+
+        factory.CreateLogger("Microsoft.Extensions.Hosting.Internal.Host").StopsHost();
+        factory.CreateLogger("Wattd.Hosting.Daemon").StopsHost();
+
+        Assert.Contains("MESSAGE=A service failed", _journal.Receive());
+        Assert.True(_journal.IsEmpty);
+    }
+
+    [Fact]
     public void WhatNobodyCouldTakeIsCounted()
     {
         using var daemonLogger = DaemonLogger.Create(Options, simulated: false, _journal.Path);
