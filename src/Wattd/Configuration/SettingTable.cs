@@ -81,7 +81,7 @@ static class SettingTable
 
     public static readonly Setting WebTelemetryPath = new TypedSetting<string>("web.telemetry-path",
         "Path that the metrics are served under.",
-        new TextSyntax("<path>", "a path such as /metrics, of letters, digits and -._~/, other than /, /health and /readings.json", IsTelemetryPath),
+        new TextSyntax("<path>", "a path such as /metrics, of letters, digits and -._~/, without /./ and /../, other than /, /health and /readings.json", IsTelemetryPath),
         o => o.Web.TelemetryPath, (o, v) => o with { Web = o.Web with { TelemetryPath = v } });
 
     public static readonly Setting WebConfigFile = new TypedSetting<string?>("web.config.file",
@@ -139,5 +139,7 @@ static class SettingTable
         && text.All(c => char.IsAsciiLetterOrDigit(c) || "-._~/".Contains(c))
         && !text.TrimEnd('/').Equals("/health", StringComparison.OrdinalIgnoreCase)
         && !text.TrimEnd('/').Equals("/readings.json", StringComparison.OrdinalIgnoreCase)
-        && text.Trim('/').Length > 0;
+        && text.Trim('/').Length > 0
+        // Clients and the server take these segments out of a request (RFC 3986, 5.2.4), so nobody could ask for the path.
+        && !text.Split('/').Any(segment => segment is "." or "..");
 }

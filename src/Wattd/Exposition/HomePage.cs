@@ -6,16 +6,22 @@ namespace Wattd.Exposition;
 
 /// <summary>
 /// The page for people at <c>/</c>: what the whole node draws and does. One document that loads nothing: tables of the
-/// newest readings, and a script that shows them as graphs and keeps them up to date from <c>/readings.json</c>.
+/// newest readings, and a script that shows them as graphs and keeps them up to date from <c>/readings.json</c>. It is rendered
+/// once a second at most, however many ask. Safe to use from any thread.
 /// </summary>
 /// <param name="build">The binary.</param>
 /// <param name="telemetryPath">Where the metrics are.</param>
 /// <param name="simulated">Whether the readings are made up.</param>
 /// <param name="collectors">The readings of every collector that runs.</param>
 /// <param name="document">The same as JSON.</param>
+/// <param name="time">The monotonic clock.</param>
 sealed class HomePage(
-    BuildInfo build, string telemetryPath, bool simulated, IReadOnlyList<IReadings> collectors, ReadingsDocument document)
+    BuildInfo build, string telemetryPath, bool simulated, IReadOnlyList<IReadings> collectors, ReadingsDocument document,
+    TimeProvider time)
 {
+    /// <summary>A rendered page is served for so long.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
+
     const string Simulated =
         "<p class=\"simulated\">Simulated: every reading here is made up, because the setting simulate is on.</p>\n";
 
@@ -25,11 +31,30 @@ sealed class HomePage(
     // A reading that is not known.
     const string Absent = "—";
 
+    readonly Lock _rendering = new();
+    // A client may still be reading an old rendering, so each has memory of its own.
+    ReadOnlyMemory<byte>? _rendered;
+    long _renderedAt;
+
     /// <summary>The policy it is served with.</summary>
     public static string ContentSecurityPolicy => PageAssets.Instance.Policy;
 
-    /// <summary>Writes the page with the newest readings.</summary>
-    public ReadOnlyMemory<byte> Render()
+    /// <summary>The page with the newest readings.</summary>
+    public ReadOnlyMemory<byte> Get()
+    {
+        lock (_rendering)
+        {
+            if (_rendered is { } page && time.GetElapsedTime(_renderedAt) < MaxAge)
+                return page;
+            // Read before the readings are: the page is never older than it says.
+            _renderedAt = time.GetTimestamp();
+            page = Render();
+            _rendered = page;
+            return page;
+        }
+    }
+
+    ReadOnlyMemory<byte> Render()
     {
         var page = new ArrayBufferWriter<byte>(FirstBuffer);
         foreach (var piece in PageAssets.Instance.Pieces)

@@ -11,9 +11,16 @@ sealed class ListenSocket(IReadOnlyList<WebEndpoint> endpoints, WebOptions web)
     public IPEndPoint Address(WebEndpoint endpoint) =>
         new(web.ListenAddress ?? (Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any), endpoint.Port);
 
-    /// <summary>Binds the address; one passed by systemd is bound already.</summary>
+    /// <summary>Binds the address; one passed by systemd is bound already. What it accepts has the buffers of <see cref="WebLimits"/>.</summary>
     /// <exception cref="ListenException">It cannot be bound.</exception>
     public Socket Bind(EndPoint address)
+    {
+        var socket = Open(address);
+        SocketBuffers.Bound(socket);
+        return socket;
+    }
+
+    Socket Open(EndPoint address)
     {
         if (address is not IPEndPoint ip)
             return SocketTransportOptions.CreateDefaultBoundListenSocket(address);
@@ -24,7 +31,7 @@ sealed class ListenSocket(IReadOnlyList<WebEndpoint> endpoints, WebOptions web)
         catch (SocketException e) when (IsMissing(e) && web.ListenAddress is null && ip.AddressFamily == AddressFamily.InterNetworkV6)
         {
             // The kernel knows IPv6, but it is switched off.
-            return Bind(new IPEndPoint(IPAddress.Any, ip.Port));
+            return Open(new IPEndPoint(IPAddress.Any, ip.Port));
         }
         catch (SocketException e)
         {

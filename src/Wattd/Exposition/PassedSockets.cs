@@ -8,6 +8,7 @@ static partial class PassedSockets
 {
     const int FirstDescriptor = 3;
     const int SetDescriptorFlags = 2, CloseOnExec = 1; // F_SETFD and FD_CLOEXEC of fcntl.h
+    const int SocketLevel = 1, AcceptsConnections = 30; // SOL_SOCKET and SO_ACCEPTCONN of asm-generic/socket.h
 
     /// <summary>
     /// Takes over the sockets passed to this process and removes the variables that announce them, so that no child
@@ -15,14 +16,20 @@ static partial class PassedSockets
     /// collector's endpoint; the others go to the collectors in their order.
     /// </summary>
     /// <returns>File descriptors by endpoint; empty where none were passed.</returns>
-    /// <exception cref="ListenException">There are more sockets than collectors.</exception>
+    /// <exception cref="ListenException">There are more sockets than collectors, or one is no listening socket.</exception>
     public static ILookup<WebEndpoint, int> Take(IReadOnlyList<WebEndpoint> endpoints)
     {
         var (pid, count, names) = (Take("LISTEN_PID"), Take("LISTEN_FDS"), Take("LISTEN_FDNAMES"));
         if (pid != Environment.ProcessId.ToString(CultureInfo.InvariantCulture) || !int.TryParse(count, out var sockets))
             sockets = 0;
         for (var i = 0; i < sockets; i++)
+        {
+            if (!IsListening(FirstDescriptor + i))
+                throw new ListenException(
+                    $"LISTEN_FDS={sockets} was passed, but descriptor {FirstDescriptor + i} is not a listening socket: "
+                    + "start wattd by wattd.socket, or without LISTEN_FDS and LISTEN_PID.");
             _ = fcntl(FirstDescriptor + i, SetDescriptorFlags, CloseOnExec);
+        }
         return Assign(endpoints, sockets, names?.Split(':') ?? []);
     }
 
@@ -50,12 +57,21 @@ static partial class PassedSockets
             .ToLookup(pair => pair.Item1, pair => pair.Item2);
     }
 
+    static bool IsListening(int descriptor)
+    {
+        var length = (uint)sizeof(int);
+        return getsockopt(descriptor, SocketLevel, AcceptsConnections, out var isListening, ref length) == 0 && isListening == 1;
+    }
+
     static string? Take(string variable)
     {
         var value = Environment.GetEnvironmentVariable(variable);
         Environment.SetEnvironmentVariable(variable, null);
         return value;
     }
+
+    [LibraryImport("libc")]
+    private static partial int getsockopt(int descriptor, int level, int option, out int value, ref uint length);
 
     [LibraryImport("libc")]
     private static partial int fcntl(int descriptor, int command, int argument);

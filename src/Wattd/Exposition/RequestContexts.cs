@@ -18,10 +18,15 @@ sealed class RequestContexts(RequestDelegate handler) : IHttpApplication<Default
             context = new DefaultHttpContext(contextFeatures);
         if (kept is not null)
             kept.HostContext = context;
+        contextFeatures.GetRequiredFeature<WebClient>().Asked();
         return context;
     }
 
     public Task ProcessRequestAsync(DefaultHttpContext context) => handler(context);
 
-    public void DisposeContext(DefaultHttpContext context, Exception? exception) => context.Uninitialize();
+    public void DisposeContext(DefaultHttpContext context, Exception? exception)
+    {
+        context.Features.GetRequiredFeature<WebClient>().Answered();
+        context.Uninitialize();
+    }
 }

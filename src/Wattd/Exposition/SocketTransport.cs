@@ -1,13 +1,33 @@
+using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Wattd.Exposition;
 
 /// <summary>The sockets under Kestrel: one thread waits for all of them and does what they ask at once.</summary>
-static class SocketTransport
+/// <param name="socket">Opens the listening sockets.</param>
+/// <param name="places">How many connections there may be.</param>
+/// <param name="refused">Counts those that are cut off.</param>
+/// <param name="time">The monotonic clock.</param>
+/// <param name="loggers">Its log.</param>
+sealed class SocketTransport(
+    ListenSocket socket, ConnectionPlaces places, RefusalCount refused, TimeProvider time, ILoggerFactory loggers)
+    : IConnectionListenerFactory, IDisposable
 {
+    // Connections that the kernel keeps until they are accepted: Kestrel's own number.
+    const int Backlog = 512;
+
+    readonly SocketConnectionContextFactory _connections = new(
+        new SocketConnectionFactoryOptions
+        {
+            // What is held for a connection, whatever its client does: the heap is small, and clients are many.
+            MaxReadBufferSize = WebLimits.ReadBufferSize,
+            MaxWriteBufferSize = WebLimits.WriteBufferSize,
+            UnsafePreferInlineScheduling = true,
+        },
+        loggers.CreateLogger<SocketTransport>());
+
     /// <summary>
     /// Has the runtime's socket thread do the work of what it hears instead of waking a thread of the pool for it. A cached
     /// page is bytes: handing it over costs more than sending it. Before the first socket.
@@ -19,18 +39,12 @@ static class SocketTransport
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
     }
 
-    /// <summary>Makes connections for Kestrel.</summary>
-    /// <param name="socket">Opens the listening sockets.</param>
-    /// <param name="loggers">Its log.</param>
-    public static IConnectionListenerFactory Factory(ListenSocket socket, ILoggerFactory loggers) =>
-        new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions
-            {
-                CreateBoundListenSocket = socket.Bind,
-                // What is held for a connection, whatever its client does: the heap is small, and clients are many.
-                MaxReadBufferSize = WebLimits.ReadBufferSize,
-                MaxWriteBufferSize = WebLimits.WriteBufferSize,
-                UnsafePreferInlineScheduling = true,
-            }),
-            loggers);
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        var listening = socket.Bind(endpoint);
+        listening.Listen(Backlog);
+        return ValueTask.FromResult<IConnectionListener>(new ClientListener(listening, _connections, places, refused, time));
+    }
+
+    public void Dispose() => _connections.Dispose();
 }

@@ -40,7 +40,7 @@ sealed class WebHandler(WebOptions web, HomePage home, ReadingsDocument readings
         if (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0)
             return RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, NoBody);
 
-        var endpoint = context.Features.GetRequiredFeature<WebEndpoint>();
+        var endpoint = context.Features.GetRequiredFeature<WebClient>().Endpoint;
         var path = request.Path.Value;
         return path == web.TelemetryPath ? MetricsAsync(context, endpoint.Page)
             : path == HealthPath ? HealthAsync(context, endpoint)
@@ -67,7 +67,7 @@ sealed class WebHandler(WebOptions web, HomePage home, ReadingsDocument readings
     Task HomeAsync(HttpContext context)
     {
         context.Response.Headers.ContentSecurityPolicy = HomePage.ContentSecurityPolicy;
-        return WriteAsync(context, StatusCodes.Status200OK, Html, home.Render());
+        return WriteAsync(context, StatusCodes.Status200OK, Html, home.Get());
     }
 
     Task ReadingsAsync(HttpContext context) => ReadingsRequest.Parse(context.Request.QueryString.Value) is { } request
@@ -93,9 +93,9 @@ sealed class WebHandler(WebOptions web, HomePage home, ReadingsDocument readings
             return;
         for (; body.Length > PieceSize; body = body[PieceSize..])
         {
-            if ((await response.BodyWriter.WriteAsync(body[..PieceSize], context.RequestAborted)).IsCompleted)
+            if ((await response.BodyWriter.WriteAsync(body[..PieceSize])).IsCompleted)
                 return;
         }
-        await response.BodyWriter.WriteAsync(body, context.RequestAborted);
+        await response.BodyWriter.WriteAsync(body);
     }
 }

@@ -22,9 +22,11 @@ sealed class WebServer : IHostedService, IAsyncDisposable
 
     // What the rest of the daemon opens: counters, pipes, listening sockets, a connection that is about to be refused.
     const int OtherOpenFiles = 200;
-    const int MinConnections = 16;
+    // Where few files are allowed, connections get a part of them, and counters and pipes the rest.
+    const int LeastShare = 4;
 
     readonly KestrelServer _server;
+    readonly SocketTransport _transport;
     readonly RequestDelegate _handler;
 
     /// <param name="endpoints">What to listen on.</param>
@@ -33,23 +35,27 @@ sealed class WebServer : IHostedService, IAsyncDisposable
     /// <param name="handler">Answers every request.</param>
     /// <param name="loggers">Kestrel's own log.</param>
     /// <param name="services">Of the host.</param>
+    /// <param name="refused">Counts the connections that the limits close.</param>
+    /// <param name="time">The monotonic clock.</param>
     /// <param name="protect">Puts TLS before an endpoint; null for plain connections.</param>
     public WebServer(
         IReadOnlyList<WebEndpoint> endpoints, WebOptions web, ILookup<WebEndpoint, int> passed, RequestDelegate handler,
-        ILoggerFactory loggers, IServiceProvider services, Action<ListenOptions>? protect = null)
+        ILoggerFactory loggers, IServiceProvider services, RefusalCount refused, TimeProvider time,
+        Action<ListenOptions>? protect = null)
     {
         var socket = new ListenSocket(endpoints, web);
         var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = services };
         WebLimits.Set(kestrel.Limits);
-        var connections = new ConnectionLimit(MostConnections(protect is null ? MaxConnections : MaxSecureConnections));
         foreach (var endpoint in endpoints)
         {
             foreach (var descriptor in passed[endpoint])
-                kestrel.ListenHandle((ulong)descriptor, listen => Serve(listen, endpoint, connections, protect));
+                kestrel.ListenHandle((ulong)descriptor, listen => Serve(listen, endpoint, protect));
             if (!passed.Contains(endpoint))
-                kestrel.Listen(socket.Address(endpoint), listen => Serve(listen, endpoint, connections, protect));
+                kestrel.Listen(socket.Address(endpoint), listen => Serve(listen, endpoint, protect));
         }
-        _server = new KestrelServer(Options.Create(kestrel), SocketTransport.Factory(socket, loggers), loggers);
+        var places = new ConnectionPlaces(MostConnections(protect is null ? MaxConnections : MaxSecureConnections), refused);
+        _transport = new SocketTransport(socket, places, refused, time, loggers);
+        _server = new KestrelServer(Options.Create(kestrel), _transport, loggers);
         _handler = handler;
     }
 
@@ -68,24 +74,21 @@ sealed class WebServer : IHostedService, IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _server.Dispose();
+        _transport.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    static void Serve(ListenOptions listen, WebEndpoint endpoint, ConnectionLimit connections, Action<ListenOptions>? protect)
+    static void Serve(ListenOptions listen, WebEndpoint endpoint, Action<ListenOptions>? protect)
     {
         listen.Protocols = HttpProtocols.Http1;
-        listen.Use(next => connections.Guard(connection =>
-        {
-            connection.Features.Set(endpoint);
-            return next(connection);
-        }));
+        listen.Use(next => connection => connection.Features.GetRequiredFeature<WebClient>().ServeAsync(connection, endpoint, next));
         protect?.Invoke(listen);
     }
 
-    /// <summary>Out of descriptors, Kestrel's accept loop spins; so no more connections than there are descriptors for.</summary>
+    /// <summary>No more connections than there are descriptors for: what the samplers open comes first.</summary>
     static int MostConnections(int wanted)
     {
         var openFiles = (int)Math.Min(OpenFileLimit.Raise((ulong)(wanted + OtherOpenFiles)), int.MaxValue);
-        return Math.Clamp(openFiles - OtherOpenFiles, MinConnections, wanted);
+        return Math.Min(Math.Max(openFiles - OtherOpenFiles, openFiles / LeastShare), wanted);
     }
 }

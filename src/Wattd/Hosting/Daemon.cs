@@ -25,6 +25,7 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
     readonly SecondClock _clock = new(TimeProvider.System);
     readonly LatestSample<CpuInventory, ZoneReading> _cpu = new();
     readonly LatestSample<GpuInventory, GpuReading> _gpu = new();
+    readonly RefusalCount _refused = new();
     readonly DaemonOutcome _outcome = new();
 
     /// <summary>Runs until it is told to stop, or cannot go on.</summary>
@@ -66,7 +67,7 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
         IReadOnlyList<Collector> collectors, WebSecurity? security, DaemonLogger log,
         Microsoft.Extensions.Logging.ILogger logger)
     {
-        var endpoints = new Endpoints(build, settings.Options.Simulate, () => log.DroppedEvents, _time).For(collectors);
+        var endpoints = new Endpoints(build, settings.Options.Simulate, () => log.DroppedEvents, _refused, _time).For(collectors);
         using var host = Build(collectors, endpoints, security, log);
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         if (settings.Options.Simulate)
@@ -123,11 +124,11 @@ sealed class Daemon(LoadedSettings settings, BuildInfo build)
         var (web, simulated) = (settings.Options.Web, settings.Options.Simulate);
         IReadings[] readings = [.. collectors.Select(collector => collector.Readings)];
         var document = new ReadingsDocument(build, simulated, readings, _clock, _time);
-        var home = new HomePage(build, web.TelemetryPath, simulated, readings, document);
+        var home = new HomePage(build, web.TelemetryPath, simulated, readings, document, _time);
         RequestDelegate handler = new WebHandler(web, home, document).HandleAsync;
         return new WebServer(
             endpoints, web, passed, security is null ? handler : new RequestGuard(security, handler).HandleAsync,
-            services.GetRequiredService<ILoggerFactory>(), services, security?.Protect);
+            services.GetRequiredService<ILoggerFactory>(), services, _refused, _time, security?.Protect);
     }
 
     static string Describe(WebEndpoint endpoint) => $"{string.Join(" and ", endpoint.Names)} on port {endpoint.Port}";

@@ -4,7 +4,7 @@ using Wattd.Exposition;
 namespace Wattd.Hosting;
 
 /// <summary>Puts the collectors on their endpoints: one each, or one for both where they share a port.</summary>
-sealed class Endpoints(BuildInfo build, bool simulated, Func<long> logEventsDropped, TimeProvider time)
+sealed class Endpoints(BuildInfo build, bool simulated, Func<long> logEventsDropped, RefusalCount refused, TimeProvider time)
 {
     /// <summary>The daemon's own figures come from its own /proc, whatever <c>path.procfs</c> says of the machine.</summary>
     const string OwnProcfs = "/proc";
@@ -32,6 +32,7 @@ sealed class Endpoints(BuildInfo build, bool simulated, Func<long> logEventsDrop
             .. collectors.Select(collector => collector.SeriesOn(metrics, PageUse.Served)),
             .. collectors.Select(collector => new CollectorSeries(metrics, collector.Status)),
             new BuildSeries(metrics, build, names, simulated, logEventsDropped),
+            new WebSeries(metrics, refused),
             new ProcessSeries(metrics, OwnProcfs),
         ];
         return new MetricsPage(

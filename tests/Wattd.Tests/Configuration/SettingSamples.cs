@@ -25,7 +25,7 @@ static class SettingSamples
         ["gpu.nvidia-smi"] = (["/opt/nvidia-smi", "smi", "a b"], ["", " "]),
         ["gpu.timeout"] = (["1s", "1500ms", "5m"], [.. BadDurations, "999ms", "301s"]),
         ["web.listen-address"] = (["127.0.0.1", "::1", "0.0.0.0"], ["", "localhost", "127.1", "1", "[::1]", "[::1]:9500", "127.0.0.1:9500", "256.0.0.1", "**"]),
-        ["web.telemetry-path"] = (["/power", "/a/b", "/a-b_c.d~e"], ["", "metrics", "/", "//", "/health", "/Health", "/health/", "/readings.json", "/a b", "/a?b", "/a#b", "/ä", "/%41"]),
+        ["web.telemetry-path"] = (["/power", "/a/b", "/a-b_c.d~e"], ["", "metrics", "/", "//", "/health", "/Health", "/health/", "/readings.json", "/a b", "/a?b", "/a#b", "/ä", "/%41", "/./m", "/m/.", "/..", "/a/../b"]),
         ["web.config.file"] = (["/etc/wattd/web-config.yml", "web.yml", "none"], ["", " ", "a\tb"]),
         ["discovery.interval"] = (["1s", "90s", "60m"], [.. BadDurations, "999ms", "61m"]),
         ["path.sysfs"] = (["/host/sys", "/a b", "/"], BadFolders),

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using Wattd.Tests.Support;
 
@@ -133,7 +134,38 @@ public sealed class TlsTests
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
         using var silent = new TcpClient("localhost", secure.Daemon.CpuPort);
-        Assert.Equal(0, await silent.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(Eventually.Deadline));
+        Assert.True(await IsCutOffAsync(silent.GetStream()));
+    }
+
+    [Fact]
+    public async Task AClientThatShakesHandsAndAsksNothingIsCutOff()
+    {
+        await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
+        await using var silent = await ConnectAsync(secure);
+        Assert.True(await IsCutOffAsync(silent));
+        using var client = secure.Client(out _);
+        Assert.Contains(
+            "wattd_connections_refused_total{reason=\"no_request\"} 1\n", await client.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ARequestFollowedByTheEndIsAnswered(bool isNotified)
+    {
+        await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
+        for (var i = 0; i < 20; i++)
+        {
+            await using var tls = await ConnectAsync(secure);
+            await tls.WriteAsync("GET /readings.json?since=0 HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+            if (isNotified)
+                await tls.ShutdownAsync();
+            tls.Socket.Shutdown(SocketShutdown.Send);
+            using var reader = new StreamReader(tls);
+            var answer = await reader.ReadToEndAsync().WaitAsync(Eventually.Deadline);
+            Assert.StartsWith("HTTP/1.1 200 OK\r\n", answer);
+            Assert.EndsWith("}", answer);
+        }
     }
 
     [Fact]
@@ -144,6 +176,37 @@ public sealed class TlsTests
         await client.GetStringAsync(new Uri("/health", UriKind.Relative));
         using var silent = new TcpClient("localhost", secure.Daemon.CpuPort);
         Assert.Equal(0, (await secure.Daemon.Stop()).ExitCode);
+    }
+
+    /// <summary>Whether the server ends the connection, in whichever way.</summary>
+    static async Task<bool> IsCutOffAsync(Stream silent)
+    {
+        try
+        {
+            return await silent.ReadAsync(new byte[1]).AsTask().WaitAsync(Eventually.Deadline) == 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    static async Task<TlsConversation> ConnectAsync(SecureDaemon secure)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", secure.Daemon.CpuPort);
+        var tls = new TlsConversation(client);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            CertificateChainPolicy = secure.Authority.Trusted(),
+        });
+        return tls;
+    }
+
+    sealed class TlsConversation(TcpClient client) : SslStream(client.GetStream())
+    {
+        public Socket Socket => client.Client;
     }
 
     static string Fingerprint(SecureDaemon secure)

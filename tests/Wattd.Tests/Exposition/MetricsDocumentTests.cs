@@ -33,7 +33,7 @@ public sealed class MetricsDocumentTests
             """,
             GpuFamilies.All),
         ("Collectors", "On the page of each collector; `collector` is `cpu` or `gpu`.", CollectorFamilies.All),
-        ("The daemon", "On every page; the exporters' info each on its own.", [.. BuildFamilies.All, .. ProcessFamilies.All]),
+        ("The daemon", "On every page; the exporters' info each on its own.", [.. BuildFamilies.All, .. WebFamilies.All, .. ProcessFamilies.All]),
     ];
 
     [Fact]

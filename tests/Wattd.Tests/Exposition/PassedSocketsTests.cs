@@ -72,6 +72,24 @@ public sealed class PassedSocketsTests
             node, passed: endpoints => new[] { descriptor }.ToLookup(_ => endpoints[1]));
         var answer = await HttpConversation.AskAsync(address, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
         Assert.Contains("gpu_exporter_alive 1", answer.Text);
+        using var systemds = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
+        // The kernel doubles what it is given.
+        Assert.Equal(2 * WebLimits.KernelSendBuffer, systemds.SendBufferSize);
+        Assert.Equal(2 * WebLimits.KernelReceiveBuffer, systemds.ReceiveBufferSize);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2000000000")]
+    public void ADescriptorThatIsNoListeningSocketIsOneLine(string count)
+    {
+        Environment.SetEnvironmentVariable("LISTEN_PID", $"{Environment.ProcessId}");
+        Environment.SetEnvironmentVariable("LISTEN_FDS", count);
+        var e = Assert.Throws<ListenException>(() => PassedSockets.Take([Cpu, Gpu]));
+        Assert.Equal(
+            $"LISTEN_FDS={count} was passed, but descriptor 3 is not a listening socket: "
+            + "start wattd by wattd.socket, or without LISTEN_FDS and LISTEN_PID.", e.Message);
+        Assert.Null(Environment.GetEnvironmentVariable("LISTEN_FDS"));
     }
 
     static WebEndpoint Endpoint(params string[] names) => new(names, 0, new MadeUpNode().Page(), []);

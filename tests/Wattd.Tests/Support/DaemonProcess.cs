@@ -28,6 +28,16 @@ sealed partial class DaemonProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>User and system time that it has taken so far.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>What it has written so far, line by line.</summary>
@@ -59,7 +69,15 @@ sealed partial class DaemonProcess : IAsyncDisposable
     {
         using var process = Launch(arguments, environment, prefix);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(Eventually.Deadline);
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Eventually.Deadline);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
         return (process.ExitCode, await output, await error);
     }
 

@@ -15,22 +15,41 @@ sealed class HttpConversation : IDisposable
     /// <summary>Long enough for any machine; whoever waits longer waits for nothing.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
-    public static async Task<HttpConversation> ConnectAsync(IPEndPoint address)
+    /// <param name="address">The server.</param>
+    /// <param name="from">An address of this machine to come from, such as 127.0.0.2; null for the usual one.</param>
+    /// <param name="window">Most bytes that the kernel takes for a client that does not read; null for the usual.</param>
+    public static async Task<HttpConversation> ConnectAsync(IPEndPoint address, string? from = null, int? window = null)
     {
         var conversation = new HttpConversation();
+        if (from is not null)
+            conversation._socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        if (window is { } bytes)
+            conversation._socket.ReceiveBufferSize = bytes;
         await conversation._socket.ConnectAsync(address);
         return conversation;
     }
 
     /// <summary>Sends a request on a connection of its own and reads the answer.</summary>
-    public static async Task<HttpAnswer> AskAsync(IPEndPoint address, string request, bool isHead = false)
+    public static async Task<HttpAnswer> AskAsync(IPEndPoint address, string request, bool isHead = false, string? from = null)
     {
-        using var conversation = await ConnectAsync(address);
+        using var conversation = await ConnectAsync(address, from);
         await conversation.SendAsync(request);
         return await conversation.ReadAsync(isHead) ?? throw new IOException("closed without an answer");
     }
 
     public async Task SendAsync(string text) => await _socket.SendAsync(Encoding.Latin1.GetBytes(text));
+
+    /// <summary>Sends no more (shutdown(2) with SHUT_WR); what the server says can still be read.</summary>
+    public void Finish() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Reads what there is until the server closes, and counts the bytes.</summary>
+    public async Task<long> DrainAsync()
+    {
+        var bytes = 0L;
+        while (await ReadByteAsync() is not null)
+            bytes++;
+        return bytes;
+    }
 
     /// <summary>The next answer; null where the server has closed the connection.</summary>
     public async Task<HttpAnswer?> ReadAsync(bool isHead = false)

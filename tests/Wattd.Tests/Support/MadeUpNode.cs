@@ -29,6 +29,7 @@ sealed class MadeUpNode
     public CollectorStatus CpuStatus { get; }
     public CollectorStatus GpuStatus { get; }
     public SecondClock Clock { get; }
+    public RefusalCount Refused { get; } = new();
 
     /// <summary>What the page for people shows: CPU, GPU.</summary>
     public IReadings[] Readings { get; }
@@ -124,6 +125,7 @@ sealed class MadeUpNode
             series.Add(new ProcessSeries(metrics, procfs));
         string[] collectors = [.. cpu ? ["cpu"] : Array.Empty<string>(), .. gpu ? ["gpu"] : Array.Empty<string>()];
         series.Add(new BuildSeries(metrics, Build, collectors, simulated, () => 0));
+        series.Add(new WebSeries(metrics, Refused));
         return new MetricsPage(registry, series, () => Cpu.Version + Gpu.Version, Time, simulated, new PageCompressor());
     }
 

@@ -23,11 +23,11 @@ sealed class RunningServer : IAsyncDisposable
         web ??= new WebOptions { ListenAddress = IPAddress.Loopback };
         WebEndpoint[] endpoints = Endpoints(node, simulated, ports ?? [0, 0]);
         var document = node.Document(simulated);
-        var home = new HomePage(MadeUpNode.Build, web.TelemetryPath, simulated, node.Readings, document);
+        var home = new HomePage(MadeUpNode.Build, web.TelemetryPath, simulated, node.Readings, document, node.Time);
         var server = new WebServer(
             endpoints, web, passed?.Invoke(endpoints) ?? PassedSockets.Assign(endpoints, 0, []),
             new WebHandler(web, home, document).HandleAsync,
-            NullLoggerFactory.Instance, new ServiceCollection().BuildServiceProvider());
+            NullLoggerFactory.Instance, new ServiceCollection().BuildServiceProvider(), node.Refused, node.Time);
         await server.StartAsync(TestContext.Current.CancellationToken);
         return new RunningServer(server);
     }

@@ -34,15 +34,29 @@ sealed class SecureDaemon : IAsyncDisposable
 
     public string File(string name) => _folder.File(name);
 
-    public static async Task<SecureDaemon> StartAsync(string configuration, bool between = false)
+    public static async Task<SecureDaemon> StartAsync(
+        string configuration, bool between = false, IReadOnlyDictionary<string, string>? environment = null,
+        IEnumerable<string>? prefix = null)
     {
         var secure = new SecureDaemon();
         if (between)
             secure.Authority.Server(between: true).Dispose();
         secure.Configure(configuration);
-        secure.Daemon = DaemonProcess.Start(["--simulate", "on", "--web.config.file", secure.Configuration]);
+        if (prefix is not null)
+            secure.OpenToAll();
+        secure.Daemon = DaemonProcess.Start(["--simulate", "on", "--web.config.file", secure.Configuration], environment, prefix);
         await secure.Daemon.Logged("is serving");
         return secure;
+    }
+
+    // Another user reads the files.
+    void OpenToAll()
+    {
+        const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        foreach (var file in Directory.EnumerateFiles(_folder.Path))
+            System.IO.File.SetUnixFileMode(file, read | UnixFileMode.UserWrite);
+        System.IO.File.SetUnixFileMode(
+            _folder.Path, read | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
     /// <summary>Writes the web configuration.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
+using Wattd.Exposition;
 
 namespace Wattd.WebConfig.Tls;
 
@@ -12,15 +13,19 @@ namespace Wattd.WebConfig.Tls;
 /// <param name="next">HTTP.</param>
 sealed class TlsConnections(Func<SslServerAuthenticationOptions> options, ConnectionDelegate next)
 {
-    static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
-
-    /// <summary>Serves a connection; one whose handshake fails is closed.</summary>
+    /// <summary>
+    /// Serves a connection; one whose handshake fails is closed and counted. The time for a first request, which the handshake
+    /// is part of, is watched before this step.
+    /// </summary>
     public async Task ServeAsync(ConnectionContext connection)
     {
         var plain = connection.Transport;
         await using var tls = new SslStream(new DuplexStream(plain), leaveInnerStreamOpen: false);
-        if (!await HasShakenHandsAsync(tls, connection.ConnectionClosed))
+        if (!await HasShakenHandsAsync(tls))
+        {
+            connection.Features.Get<WebClient>()?.Refuse(Refusal.HandshakeFailed);
             return;
+        }
 
         var secure = new StreamDuplexPipe(tls);
         connection.Transport = secure;
@@ -36,13 +41,11 @@ sealed class TlsConnections(Func<SslServerAuthenticationOptions> options, Connec
         }
     }
 
-    async Task<bool> HasShakenHandsAsync(SslStream tls, CancellationToken closed)
+    async Task<bool> HasShakenHandsAsync(SslStream tls)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(closed);
-        patience.CancelAfter(HandshakeTimeout);
         try
         {
-            await tls.AuthenticateAsServerAsync(options(), patience.Token);
+            await tls.AuthenticateAsServerAsync(options());
             return true;
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
