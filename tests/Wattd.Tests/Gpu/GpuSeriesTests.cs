@@ -59,6 +59,15 @@ public sealed class GpuSeriesTests
     }
 
     [Fact]
+    public void TheDashboardOfTheFleetShowsTheReasonsThatHoldAGpuBack()
+    {
+        var harmless = string.Join('|', ThrottleLabel.All.Where(label => !label.HoldsBack).Select(label => label.Name));
+        Assert.Contains(
+            $"gpu_throttle_active{{job=~\\\"$job\\\",node=~\\\"$node\\\",instance=~\\\"$instance\\\",reason!~\\\"{harmless}\\\"}}",
+            File.ReadAllText(Path.Combine(Repository.Root, "deploy", "grafana", "dashboards", "wattd-fleet.json")));
+    }
+
+    [Fact]
     public void EveryReadingHasItsFamily()
     {
         // All of them apart, so that none can be taken for another.
