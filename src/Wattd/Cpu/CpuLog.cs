@@ -46,4 +46,7 @@ static partial class CpuLog
 
     [LoggerMessage(113, LogLevel.Information, "The machine was suspended; CPU energy is counted on from here", EventName = "CpuSuspended")]
     public static partial void Suspended(this ILogger logger);
+
+    [LoggerMessage(116, LogLevel.Warning, "{Path} has {Count} RAPL zones, and wattd measures {Most}: the rest is left out. No machine is known to have so many; check path.sysfs", EventName = "TooManyZones")]
+    public static partial void TooManyZones(this ILogger logger, string path, int count, int most);
 }
