@@ -52,4 +52,7 @@ static partial class CpuLog
 
     [LoggerMessage(115, LogLevel.Warning, "RAPL zone {Zone} is measured at {Measured}; {LeftOut} has the same labels and is left out", EventName = "ZoneAmbiguous")]
     public static partial void ZoneAmbiguous(this ILogger logger, string zone, string measured, string leftOut);
+
+    [LoggerMessage(116, LogLevel.Warning, "{Path} has {Count} RAPL zones, and wattd measures {Most}: the rest is left out. No machine is known to have so many; check path.sysfs", EventName = "TooManyZones")]
+    public static partial void TooManyZones(this ILogger logger, string path, int count, int most);
 }

@@ -4,14 +4,21 @@ using Wattd.Sampling;
 
 namespace Wattd.Cpu;
 
-/// <summary>The meters of all zones that this machine has or had since the daemon started.</summary>
+/// <summary>The meters of all zones that this machine has or had until lately.</summary>
 sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logger, TimeProvider time) : IDisposable
 {
+    /// <summary>
+    /// How many zones are measured. So many fit on the pages of a daemon whose heap is 64 MiB; the largest machines have
+    /// about a hundred.
+    /// </summary>
+    public const int MostZones = 1024;
+
     readonly CpuSource _source = new(options);
-    readonly Dictionary<(string, string), ZoneMeter> _meters = [];
+    readonly RecentlySeen<(string, string), ZoneMeter> _meters = new();
     ImmutableArray<ZoneMeter> _found = [];
     ImmutableHashSet<string> _unnamed = [], _leftOut = [];
     string? _whyNotLooked;
+    int _discovered;
 
     /// <summary>Those that can be read, in the inventory's order.</summary>
     public ImmutableArray<ZoneMeter> Readable { get; private set; } = [];
@@ -46,7 +53,9 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
                 return;
             TellUnnamed(findings.Unnamed);
             TellLeftOut(findings.LeftOut);
-            _found = [.. findings.Zones.Select(Follow)];
+            TellTooMany(findings.Zones.Length);
+            _found = [.. findings.Zones.Take(MostZones).Select(Follow)];
+            _meters.ForgetOldest(_found.Length);
         }
         foreach (var meter in _meters.Values.Except(_found))
             meter.Lose();
@@ -63,10 +72,10 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
         Readable = [.. _found.Where(meter => meter.IsReadable)];
         ImmutableArray<Zone> zones = [.. Readable.Select(meter => meter.Zone.Zone)];
         var known = Inventory;
-        if (known.Discovered == _found.Length && known.Zones.SequenceEqual(zones, ZoneComparer.WithLimits))
+        if (known.Discovered == _discovered && known.Zones.SequenceEqual(zones, ZoneComparer.WithLimits))
             return;
 
-        Inventory = new CpuInventory(zones, _found.Length);
+        Inventory = new CpuInventory(zones, _discovered);
         if (!zones.IsEmpty && !known.Zones.SequenceEqual(zones, ZoneComparer.ByIdentity))
             logger.Measured(zones.Length, string.Join(", ", zones.Select(zone => zone.Title)));
     }
@@ -105,8 +114,8 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
 
     ZoneMeter Follow(PowercapZone zone)
     {
-        if (!_meters.TryGetValue(zone.Identity, out var meter))
-            _meters.Add(zone.Identity, meter = new ZoneMeter(zone, options, status, logger, time));
+        var meter = _meters.Get(zone.Identity) ?? new ZoneMeter(zone, options, status, logger, time);
+        _meters.See(zone.Identity, meter);
         meter.Follow(zone);
         return meter;
     }
@@ -121,6 +130,13 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
             else
                 meter.TellUnreadable();
         }
+    }
+
+    void TellTooMany(int zones)
+    {
+        if (zones > MostZones && _discovered <= MostZones)
+            logger.TooManyZones(options.SysfsPath, zones, MostZones);
+        _discovered = zones;
     }
 
     void TellUnnamed(ImmutableArray<string> folders)

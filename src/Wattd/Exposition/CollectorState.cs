@@ -6,17 +6,15 @@ namespace Wattd.Exposition;
 /// <summary>How a collector fares, as JSON.</summary>
 static class CollectorState
 {
-    const string Stalled = "stalled";
-
     /// <summary>Writes the properties that every collector has.</summary>
     public static void Write(Utf8JsonWriter json, CollectorStatus status, int port)
     {
-        var (outage, fresh) = (status.Outage, status.IsFresh);
-        json.WriteBoolean("up", outage is null && fresh);
-        if (outage is not null || !fresh)
+        var trouble = status.Trouble;
+        json.WriteBoolean("up", trouble is null);
+        if (trouble is not null)
         {
-            json.WriteString("reason", outage?.Reason ?? Stalled);
-            json.WriteString("message", outage?.Message ?? "sampling has stalled");
+            json.WriteString("reason", trouble.Reason);
+            json.WriteString("message", trouble.Message);
         }
         json.WriteNumber("port", port);
         json.WriteOptional("age_seconds", status.Age?.TotalSeconds);

@@ -6,15 +6,13 @@ namespace Wattd.Exposition;
 /// <summary>Whether one collector gives readings, and why not, as metric series.</summary>
 sealed class CollectorUpSeries(IMetricFactory metrics, CollectorStatus status) : ISeries
 {
-    const string Stalled = "stalled";
-
     readonly Gauge.Child _up = CollectorFamilies.Up.Gauge(metrics).WithLabels(status.Name);
     readonly LabelledState _downReason = new(CollectorFamilies.DownReason.Gauge(metrics), status.Name);
 
     /// <inheritdoc/>
     public void Update()
     {
-        var reason = status.Outage?.Reason ?? (status.IsFresh ? null : Stalled);
+        var reason = status.Trouble?.Reason;
         _up.Set(reason is null ? 1 : 0);
         _downReason.Show(reason, 1);
     }

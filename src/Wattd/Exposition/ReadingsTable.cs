@@ -12,7 +12,7 @@ sealed record ReadingsTable(string Title, string State, IReadOnlyList<string> Co
 {
     /// <summary>A collector's state as one sentence.</summary>
     public static string StateOf(CollectorStatus status) =>
-        status.Outage is { } outage ? $"No readings: {outage.Message}"
-        : status.IsFresh ? string.Create(CultureInfo.InvariantCulture, $"Sampled {status.Age?.TotalSeconds:0.0} s ago.")
+        status.Trouble is not { } trouble ? string.Create(CultureInfo.InvariantCulture, $"Sampled {status.Age?.TotalSeconds:0.0} s ago.")
+        : trouble != Outage.Stalled ? $"No readings: {trouble.Message}"
         : string.Create(CultureInfo.InvariantCulture, $"No sample for {status.Age?.TotalSeconds:0} s.");
 }

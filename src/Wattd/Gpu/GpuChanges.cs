@@ -20,6 +20,9 @@ sealed class GpuChanges(CollectorStatus status, ILogger logger)
         if (!ReferenceEquals(inventory, _inventory))
         {
             _inventory = inventory;
+            // One that is gone is not lost any more, and need not be remembered.
+            if (_lost.Count > 0)
+                _lost.IntersectWith(inventory.Gpus.Select(Key));
             TellOf(inventory);
         }
         for (var i = 0; i < readings.Length; i++)
@@ -43,7 +46,7 @@ sealed class GpuChanges(CollectorStatus status, ILogger logger)
 
     void TellOf(GpuIdentity gpu, bool isUp)
     {
-        var key = gpu.BusId.Length > 0 ? gpu.BusId : gpu.Uuid;
+        var key = Key(gpu);
         if (isUp)
         {
             if (_lost.Count > 0 && _lost.Remove(key))
@@ -55,4 +58,6 @@ sealed class GpuChanges(CollectorStatus status, ILogger logger)
             logger.Lost(gpu.BusId, gpu.Name, gpu.Uuid);
         }
     }
+
+    static string Key(GpuIdentity gpu) => gpu.BusId.Length > 0 ? gpu.BusId : gpu.Uuid;
 }

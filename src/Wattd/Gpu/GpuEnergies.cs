@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using Wattd.Sampling;
 
 namespace Wattd.Gpu;
 
-/// <summary>The energy of every GPU seen since the start.</summary>
+/// <summary>The energy of every GPU that is there, and of those that were until lately.</summary>
 /// <param name="time">The monotonic clock.</param>
 sealed class GpuEnergies(TimeProvider time)
 {
-    readonly Dictionary<(string Uuid, string BusId), GpuEnergy> _all = [];
+    readonly RecentlySeen<(string Uuid, string BusId), GpuEnergy> _all = new();
     GpuInventory? _given, _told;
     GpuEnergy[] _energies = [];
 
@@ -21,6 +22,7 @@ sealed class GpuEnergies(TimeProvider time)
         if (!ReferenceEquals(inventory, _given))
         {
             _energies = [.. inventory.Gpus.Select(Of)];
+            _all.ForgetOldest(inventory.Gpus.Length);
             (_given, _told) = (inventory, null);
         }
         for (var i = 0; i < readings.Length; i++)
@@ -33,8 +35,8 @@ sealed class GpuEnergies(TimeProvider time)
 
     GpuEnergy Of(GpuIdentity gpu)
     {
-        if (!_all.TryGetValue((gpu.Uuid, gpu.BusId), out var energy))
-            _all.Add((gpu.Uuid, gpu.BusId), energy = new GpuEnergy(time));
+        var energy = _all.Get((gpu.Uuid, gpu.BusId)) ?? new GpuEnergy(time);
+        _all.See((gpu.Uuid, gpu.BusId), energy);
         return energy;
     }
 

@@ -7,4 +7,8 @@ namespace Wattd.Gpu;
 /// <param name="DriverVersion">The kernel driver's version; empty when not told.</param>
 /// <param name="Count">How many GPUs the machine has, lost ones too.</param>
 /// <param name="Gpus">Those that have a name for themselves, in the driver's order, lost ones too.</param>
-sealed record GpuInventory(string Source, string DriverVersion, int Count, ImmutableArray<GpuIdentity> Gpus);
+sealed record GpuInventory(string Source, string DriverVersion, int Count, ImmutableArray<GpuIdentity> Gpus)
+{
+    /// <summary>The kernel driver's version, as <see cref="IdentityText"/>; empty when not told.</summary>
+    public string DriverVersion { get; init => field = IdentityText.Of(value); } = IdentityText.Of(DriverVersion);
+}

@@ -63,14 +63,18 @@ sealed class GpuState(
         json.WriteOptional("corrected", reading.EccCorrectedErrors);
         json.WriteOptional("uncorrected", reading.EccUncorrectedErrors);
         json.WriteEndObject();
-        if (reading.Throttle is not { } throttle)
-            return;
-        json.WriteStartArray(GpuFamilies.ThrottleActive.Name);
-        foreach (var label in ThrottleLabel.All)
-        {
-            if (throttle.HasFlag(label.Reason))
-                json.WriteStringValue(label.Name);
-        }
+        json.WriteOptional("recovery", GpuTrouble.Recovery(reading.RecoveryAction));
+        if (reading.Throttle is { } throttle)
+            Write(json, GpuFamilies.ThrottleActive.Name, ThrottleLabel.All.Where(label => throttle.HasFlag(label.Reason)).Select(label => label.Name));
+        if (GpuTrouble.HeldBack(reading.Throttle) is { } heldBack)
+            Write(json, "held_back", heldBack);
+    }
+
+    static void Write(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+            json.WriteStringValue(text);
         json.WriteEndArray();
     }
 

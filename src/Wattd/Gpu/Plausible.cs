@@ -6,8 +6,11 @@ namespace Wattd.Gpu;
 /// </summary>
 static class Plausible
 {
-    /// <summary>How many GPUs one machine can have; a source that reports more has failed.</summary>
-    public const int MostGpus = 1024;
+    /// <summary>
+    /// How many GPUs one machine can have; a source that reports more has failed. So many, with all that can be read of them,
+    /// fit on the pages of a daemon whose heap is 64 MiB.
+    /// </summary>
+    public const int MostGpus = 256;
 
     /// <summary>Beyond this it is no load.</summary>
     const double MostLoad = 110;

@@ -14,7 +14,7 @@ sealed class StatusLine(
 
     string Describe(CollectorStatus collector) => collector switch
     {
-        { Outage: { } outage } => $"{collector.Name}: {outage.Reason}",
+        { Trouble: { } trouble } => $"{collector.Name}: {trouble.Reason}",
         { Name: "cpu" } => $"cpu: {cpu?.Read()?.Inventory.Zones.Length ?? 0} zones",
         _ when gpu?.Read()?.Inventory is { } inventory => $"gpu: {inventory.Count} GPUs by {inventory.Source}",
         _ => $"{collector.Name}: starting",

@@ -26,6 +26,12 @@ sealed class CollectorStatus(
     /// <summary>Why there is no reading; null while there is.</summary>
     public Outage? Outage => _outage;
 
+    /// <summary>
+    /// Why it gives no readings now: its outage, or that its sampling has stalled; null while it gives some. Whoever shows
+    /// how the collector fares asks this.
+    /// </summary>
+    public Outage? Trouble => Outage ?? (IsFresh ? null : Outage.Stalled);
+
     /// <summary>Samples published.</summary>
     public long Samples => Volatile.Read(ref _samples);
 
@@ -109,4 +115,7 @@ sealed record Outage(string Reason, string Message)
 {
     /// <summary>The reason of a collector that has no reading yet, because its device is not ready.</summary>
     public const string Starting = "starting";
+
+    /// <summary>Of a collector whose last sample is too old to be served, though nothing has failed.</summary>
+    public static readonly Outage Stalled = new("stalled", "sampling has stalled");
 }

@@ -18,11 +18,6 @@ static class NodeFrame
         new("dec %", Rank: 2), new("sessions", Rank: 1), new("gpu %", Rank: 4), new("GiB", Rank: 7), new("°C", Rank: 5),
     ];
 
-    // Neither holds back a GPU that has work to do.
-    static readonly string[] HarmlessReasons = ["gpu_idle", "applications_clocks_setting", "display_clocks_setting"];
-
-    static readonly string[] RecoveryActions = ["", "a reset", "a reboot", "to be drained", "to be drained and reset"];
-
     /// <summary>The lines of a frame; as many as there are, whatever the height.</summary>
     /// <param name="node">The readings, as docs/readings.md tells them.</param>
     /// <param name="history">What is known of the past.</param>
@@ -128,14 +123,14 @@ static class NodeFrame
             foreach (var line in style.Wrap($"{Name(gpu)} is lost: 'dmesg | grep -i -e nvrm -e xid' tells why", 2))
                 yield return style.Bad(line);
         }
-        if (gpu.Number("gpu_recovery_action") is { } action and >= 1 && action < RecoveryActions.Length)
+        if (gpu.Text("recovery") is { Length: > 0 } recovery)
         {
-            foreach (var line in style.Wrap($"{Name(gpu)} needs {RecoveryActions[(int)action]}, says its driver", 2))
+            foreach (var line in style.Wrap($"{Name(gpu)}: its driver asks for {recovery}", 2))
                 yield return style.Bad(line);
         }
-        var held = string.Join(", ", gpu.Items("gpu_throttle_active")
+        var held = string.Join(", ", gpu.Items("held_back")
             .Where(reason => reason.ValueKind == JsonValueKind.String)
-            .Select(reason => PlainText.Of(reason.GetString()!)).Except(HarmlessReasons));
+            .Select(reason => PlainText.Of(reason.GetString()!)));
         if (held.Length > 0)
         {
             foreach (var line in style.Wrap($"{Name(gpu)} is held back: {held}", 2))

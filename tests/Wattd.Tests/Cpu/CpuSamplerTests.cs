@@ -23,6 +23,19 @@ public sealed class CpuSamplerTests : IDisposable
     }
 
     [Fact]
+    public void OfMoreZonesThanAMachineHasSomeAreMeasuredAndAllAreCounted()
+    {
+        for (var i = 0; i <= ZoneMeters.MostZones; i++)
+            _node.Tree.Zone($"intel-rapl:{i}", $"package-{i}");
+
+        _node.Sample();
+        _node.Sample(60);
+
+        Assert.Equal((ZoneMeters.MostZones, ZoneMeters.MostZones + 1), (_node.Latest.Readings.Length, _node.Latest.Inventory.Discovered));
+        Assert.Single(_node.Log.Events, name => name == "TooManyZones");
+    }
+
+    [Fact]
     public void ASampleIsPublishedWhenItsStateIsKnown()
     {
         var states = new OutagesWhilePublishing<CpuInventory, ZoneReading>(_node.Sampler.Status);

@@ -43,6 +43,21 @@ public sealed class ReadingsDocumentTests
     }
 
     [Fact]
+    public void WhatHoldsAGpuBackAndWhatItsDriverAsksForAreDecidedHere()
+    {
+        var all = ThrottleLabel.All.Aggregate(ThrottleReasons.None, (reasons, label) => reasons | label.Reason);
+        _node.SampleGpu(MadeUpNode.Gpus, new GpuReading { Up = true, Throttle = all, RecoveryAction = 4 }, new GpuReading { Up = true });
+        var gpus = Parse(_node.Document(), since: null)["gpu"]!["gpus"]!;
+        Assert.Equal(
+            ["sw_power_cap", "hw_slowdown", "sync_boost", "sw_thermal_slowdown", "hw_thermal_slowdown", "hw_power_brake_slowdown"],
+            gpus[0]!["held_back"]!.AsArray().Select(reason => reason!.GetValue<string>()));
+        Assert.Equal(ThrottleLabel.All.Length, gpus[0]!["gpu_throttle_active"]!.AsArray().Count);
+        Assert.Equal("drain and reset", gpus[0]!["recovery"]!.GetValue<string>());
+        Assert.Null(gpus[1]!["held_back"]);
+        Assert.Null(gpus[1]!["recovery"]);
+    }
+
+    [Fact]
     public void WhatIsTooOldHasAnAgeAndNoReadings()
     {
         _node.SampleCpu();

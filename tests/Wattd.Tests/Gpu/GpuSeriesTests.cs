@@ -40,15 +40,15 @@ public sealed class GpuSeriesTests
     [Fact]
     public void AMachineWithAsManyGpusAsAreServedHasAWholePage()
     {
-        using var nvml = new NvmlFixture(gpus: 1024);
+        using var nvml = new NvmlFixture(gpus: Plausible.MostGpus);
         var inventory = nvml.Read();
         _node.SampleGpu(inventory, nvml.Readings.Span);
 
         var page = _node.Page(cpu: false);
 
-        Assert.Equal(1024, page.Value("gpu_count"));
-        Assert.Equal(1024, page.Lines("gpu_up{").Length);
-        Assert.Equal(1024, page.Lines("gpu_power_draw_watts{").Length);
+        Assert.Equal(Plausible.MostGpus, page.Value("gpu_count"));
+        Assert.Equal(Plausible.MostGpus, page.Lines("gpu_up{").Length);
+        Assert.Equal(Plausible.MostGpus, page.Lines("gpu_power_draw_watts{").Length);
     }
 
     [Fact]
@@ -56,6 +56,15 @@ public sealed class GpuSeriesTests
     {
         _node.Gpu.Publish(_node.Time.GetTimestamp(), new GpuInventory("", "", 0, []), []);
         Assert.Equal(0, _node.Page(cpu: false).Value("gpu_count"));
+    }
+
+    [Fact]
+    public void TheDashboardOfTheFleetShowsTheReasonsThatHoldAGpuBack()
+    {
+        var harmless = string.Join('|', ThrottleLabel.All.Where(label => !label.HoldsBack).Select(label => label.Name));
+        Assert.Contains(
+            $"gpu_throttle_active{{job=~\\\"$job\\\",node=~\\\"$node\\\",instance=~\\\"$instance\\\",reason!~\\\"{harmless}\\\"}}",
+            File.ReadAllText(Path.Combine(Repository.Root, "deploy", "grafana", "dashboards", "wattd-fleet.json")));
     }
 
     [Fact]

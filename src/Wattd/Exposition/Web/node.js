@@ -67,17 +67,13 @@ const gpuTiles = [
   },
 ];
 
-const RECOVERY = ["", "reset needed", "reboot needed", "drain needed", "drain and reset needed"];
-
 /** What an operator has to know of a GPU at a glance: [text, class] each. */
 function gpuBadges(gpu) {
   if (!gpu.gpu_up) return [["lost", "bad"]];
   const badges = [];
-  if (gpu.gpu_recovery_action) badges.push([RECOVERY[gpu.gpu_recovery_action] ?? "recovery needed", "bad"]);
+  if (gpu.recovery) badges.push([`${gpu.recovery} needed`, "bad"]);
   if (gpu.gpu_ecc_errors_total.uncorrected) badges.push([`${show(gpu.gpu_ecc_errors_total.uncorrected)} uncorrected memory errors`, "bad"]);
-  for (const reason of gpu.gpu_throttle_active ?? []) {
-    if (reason !== "gpu_idle") badges.push([`held down: ${reason.replace(/_/g, " ")}`, "warn"]);
-  }
+  for (const reason of gpu.held_back ?? []) badges.push([`held back: ${reason.replace(/_/g, " ")}`, "warn"]);
   return badges;
 }
 

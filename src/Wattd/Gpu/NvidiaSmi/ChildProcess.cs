@@ -34,7 +34,7 @@ sealed unsafe partial class ChildProcess
     /// <exception cref="IOException">The system refused; the message says why.</exception>
     public static ChildProcess Start(string path, ReadOnlySpan<string> arguments, ReadOnlySpan<string> environment)
     {
-        var (stdout, stderr) = (OpenPipe(), OpenPipe());
+        var (stdout, stderr) = OpenPipes();
         byte* actions = stackalloc byte[OpaqueSize], attributes = stackalloc byte[OpaqueSize], signals = stackalloc byte[OpaqueSize];
         posix_spawn_file_actions_init(actions);
         posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0);
@@ -120,6 +120,14 @@ sealed unsafe partial class ChildProcess
         return status;
     }
 
+    /// <summary>Waits until it has exited, however long that takes, and reaps it.</summary>
+    public void Reap()
+    {
+        var information = stackalloc int[32];
+        while (TryReap() is null)
+            _ = waitid(ByProcessId, Id, information, Exited | LeaveUnreaped);
+    }
+
     /// <summary>Gives up reading.</summary>
     public void CloseOutput()
     {
@@ -140,6 +148,21 @@ sealed unsafe partial class ChildProcess
             else if (count == 0 || Marshal.GetLastPInvokeError() != Interrupted)
                 Close(ref descriptor);
             return descriptor >= 0;
+        }
+    }
+
+    static ((int Read, int Write) Output, (int Read, int Write) Error) OpenPipes()
+    {
+        var output = OpenPipe();
+        try
+        {
+            return (output, OpenPipe());
+        }
+        catch (IOException)
+        {
+            close(output.Read);
+            close(output.Write);
+            throw;
         }
     }
 

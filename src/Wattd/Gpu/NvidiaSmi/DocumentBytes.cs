@@ -42,9 +42,7 @@ static class DocumentBytes
     /// <summary>Blanks what nothing reads, and puts <c>?</c> for every byte that may not stand in an XML document.</summary>
     public static void Sanitise(Span<byte> document)
     {
-        // The names first, for a name may look like the end of a list.
-        Blank(document, "<process_name>"u8, "</process_name>"u8);
-        Blank(document, "<processes>"u8, "</processes>"u8);
+        BlankProcesses(document);
         Blank(document, "<accounted_processes>"u8, "</accounted_processes>"u8);
         Blank(document, "<supported_clocks>"u8, "</supported_clocks>"u8);
         for (var i = 0; i < document.Length;)
@@ -58,6 +56,28 @@ static class DocumentBytes
             if (!isScalar || rune.Value is < 0x20 or 0xfffe or 0xffff)
                 document.Slice(i, length).Fill((byte)'?');
             i += length;
+        }
+    }
+
+    /// <summary>
+    /// Blanks each GPU's list of processes up to the last end of a list before the end of the GPU: a name in it, should
+    /// nvidia-smi print it as it is, may look like the end of the list and like elements behind it.
+    /// </summary>
+    static void BlankProcesses(Span<byte> document)
+    {
+        var opening = "<processes>"u8;
+        var closing = "</processes>"u8;
+        while (document.IndexOf(opening) is var start and >= 0)
+        {
+            document = document[(start + opening.Length)..];
+            var first = document.IndexOf(closing);
+            if (first < 0)
+                return;
+            // A name may look like the end of the GPU as well; the list ends before the real one.
+            var gpu = document[first..].IndexOf("</gpu>"u8);
+            var last = gpu < 0 ? first : document[..(first + gpu)].LastIndexOf(closing);
+            document[..last].Fill((byte)' ');
+            document = document[(last + closing.Length)..];
         }
     }
 

@@ -49,14 +49,27 @@ static class ElementReader
                     if (!reader.IsEmptyElement)
                         ancestors.Push(element);
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA when ancestors.Peek().Text.Length == 0:
-                    ancestors.Peek().Text = new string(text.AsSpan(0, reader.ReadValueChunk(text, 0, LongestText)).Trim());
+                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
+                    Append(ancestors.Peek(), reader, text);
                     break;
                 case XmlNodeType.EndElement:
-                    ancestors.Pop();
+                    var ended = ancestors.Pop();
+                    ended.Text = ended.Text.Trim();
                     break;
             }
         }
         return root.Children.Count == 1 ? root.Children[0] : throw new XmlException("no root element");
+    }
+
+    /// <summary>Adds a piece of an element's text, which comments divide. One that is too long ends in a mark, and so is no number.</summary>
+    static void Append(Element element, XmlReader reader, char[] buffer)
+    {
+        var left = LongestText - element.Text.Length;
+        var (length, read) = (0, 0);
+        while (length < left && (read = reader.ReadValueChunk(buffer, length, left - length)) > 0)
+            length += read;
+        element.Text += buffer.AsSpan(0, length).ToString();
+        if (length == left && reader.ReadValueChunk(buffer, 0, 1) > 0)
+            element.Text = element.Text[..^1] + "…";
     }
 }

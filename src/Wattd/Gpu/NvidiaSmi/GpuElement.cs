@@ -90,13 +90,13 @@ static class GpuElement
     {
         reading.EncoderSessions = Plausible.Sessions(Measure.Number(encoder?.Child("session_count")));
         reading.EncoderAverageFps = Plausible.FramesPerSecond(Measure.Number(encoder?.Child("average_fps")));
-        reading.EncoderAverageLatencySeconds = Plausible.LatencySeconds(Measure.Number(encoder?.Child("average_latency")) / 1e6);
+        reading.EncoderAverageLatencySeconds = Plausible.LatencySeconds(Measure.Number(encoder?.Child("average_latency"), "us") / 1e6);
     }
 
     static void ReadLink(Element? link, ref GpuReading reading)
     {
         reading.PcieLinkGeneration = Plausible.PcieLink(Measure.Number(link?.Child("pcie_gen")?.Child("current_link_gen")));
-        reading.PcieLinkWidth = Plausible.PcieLink(Measure.Number(link?.Child("link_widths")?.Child("current_link_width")));
+        reading.PcieLinkWidth = Plausible.PcieLink(Measure.Number(link?.Child("link_widths")?.Child("current_link_width"), "x"));
     }
 
     /// <summary><c>P0</c> to <c>P15</c>.</summary>

@@ -56,7 +56,8 @@ static partial class NvidiaSmiComplaint
         return line is null ? "" : $" (it says: {(line.Length > LongestQuotation ? line[..LongestQuotation] + "…" : line)})";
     }
 
-    static string Printable(string line) =>
+    /// <summary>A text as one line: a space for each control character.</summary>
+    public static string Printable(string line) =>
         string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
 
     // "… device handle for GPU 0000:02:00.0: GPU is lost", "… for GPU1: 0000:34:00.0: Unknown Error", "… for GPU0000:41:00.0: …"

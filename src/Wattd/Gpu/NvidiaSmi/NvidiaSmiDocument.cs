@@ -39,14 +39,21 @@ sealed record NvidiaSmiDocument(string DriverVersion, int AttachedGpus, IReadOnl
         }
         catch (XmlException exception)
         {
-            throw Invalid($"is not well-formed: {exception.Message}", exception);
+            throw Invalid($"is not well-formed: {NvidiaSmiComplaint.Printable(exception.Message)}", exception);
         }
     }
 
-    static NvidiaSmiDocument From(Element log) => new(
-        DriverVersionIn(log),
-        Measure.Number(log.Child("attached_gpus")) is >= 0 and <= Plausible.MostGpus and var gpus ? (int)gpus : 0,
-        [.. log.Children.Where(child => child.Name == "gpu")]);
+    static NvidiaSmiDocument From(Element log)
+    {
+        var attached = Measure.Number(log.Child("attached_gpus")) is >= 0 and <= Plausible.MostGpus and var number ? (int)number : 0;
+        var gpus = log.Children.Where(child => child.Name == "gpu").ToList();
+        if (gpus.Count > Plausible.MostGpus)
+            throw Invalid($"lists {gpus.Count} GPUs, and wattd serves {Plausible.MostGpus} at most");
+        // The name of a process can look like a GPU: then nothing tells which of them are there.
+        return attached == 0 || gpus.Count <= attached
+            ? new NvidiaSmiDocument(DriverVersionIn(log), attached, gpus)
+            : throw Invalid($"lists {gpus.Count} GPUs and says that the driver has {attached}");
+    }
 
     /// <summary>Since driver 610 a remark about its deprecation follows the number, and another element replaces it.</summary>
     static string DriverVersionIn(Element log)

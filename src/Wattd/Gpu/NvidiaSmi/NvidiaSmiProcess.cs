@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Wattd.Sampling;
@@ -32,10 +33,12 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
     // What a daemon's own supervisor told it is no business of its children.
     static readonly string[] NotInherited = ["LC_ALL", "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"];
 
+    // What not even SIGKILL ended, by program. Each is there until it has ended, whoever started it.
+    static readonly ConcurrentDictionary<string, ChildProcess> Unkillable = new();
+
     readonly string[] _environment = [.. InheritedVariables(), "LC_ALL=C"];
     readonly Lock _running = new();
     volatile bool _stopping;
-    ChildProcess? _unkillable;
 
     /// <summary>The binary that this process runs, where that is wattd itself and can serve as the launcher.</summary>
     /// <remarks>By way of procfs it is this very binary even after an upgrade has replaced the file.</remarks>
@@ -50,7 +53,7 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
     {
         lock (_running)
         {
-            ReapUnkillable();
+            ThrowIfNotToBeStarted();
             var child = Start(arguments);
             var stdout = new OutputBuffer(LargestOutput);
             using var stderr = new OutputBuffer(LargestError);
@@ -78,7 +81,9 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
     {
         Stop();
         lock (_running)
-            _unkillable?.TryReap();
+        {
+            // The run is over.
+        }
     }
 
     ChildProcess Start(ReadOnlySpan<string> arguments)
@@ -120,7 +125,7 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
         }
     }
 
-    /// <summary>Asks it to end, waits, and kills it. What not even SIGKILL ends hangs in the driver, and is kept in mind.</summary>
+    /// <summary>Asks it to end, waits, and kills it. What not even SIGKILL ends hangs in the driver, and is reaped when it ends.</summary>
     void End(ChildProcess child)
     {
         child.Signal(SignalTerminate);
@@ -129,8 +134,16 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
         if (!ExitsWithin(child, Patience) || child.TryReap() is null)
         {
             child.CloseOutput();
-            _unkillable = child;
+            Unkillable[program] = child;
+            new Thread(() => ReapUnkillable(child)) { IsBackground = true, Name = "nvidia-smi" }.Start();
         }
+    }
+
+    /// <summary>On a thread of its own, since nobody may run nvidia-smi again: NVML may have taken over.</summary>
+    void ReapUnkillable(ChildProcess child)
+    {
+        child.Reap();
+        Unkillable.TryRemove(new(program, child));
     }
 
     bool ExitsWithin(ChildProcess child, TimeSpan patience)
@@ -146,12 +159,11 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
     }
 
     /// <summary>Starts no second process while the first hangs: they would only pile up behind the same lock in the driver.</summary>
-    void ReapUnkillable()
+    void ThrowIfNotToBeStarted()
     {
-        if (_unkillable is { } hung && hung.TryReap() is null)
+        if (Unkillable.TryGetValue(program, out var hung))
             throw new SourceException(GpuFailure.Timeout,
                 $"{program} (process {hung.Id}) hangs in the driver and cannot be killed: look for Xid lines in the kernel log; this machine needs a reboot");
-        _unkillable = null;
         if (_stopping)
             throw new SourceException(GpuFailure.Timeout, $"{program} is not started, as the daemon stops");
     }

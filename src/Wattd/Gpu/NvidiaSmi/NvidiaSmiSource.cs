@@ -51,10 +51,7 @@ sealed class NvidiaSmiSource : IGpuSource
     GpuInventory InventoryOf(NvidiaSmiAnswer answer)
     {
         ImmutableArray<GpuIdentity> gpus = [.. answer.Gpus.Select(gpu => gpu.Identity)];
-        var count = Math.Max(answer.AttachedGpus, gpus.Length);
-        return _inventory is { } last && last.DriverVersion == answer.DriverVersion && last.Count == count
-            && last.Gpus.SequenceEqual(gpus)
-                ? last
-                : new GpuInventory(Name, answer.DriverVersion, count, gpus);
+        var now = new GpuInventory(Name, answer.DriverVersion, Math.Max(answer.AttachedGpus, gpus.Length), gpus);
+        return _inventory is { } last && last with { Gpus = gpus } == now && last.Gpus.SequenceEqual(gpus) ? last : now;
     }
 }

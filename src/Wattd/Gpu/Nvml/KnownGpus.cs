@@ -1,9 +1,11 @@
+using Wattd.Sampling;
+
 namespace Wattd.Gpu.Nvml;
 
-/// <summary>Every GPU seen since the start, so that one that is lost keeps its name.</summary>
+/// <summary>Every GPU that is there or was until lately, so that one that is lost keeps its name.</summary>
 sealed class KnownGpus
 {
-    readonly Dictionary<string, GpuIdentity> _byBusId = [];
+    readonly RecentlySeen<string, GpuIdentity> _byBusId = new();
 
     /// <summary>The GPUs as they were last found, over the sessions: the same object while nothing in it changes.</summary>
     public GpuInventory Inventory { get; set; } = new("", "", -1, []);
@@ -11,8 +13,10 @@ sealed class KnownGpus
     /// <summary>Remembers what a GPU that is well told.</summary>
     public void Remember(GpuIdentity gpu)
     {
-        if (gpu.BusId.Length > 0)
-            _byBusId[gpu.BusId] = gpu;
+        if (gpu.BusId.Length == 0)
+            return;
+        _byBusId.See(gpu.BusId, gpu);
+        _byBusId.ForgetOldest(Plausible.MostGpus);
     }
 
     /// <summary>What the GPU reported when it was well, else what the kernel driver lists of it, in place of what it reports now.</summary>
@@ -20,7 +24,7 @@ sealed class KnownGpus
     /// <param name="onBus">Every GPU that the kernel driver lists.</param>
     public GpuIdentity Recall(GpuIdentity lost, IReadOnlyList<GpuIdentity> onBus)
     {
-        var known = _byBusId.GetValueOrDefault(lost.BusId) ?? onBus.FirstOrDefault(gpu => gpu.BusId == lost.BusId) ?? lost;
+        var known = _byBusId.Get(lost.BusId) ?? onBus.FirstOrDefault(gpu => gpu.BusId == lost.BusId) ?? lost;
         return known with { Index = lost.Index };
     }
 

@@ -120,6 +120,23 @@ public sealed class DocumentTroubleTests
     }
 
     [Fact]
+    public void MoreGpusThanOneMachineHasAreRefusedInOneLine()
+    {
+        using var rig = new NvidiaSmiRig();
+        rig.Fake.Prints($"<nvidia_smi_log>{Gpus(Plausible.MostGpus)}</nvidia_smi_log>");
+        Assert.Equal(Plausible.MostGpus, rig.Read().Gpus.Length);
+        rig.Fake.Prints($"<nvidia_smi_log>{Gpus(1_000)}</nvidia_smi_log>");
+
+        var failure = rig.Fails();
+
+        Assert.Equal(GpuFailure.InvalidDocument, failure.Reason);
+        Assert.Contains("lists 1000 GPUs", failure.Message);
+    }
+
+    static string Gpus(int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(gpu => $"<gpu id='{gpu:X8}:01:00.0'><uuid>GPU-{gpu}</uuid></gpu>"));
+
+    [Fact]
     public void ABusIdCountsOnce()
     {
         using var rig = new NvidiaSmiRig();
@@ -127,6 +144,111 @@ public sealed class DocumentTroubleTests
 
         Assert.Single(rig.Read().Gpus);
     }
+
+    [Theory]
+    [InlineData("1<!-- comment -->2 W", 12.0)]
+    [InlineData("1<?instruction?>2 W", 12.0)]
+    [InlineData("1<![CDATA[2]]> W", 12.0)]
+    [InlineData("1&#50; W", 12.0)]
+    [InlineData("1<part/>2 W", null)]
+    [InlineData("12 <part/>mW", null)]
+    public void AValueInPiecesIsReadWholeOrNotAtAll(string power, double? watts)
+    {
+        using var rig = new NvidiaSmiRig();
+        rig.Fake.Prints($"<nvidia_smi_log><gpu id='0000:01:00.0'><power_readings><power_draw>{power}</power_draw></power_readings></gpu></nvidia_smi_log>");
+
+        rig.Read();
+
+        Assert.Equal(watts, rig.Readings.Span[0].PowerDrawWatts);
+    }
+
+    [Fact]
+    public void AValueThatIsTooLongToKeepIsNone()
+    {
+        using var rig = new NvidiaSmiRig();
+        rig.Fake.Prints($"<nvidia_smi_log><gpu id='0000:01:00.0'><power_readings><power_draw>12{new string(' ', 300)}mW</power_draw></power_readings></gpu></nvidia_smi_log>");
+
+        rig.Read();
+
+        Assert.Null(rig.Readings.Span[0].PowerDrawWatts);
+    }
+
+    [Theory]
+    [InlineData("&#0;")]
+    [InlineData("&#13;")]
+    [InlineData("&#10;")]
+    [InlineData("&#x1b;")]
+    [InlineData("&#x85;")]
+    [InlineData("&#xd800;")]
+    [InlineData("&#xffff;")]
+    public void AControlCharacterInAnIdentityBecomesAQuestionMark(string reference)
+    {
+        using var rig = new NvidiaSmiRig();
+        rig.Fake.Prints($"""
+            <nvidia_smi_log><driver_version>580{reference}1</driver_version><gpu id='0000:01:00.0'>
+            <product_name>A{reference}Z</product_name><uuid>GPU{reference}1</uuid><vbios_version>9{reference}1</vbios_version>
+            <persistence_mode>En{reference}d</persistence_mode></gpu></nvidia_smi_log>
+            """);
+
+        var inventory = rig.Read();
+
+        var gpu = inventory.Gpus[0];
+        Assert.Equal(("580?1", "A?Z", "GPU?1", "9?1", "En?d"),
+            (inventory.DriverVersion, gpu.Name, gpu.Uuid, gpu.VbiosVersion, gpu.PersistenceMode));
+    }
+
+    /// <summary>What a process calls itself, should nvidia-smi print it as it is.</summary>
+    [Theory]
+    [InlineData("</processes>")]
+    [InlineData("</gpu>")]
+    [InlineData("</process_name></process_info></processes><temperature><gpu_temp>99 C</gpu_temp></temperature><processes><process_info><process_name>")]
+    [InlineData("</process_name></process_info></processes><fan_speed>99 %</fan_speed><processes><x><y>")]
+    [InlineData("<processes><process_info><process_name>")]
+    public void TheNameOfAProcessPlantsNothing(string name)
+    {
+        using var rig = new NvidiaSmiRig();
+        rig.Fake.Prints(DocumentOfProcess(name));
+
+        var inventory = rig.Read();
+
+        Assert.Equal(2, inventory.Gpus.Length);
+        Assert.Equal((null, null), (rig.Readings.Span[0].TemperatureCelsius, rig.Readings.Span[0].FanSpeedPercent));
+        Assert.Equal((40.0, 41.0), (rig.Readings.Span[0].PowerDrawWatts, rig.Readings.Span[1].PowerDrawWatts));
+    }
+
+    [Fact]
+    public void AGpuThatTheNameOfAProcessPlantsIsRefusedWithItsDocument()
+    {
+        using var rig = new NvidiaSmiRig();
+        rig.Fake.Prints(DocumentOfProcess(
+            "</process_name></process_info></processes></gpu><gpu id='00000000:02:00.0'><power_readings><power_draw>999 W</power_draw></power_readings></gpu>"
+            + "<gpu id='00000000:09:00.0'><processes><process_info><process_name>"));
+
+        var failure = rig.Fails();
+
+        Assert.Equal(GpuFailure.InvalidDocument, failure.Reason);
+        Assert.Contains("4 GPUs", failure.Message);
+    }
+
+    static string DocumentOfProcess(string name) => $"""
+        <nvidia_smi_log>
+        	<attached_gpus>2</attached_gpus>
+        	<gpu id="00000000:01:00.0">
+        		<power_readings><power_draw>40 W</power_draw></power_readings>
+        		<processes>
+        			<process_info><pid>1</pid><process_name>{name}</process_name></process_info>
+        		</processes>
+        		<accounted_processes>
+        		</accounted_processes>
+        	</gpu>
+        	<gpu id="00000000:02:00.0">
+        		<power_readings><power_draw>41 W</power_draw></power_readings>
+        		<processes>
+        			<process_info><pid>2</pid><process_name>ffmpeg</process_name></process_info>
+        		</processes>
+        	</gpu>
+        </nvidia_smi_log>
+        """;
 
     static byte[] Replace(byte[] document, string text, byte[] bytes)
     {

@@ -1,13 +1,18 @@
+using System.Globalization;
 using System.Reflection;
-using CsCheck;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Wattd.Exposition;
 using Wattd.Gpu;
 using Wattd.Gpu.NvidiaSmi;
 using Wattd.Sampling;
+using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Gpu.NvidiaSmi;
 
-/// <summary>Whatever becomes of a document, it is refused in the one way or read into values that can be.</summary>
-public sealed class MutationTests
+/// <summary>Whatever becomes of a document, it is refused in the one way or read into values that it has.</summary>
+public sealed partial class MutationTests
 {
     static readonly byte[][] Documents =
     [
@@ -17,31 +22,40 @@ public sealed class MutationTests
     static readonly FieldInfo[] Values =
         [.. typeof(GpuReading).GetFields().Where(field => field.FieldType == typeof(double?))];
 
-    static readonly Gen<Func<byte[], byte[]>> Mutation = Gen.OneOf(
-        Gen.Select(Gen.Double[0, 1], Gen.Byte, (where, value) => new Func<byte[], byte[]>(bytes => Flip(bytes, where, value))),
-        Gen.Select(Gen.Double[0, 1], Gen.Int[0, 200], (where, length) => new Func<byte[], byte[]>(bytes => Delete(bytes, where, length))),
-        Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], Gen.Int[0, 200],
-            (from, to, length) => new Func<byte[], byte[]>(bytes => Copy(bytes, from, to, length))),
-        Gen.Select(Gen.Double[0, 1], Digits, (where, digits) => new Func<byte[], byte[]>(bytes => Insert(bytes, where, digits))));
+    // Not a number of the document: a word in it, or a sum.
+    static readonly string[] NotNumbers =
+    [
+        nameof(GpuReading.PerformanceState), nameof(GpuReading.RecoveryAction),
+        nameof(GpuReading.EccCorrectedErrors), nameof(GpuReading.EccUncorrectedErrors),
+    ];
 
-    static Gen<byte[]> Digits => Gen.Char["0123456789.-+eE,%<>& NaInf"].Array[1, 40]
-        .Select(characters => Array.ConvertAll(characters, character => (byte)character));
+    static readonly string[] Pieces =
+    [
+        " W", " mW", " kW", " %", " C", " MiB", "0x", "1_", "-0", "<!-- -->", "<![CDATA[", "]]>", "&#0;", "&#13;", "&#xd800;", "&amp;",
+        "<gpu id=\"00000000:09:00.0\">", "</gpu>", "</processes>", "<process_name>", "GPU is lost", "Unknown Error", "N/A",
+        "4294967295", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "</nvidia_smi_log>",
+    ];
 
     [Fact]
-    public void AMutatedDocumentIsRefusedOrGivesValuesInRange() =>
-        Gen.Select(Gen.Int[0, Documents.Length - 1], Mutation.Array[1, 6]).Sample((document, mutations) =>
+    public void AMutatedDocumentIsRefusedInOneLineOrGivesValuesThatItHas() => Mutator.ForEachSeed(3_000, seed =>
+    {
+        var bytes = new Mutator(seed, Pieces).Mutate(Documents);
+        var given = Encoding.Latin1.GetString(bytes);
+        try
         {
-            var bytes = mutations.Aggregate((byte[])Documents[document].Clone(), (bytes, mutate) => mutate(bytes));
-            try
-            {
-                if (NvidiaSmiDocument.Parse(bytes) is { } parsed)
-                    AssertInRange(NvidiaSmiAnswer.Of(parsed, System.Text.Encoding.UTF8.GetString(bytes)));
-            }
-            catch (SourceException refused)
-            {
-                Assert.Equal(GpuFailure.InvalidDocument, refused.Reason);
-            }
-        }, iter: 5000);
+            if (NvidiaSmiDocument.Parse(bytes) is not { } parsed)
+                return;
+            var answer = NvidiaSmiAnswer.Of(parsed, Encoding.UTF8.GetString(bytes));
+            AssertInRange(answer);
+            AssertHas(given, answer);
+            if (seed % 10 == 0)
+                AssertOnAPage(answer);
+        }
+        catch (SourceException refused) when (refused.Reason == GpuFailure.InvalidDocument)
+        {
+            Assert.DoesNotContain(refused.Message, char.IsControl);
+        }
+    });
 
     [Fact]
     public void ADocumentCutOffAnywhereIsRefusedAndNeverHalfRead()
@@ -59,12 +73,12 @@ public sealed class MutationTests
 
     static void AssertInRange(NvidiaSmiAnswer answer)
     {
-        Assert.InRange(answer.AttachedGpus, 0, 1024);
+        Assert.InRange(answer.AttachedGpus, 0, Plausible.MostGpus);
         Assert.Distinct(answer.Gpus.Select(gpu => gpu.Identity.BusId));
         foreach (var (identity, reading) in answer.Gpus)
         {
             Assert.True(PciBusId.TryNormalise(identity.BusId, out var normal) && normal == identity.BusId);
-            Assert.DoesNotContain(identity.Name + identity.Uuid, char.IsSurrogate);
+            Assert.DoesNotContain(identity.Name + identity.Uuid + identity.VbiosVersion, char.IsControl);
             foreach (var field in Values)
             {
                 if (field.GetValue(reading) is double value)
@@ -75,25 +89,60 @@ public sealed class MutationTests
         }
     }
 
-    static double Least(string field) => field == nameof(GpuReading.TemperatureCelsius) ? -100 : 0;
-
-    static double Most(string field) => field.EndsWith("Percent", StringComparison.Ordinal) ? 100 : 1e19;
-
-    static int At(byte[] bytes, double where) => (int)(where * bytes.Length);
-
-    static byte[] Flip(byte[] bytes, double where, byte value)
+    /// <summary>Looks in the text for elements that hold nothing but a number and a unit.</summary>
+    static void AssertHas(string text, NvidiaSmiAnswer answer)
     {
-        if (At(bytes, where) < bytes.Length)
-            bytes[At(bytes, where)] = value;
-        return bytes;
+        var plain = CharacterReference.Replace(
+            Comment.Replace(text, ""), reference => $"{(char)(int.Parse(reference.Groups[1].ValueSpan, CultureInfo.InvariantCulture) & 0xffff)}");
+        HashSet<double> numbers = [];
+        foreach (Match match in Value.Matches(plain))
+        {
+            var number = double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            double[] scales = match.Groups[2].Value switch
+            {
+                "KiB" => [1024],
+                "GiB" => [1024 * 1024 * 1024],
+                "MiB" => [1024 * 1024],
+                "us" => [1e-6],
+                "" => [1, 1024 * 1024, 1e-6],
+                _ => [1],
+            };
+            // A load of 102 % is one of 100 %.
+            numbers.UnionWith([.. scales.Select(scale => scale == 1e-6 ? number / 1e6 : number * scale), Math.Min(number, 100)]);
+        }
+        foreach (var (_, reading) in answer.Gpus)
+        {
+            foreach (var field in Values.Where(field => !NotNumbers.Contains(field.Name)))
+            {
+                if (field.GetValue(reading) is double value)
+                    Assert.True(numbers.Contains(value), $"{field.Name} {value} is not in the document");
+            }
+        }
     }
 
-    static byte[] Delete(byte[] bytes, double where, int length) =>
-        [.. bytes[..At(bytes, where)], .. bytes[Math.Min(bytes.Length, At(bytes, where) + length)..]];
+    static void AssertOnAPage(NvidiaSmiAnswer answer)
+    {
+        var node = new MadeUpNode();
+        node.SampleGpu(
+            new GpuInventory("nvidia-smi", answer.DriverVersion, answer.Gpus.Count, [.. answer.Gpus.Select(gpu => gpu.Identity)]),
+            [.. answer.Gpus.Select(gpu => gpu.Reading)]);
+        var series = OpenMetricsParser.Parse(node.Page(cpu: false).Get(PageFormat.OpenMetrics, gzip: false).Span);
+        Assert.Equal(answer.Gpus.Count(gpu => gpu.Reading.PowerDrawWatts is not null),
+            series.Keys.Count(key => key.StartsWith("gpu_power_draw_watts{", StringComparison.Ordinal)));
+        JsonDocument.Parse(node.Document().Get(since: 0)).Dispose();
+    }
 
-    static byte[] Insert(byte[] bytes, double where, byte[] inserted) =>
-        [.. bytes[..At(bytes, where)], .. inserted, .. bytes[At(bytes, where)..]];
+    static double Least(string field) => field == nameof(GpuReading.TemperatureCelsius) ? -100 : 0;
 
-    static byte[] Copy(byte[] bytes, double from, double to, int length) =>
-        Insert(bytes, to, bytes[At(bytes, from)..Math.Min(bytes.Length, At(bytes, from) + length)]);
+    static double Most(string field) => field == nameof(GpuReading.FanSpeedPercent) ? 200
+        : field.EndsWith("Percent", StringComparison.Ordinal) ? 100 : 1e19;
+
+    [GeneratedRegex(@">\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(W|%|C|MHz|KiB|MiB|GiB|us|x|)\s*(?=<)", RegexOptions.CultureInvariant)]
+    private static partial Regex Value { get; }
+
+    [GeneratedRegex(@"<!--.*?-->|<!\[CDATA\[|\]\]>|<\?.*?\?>", RegexOptions.Singleline)]
+    private static partial Regex Comment { get; }
+
+    [GeneratedRegex(@"&#([0-9]{1,6});")]
+    private static partial Regex CharacterReference { get; }
 }

@@ -132,6 +132,47 @@ public sealed partial class NvidiaSmiProcessTests
     }
 
     [Fact]
+    public void WhatCannotBeKilledIsReapedWhenItEndsThoughNobodyAsksAgain()
+    {
+        using var fake = new FakeNvidiaSmi();
+        // It leaves its process group, so that no signal reaches it: so does a process look that hangs in the driver.
+        fake.Runs("""
+            exec perl -e '
+                my $other = fork // die;
+                if ($other == 0) { setpgrp(0, 0); sleep 1000; exit }
+                select(undef, undef, undef, 0.01) until getpgrp($other) == $other;
+                setpgrp(0, $other) or die;
+                open(my $pids, ">", "$ARGV[0]/pids") or die;
+                print $pids "$$\n$other\n";
+                close $pids;
+                sleep 1000' "$here"
+            """);
+        using (var process = Direct(fake))
+        {
+            Assert.Throws<SourceException>(() => process.Run(TimeSpan.FromSeconds(2)));
+        }
+        Assert.Equal(2, fake.Pids.Length);
+        try
+        {
+            using var next = Direct(fake);
+            Assert.Contains("cannot be killed", Assert.Throws<SourceException>(() => next.Run(Long)).Message);
+        }
+        finally
+        {
+            Assert.All(fake.Pids, id => Assert.Equal(0, kill(id, SignalKill)));
+        }
+        Assert.All(fake.Pids, Processes.AssertGone);
+
+        // Then it may run again.
+        fake.Runs("exit 3");
+        using var last = Direct(fake);
+        NvidiaSmiOutput? output = null;
+        Eventually.Wait(() => Record.Exception(() => output = last.Run(Long)) is null, "it runs again");
+        Assert.Equal(3, output!.ExitCode);
+        output.Dispose();
+    }
+
+    [Fact]
     public void OrphansThatFallToTheFirstProcessOfAContainerAreReaped()
     {
         using var fake = new FakeNvidiaSmi();
@@ -242,7 +283,10 @@ public sealed partial class NvidiaSmiProcessTests
         Assert.False(File.Exists(fake.File("ran")));
     }
 
-    const int SetChildSubreaper = 36;
+    const int SetChildSubreaper = 36, SignalKill = 9;
+
+    [LibraryImport("libc")]
+    private static partial int kill(int id, int signal);
 
     [LibraryImport("libc")]
     private static partial int prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
