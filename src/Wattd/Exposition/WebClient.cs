@@ -17,8 +17,8 @@ sealed class WebClient(ClientNetwork network, ConnectionPlaces places, RefusalCo
 {
     const long None = long.MaxValue;
 
-    // Most clients have taken the last bytes within a round trip.
-    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromSeconds(1);
+    // Most clients have taken the last bytes within a round trip. The longest is short enough for a stop within a second.
+    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(200);
 
     // Counted from the moment it was accepted: a TLS handshake is part of it.
     long _deadline = time.GetTimestamp() + Ticks(WebLimits.FirstRequestTimeout, time);
