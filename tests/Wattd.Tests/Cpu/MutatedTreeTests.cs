@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Wattd.Cpu;
 using Wattd.Exposition;
 using Wattd.Tests.Support;
 
