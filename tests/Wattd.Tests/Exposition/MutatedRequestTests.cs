@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Wattd.Exposition;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Exposition;

@@ -40,5 +40,5 @@ public sealed partial class MutatedWebConfigurationTests
     });
 
     [GeneratedRegex("^```yaml\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block { get; }
+    static partial Regex Block { get; }
 }

@@ -138,11 +138,11 @@ public sealed partial class MutationTests
         : field.EndsWith("Percent", StringComparison.Ordinal) ? 100 : 1e19;
 
     [GeneratedRegex(@">\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(W|%|C|MHz|KiB|MiB|GiB|us|x|)\s*(?=<)", RegexOptions.CultureInvariant)]
-    private static partial Regex Value { get; }
+    static partial Regex Value { get; }
 
     [GeneratedRegex(@"<!--.*?-->|<!\[CDATA\[|\]\]>|<\?.*?\?>", RegexOptions.Singleline)]
-    private static partial Regex Comment { get; }
+    static partial Regex Comment { get; }
 
     [GeneratedRegex(@"&#([0-9]{1,6});")]
-    private static partial Regex CharacterReference { get; }
+    static partial Regex CharacterReference { get; }
 }
