@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Wattd.Hosting;
 
 namespace Wattd.Tests.Hosting;
@@ -8,12 +9,18 @@ public sealed class LastLineTests
     public void MemoryOrThreadsThatAreDeniedNameTheLimits()
     {
         Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new OutOfMemoryException()));
-        Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new TypeInitializationException("X", new IOException("Cannot allocate memory", 12))));
+        Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new TypeInitializationException("X", new IOException("in use"))));
+        Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new Win32Exception(12)));
     }
 
     [Fact]
-    public void OutputThatIsDeniedNamesTheCause() =>
+    public void OutputThatIsDeniedNamesTheCause()
+    {
         Assert.Equal("wattd: cannot write the output: No space left on device", LastLine.Of(new IOException("No space left on device")));
+        Assert.Equal(
+            "wattd: cannot write the output: Bad file descriptor",
+            LastLine.Of(new UnauthorizedAccessException("Access", new IOException("Bad file descriptor"))));
+    }
 
     [Fact]
     public void AFaultOfTheProgramKeepsItsTrace() => Assert.Null(LastLine.Of(new InvalidOperationException()));
