@@ -8,7 +8,7 @@ public sealed class LastLineTests
     [Fact]
     public void MemoryOrThreadsThatAreDeniedNameTheLimits()
     {
-        Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new OutOfMemoryException()));
+        Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new InsufficientMemoryException()));
         Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new TypeInitializationException("X", new IOException("in use"))));
         Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new Win32Exception(12)));
     }

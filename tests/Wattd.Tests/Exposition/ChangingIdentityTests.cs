@@ -11,12 +11,12 @@ using Wattd.Tests.Support;
 namespace Wattd.Tests.Exposition;
 
 /// <summary>GPUs and zones that are others each time are on the page while they are there, and cost nothing afterwards.</summary>
-[CollectionDefinition(nameof(EverNew), DisableParallelization = true)]
-public sealed class EverNew;
+[CollectionDefinition(nameof(ChangingIdentities), DisableParallelization = true)]
+public sealed class ChangingIdentities;
 
 /// <summary>They weigh the heap: nothing else runs beside them.</summary>
-[Collection(nameof(EverNew))]
-public sealed class EverNewTests
+[Collection(nameof(ChangingIdentities))]
+public sealed class ChangingIdentityTests
 {
     const long MostGrowth = 1 << 20;
 
