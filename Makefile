@@ -101,7 +101,7 @@ docs: sdk ## Write the golden files and the generated documents anew
 
 .PHONY: screenshots
 screenshots: sdk ## Take the pictures in docs/screenshots anew (needs chromium-headless-shell)
-	SCREENSHOTS=1 $(DOTNET) run --project tests/Wattd.Tests -- -class Wattd.Tests.Exposition.ScreenshotTests
+	SCREENSHOTS=1 $(DOTNET) run --project tests/Wattd.Tests -- -class Wattd.Tests.Readings.ScreenshotTests
 
 .PHONY: lint
 lint: sdk ## Fail where the sources are not formatted or a rule of style is broken

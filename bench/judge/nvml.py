@@ -38,7 +38,7 @@ def plant(workshop, gpus):
             out.write(f"enum {{ {', '.join('FUNCTION_' + f for f in functions)}, FUNCTIONS }};\n"
                       f"enum {{ {', '.join('VALUE_' + v for v in values)}, VALUES }};\n"
                       f"enum {{ GPUS = {MOST_GPUS} }};\n")
-        compile_c(os.path.join(TESTS, "Gpu/Nvml/Stub/nvml_stub.c"), library,
+        compile_c(os.path.join(TESTS, "Collectors/Gpu/Nvml/Stub/nvml_stub.c"), library,
                   "-shared", "-fPIC", "-s", "-fvisibility=hidden", "-I", folder)
     control = os.path.join(folder, "nvml_stub.control")
     with open(control, "wb") as out:

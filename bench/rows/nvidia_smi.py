@@ -9,7 +9,7 @@ from judge.usage import settled_span
 from judge.workshop import ROOT
 
 TITLE = "NVML against nvidia-smi each second"
-DOCUMENT = os.path.join(ROOT, "tests/Wattd.Tests/Gpu/NvidiaSmi/Fixtures/driver-570.xml")
+DOCUMENT = os.path.join(ROOT, "tests/Wattd.Tests/Collectors/Gpu/NvidiaSmi/Fixtures/driver-570.xml")
 
 
 def measure(workshop):

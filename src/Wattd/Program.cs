@@ -1,11 +1,15 @@
-using Wattd.Cli;
-using Wattd.Cli.Check;
-using Wattd.Cpu;
-using Wattd.Exposition;
-using Wattd.Gpu.NvidiaSmi;
-using Wattd.Hosting;
-using Wattd.Hosting.Logging;
-using Wattd.Top;
+using Wattd.Collectors;
+using Wattd.Collectors.Cpu.Powercap;
+using Wattd.Collectors.Gpu.NvidiaSmi;
+using Wattd.Commands;
+using Wattd.Commands.Check;
+using Wattd.Commands.Metrics;
+using Wattd.Commands.Top;
+using Wattd.Daemon;
+using Wattd.Daemon.Logging;
+using Wattd.Http;
+using Wattd.Http.Connections;
+using Wattd.Metrics.Self;
 
 // First of all, while this is the only thread of ours: those started later inherit the cleared set.
 DacReadSearch.ClearEffective();
@@ -18,18 +22,16 @@ if (ExecBoundToParent.IsAskedFor(args))
 SocketTransport.UseOneThread();
 var build = BuildInfo.Current;
 var commandLine = new CommandLine(
-    run: settings => new Daemon(settings, build).RunAsync(),
+    run: settings => new DaemonHost(settings, build).RunAsync(),
     print: (settings, format) => new OnePage(settings, build, Console.OpenStandardOutput()).WriteAsync(format),
     watch: (settings, options) => new TopCommand(settings, options, build, Console.OpenStandardOutput()).RunAsync(),
     probes: examined =>
     [
         new ConfigurationProbe(examined),
-        new PowercapProbe(examined.Settings.Options.Cpu),
-        new GpuProbe(examined.Settings.Options.Gpu),
-        new WebConfigProbe(examined.Settings.Options.Web.ConfigFile),
+        .. CollectorList.All.SelectMany(kind => kind.Probes(examined.Settings.Options)),
+        new WebConfigProbe(examined.Settings.Options.Get<WebOptions>().ConfigFile),
         new PortProbe(examined.Settings.Options),
-        new RealtimeProbe(examined.Settings.Options.Cpu.Mode),
-        new SystemdProbe(examined.Settings.Options.Log.Format),
+        new SystemdProbe(examined.Settings.Options.Get<LogOptions>().Format),
     ])
 {
     Version = build.Version,

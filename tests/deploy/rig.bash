@@ -52,7 +52,7 @@ begin_node() {
 plant_trouble() {
     mkdir -p "$work/no-rapl"
     sed '0,/<gpu_recovery_action>None/s//<gpu_recovery_action>Reset/' \
-        tests/Wattd.Tests/Gpu/NvidiaSmi/Fixtures/lost.xml >"$work/trouble.xml"
+        tests/Wattd.Tests/Collectors/Gpu/NvidiaSmi/Fixtures/lost.xml >"$work/trouble.xml"
     printf '#!/bin/sh\nexec cat "%s"\n' "$work/trouble.xml" >"$work/nvidia-smi"
     chmod +x "$work/nvidia-smi"
 }

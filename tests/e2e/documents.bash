@@ -14,7 +14,7 @@ readers_machine() {
     chmod 755 "$root/usr/bin/sudo"
     echo 'APT::Get::Assume-Yes "true";' | write /etc/apt/apt.conf.d/90yes
     install -m 755 tests/e2e/old/nvidia-smi "$root/usr/local/bin/nvidia-smi"
-    install -D -m 644 tests/Wattd.Tests/Gpu/NvidiaSmi/Fixtures/driver-570.xml "$root/srv/old/nvidia-smi.xml"
+    install -D -m 644 tests/Wattd.Tests/Collectors/Gpu/NvidiaSmi/Fixtures/driver-570.xml "$root/srv/old/nvidia-smi.xml"
     install -m 644 -t "$root/srv/old" tests/e2e/old/{exporter.pl,cpu_exporter.txt,gpu_exporter.txt}
     write /etc/systemd/system/cpu_exporter.service <tests/e2e/old/cpu_exporter.service
     write /etc/systemd/system/gpu_exporter.service <tests/e2e/old/gpu_exporter.service

@@ -1,4 +1,4 @@
-using Wattd.Hosting;
+using Wattd.Daemon;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;

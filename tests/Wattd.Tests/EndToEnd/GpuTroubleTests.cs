@@ -1,5 +1,5 @@
 using System.Net;
-using Wattd.Hosting;
+using Wattd.Daemon;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;

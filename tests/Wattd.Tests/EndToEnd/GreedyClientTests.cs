@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using Wattd.Hosting;
-using Wattd.Tests.Exposition;
+using Wattd.Daemon;
+using Wattd.Tests.Http;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;

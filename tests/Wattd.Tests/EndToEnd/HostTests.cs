@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Wattd.Hosting;
+using Wattd.Daemon;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using Wattd.Cpu;
-using Wattd.Gpu;
-using Wattd.Tests.Gpu.NvidiaSmi;
+using Wattd.Collectors.Cpu.Metering;
+using Wattd.Collectors.Gpu;
+using Wattd.Tests.Collectors.Gpu.NvidiaSmi;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;

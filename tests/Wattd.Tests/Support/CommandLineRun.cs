@@ -1,8 +1,8 @@
-using Wattd.Cli;
-using Wattd.Cli.Check;
-using Wattd.Configuration;
-using Wattd.Exposition;
-using Wattd.Top;
+using Wattd.Collectors;
+using Wattd.Commands;
+using Wattd.Commands.Top;
+using Wattd.Metrics;
+using Wattd.Settings;
 
 namespace Wattd.Tests.Support;
 
@@ -28,7 +28,7 @@ sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSet
         string[] arguments,
         IReadOnlyDictionary<string, string>? environment = null,
         string defaultFile = "/nonexistent/wattd.conf",
-        params ICheckProbe[] probes)
+        params IProbe[] probes)
     {
         LoadedSettings? settings = null;
         ExaminedSettings? examined = null;

@@ -1,4 +1,4 @@
-using Wattd.Sampling;
+using Wattd.Collectors.Sampling;
 
 namespace Wattd.Tests.Support;
 

@@ -1,9 +1,16 @@
 using Microsoft.Extensions.Time.Testing;
-using Prometheus;
-using Wattd.Cpu;
-using Wattd.Exposition;
-using Wattd.Gpu;
-using Wattd.Sampling;
+using Wattd.Collectors;
+using Wattd.Collectors.Cpu;
+using Wattd.Collectors.Cpu.Views;
+using Wattd.Collectors.Gpu;
+using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.Views;
+using Wattd.Collectors.Sampling;
+using Wattd.Http;
+using Wattd.Http.Connections;
+using Wattd.Metrics;
+using Wattd.Metrics.Self;
+using Wattd.Readings;
 
 namespace Wattd.Tests.Support;
 
@@ -20,7 +27,7 @@ sealed class MadeUpNode
         Clock = new SecondClock(Time);
         var (cpu, gpu) = (new CpuHistory(Clock), new GpuHistory(Clock));
         (Cpu.Listener, Gpu.Listener) = (cpu, gpu);
-        Readings = [new CpuState(Cpu, cpu, CpuStatus, 9500), new GpuState(Gpu, gpu, GpuStatus, 9505)];
+        Readings = [new CpuView(Cpu, cpu, CpuStatus, 9500), new GpuView(Gpu, gpu, GpuStatus, 9505)];
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -32,7 +39,7 @@ sealed class MadeUpNode
     public RefusalCount Refused { get; } = new();
 
     /// <summary>What the page for people shows: CPU, GPU.</summary>
-    public IReadings[] Readings { get; }
+    public ICollectorView[] Readings { get; }
 
     public static CpuInventory Zones { get; } = new(
         [
@@ -114,8 +121,8 @@ sealed class MadeUpNode
     /// <summary>The page of one collector or of both, as the daemon composes it, but for what its own process costs.</summary>
     public MetricsPage Page(bool cpu = true, bool gpu = true, bool simulated = false, string? procfs = null)
     {
-        var registry = Metrics.NewCustomRegistry();
-        var metrics = Metrics.WithCustomRegistry(registry);
+        var registry = Prometheus.Metrics.NewCustomRegistry();
+        var metrics = Prometheus.Metrics.WithCustomRegistry(registry);
         var series = new List<ISeries>();
         if (cpu)
             series.AddRange([new CpuSeries(metrics, Cpu, CpuStatus), new CollectorSeries(metrics, CpuStatus)]);
@@ -123,8 +130,8 @@ sealed class MadeUpNode
             series.AddRange([new GpuSeries(metrics, Gpu, GpuStatus), new CollectorSeries(metrics, GpuStatus)]);
         if (procfs is not null)
             series.Add(new ProcessSeries(metrics, procfs));
-        string[] collectors = [.. cpu ? ["cpu"] : Array.Empty<string>(), .. gpu ? ["gpu"] : Array.Empty<string>()];
-        series.Add(new BuildSeries(metrics, Build, collectors, simulated, () => 0));
+        MetricFamily[] infos = [.. cpu ? [CpuFamilies.ExporterInfo] : Array.Empty<MetricFamily>(), .. gpu ? [GpuFamilies.ExporterInfo] : Array.Empty<MetricFamily>()];
+        series.Add(new BuildSeries(metrics, Build, infos, simulated, () => 0));
         series.Add(new WebSeries(metrics, Refused));
         return new MetricsPage(registry, series, () => Cpu.Version + Gpu.Version, Time, simulated, new PageCompressor());
     }

@@ -17,7 +17,7 @@ static class NvmlStubBuild
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
         File.WriteAllText(folder.File("nvml_stub_layout.h"), Layout());
 
-        var source = Path.Combine(Repository.Root, "tests/Wattd.Tests/Gpu/Nvml/Stub/nvml_stub.c");
+        var source = Path.Combine(Repository.Root, "tests/Wattd.Tests/Collectors/Gpu/Nvml/Stub/nvml_stub.c");
         var library = folder.File("libnvidia-ml.so.1");
         using var compiler = Process.Start(new ProcessStartInfo("cc")
         {

@@ -1,5 +1,5 @@
 using System.Text;
-using Wattd.Exposition;
+using Wattd.Metrics;
 
 namespace Wattd.Tests.Support;
 

@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Wattd.Exposition;
+using Wattd.Http;
+using Wattd.Http.Connections;
+using Wattd.Readings;
 
 namespace Wattd.Tests.Support;
 

@@ -1,5 +1,5 @@
-using Wattd.Cpu;
-using Wattd.Sampling;
+using Wattd.Collectors.Cpu;
+using Wattd.Collectors.Sampling;
 
 namespace Wattd.Tests.Support;
 

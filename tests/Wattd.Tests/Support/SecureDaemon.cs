@@ -1,6 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using Wattd.WebConfig.Authentication;
+using Wattd.Http.Security.Authentication;
 
 namespace Wattd.Tests.Support;
 

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Wattd.Collectors.Cpu;
+using Wattd.Collectors.Gpu;
+using Wattd.Settings;
+
+namespace Wattd.Collectors;
+
+/// <summary>The one list of collectors. What follows from it (settings, commands, pages, probes) asks it.</summary>
+static class CollectorList
+{
+    /// <summary>Every collector there is, in the order in which pages and documents show them.</summary>
+    public static readonly ImmutableArray<CollectorKind> All = [new CpuCollector(), new GpuCollector()];
+
+    /// <summary>Makes those that are not off.</summary>
+    public static ImmutableArray<Collector> Create(OptionSet options, CollectorContext context) =>
+        [.. Wanted(options).Select(kind => kind.Create(options, context))];
+
+    /// <summary>Those that are not off.</summary>
+    public static IEnumerable<CollectorKind> Wanted(OptionSet options) =>
+        All.Where(kind => kind.OptionsIn(options).Mode != CollectorMode.Off);
+
+    /// <summary>Whether the readings are made up.</summary>
+    public static bool IsSimulated(OptionSet options) => options.Get<CollectorOptions>().Simulate;
+}
+
+/// <summary>At least one collector has to be on.</summary>
+sealed class SomethingToServe : ISettingRule
+{
+    public IEnumerable<string> Check(LoadedSettings settings)
+    {
+        if (CollectorList.Wanted(settings.Options).Any())
+            yield break;
+        var (first, others) = (CollectorList.All[0].Mode, CollectorList.All[1..].Select(kind => $"{kind.Name} {settings[kind.Mode]}"));
+        yield return $"{first.Name}: {settings[first]} and {string.Join(" and ", others)} leave nothing to serve; "
+            + "one of them has to be auto or required";
+    }
+}

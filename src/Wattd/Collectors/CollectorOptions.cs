@@ -1,0 +1,68 @@
+using Wattd.Settings;
+using Wattd.Settings.Syntax;
+using static System.TimeSpan;
+
+namespace Wattd.Collectors;
+
+/// <summary>What an operator wants of a collector. The default is <see cref="Auto"/>.</summary>
+enum CollectorMode
+{
+    /// <summary>Serve what is there and look again, every discovery interval, for what is not.</summary>
+    Auto,
+
+    /// <summary>Exit with code 1 where the device is missing at start.</summary>
+    Required,
+
+    /// <summary>Neither sample nor open the port.</summary>
+    Off,
+}
+
+/// <summary>The options that every collector has; each derives its own from them.</summary>
+record CollectorOptions
+{
+    /// <summary>The setting named after the collector. The default is <see cref="CollectorMode.Auto"/>.</summary>
+    public CollectorMode Mode { get; init; } = CollectorMode.Auto;
+
+    /// <summary>TCP port of its endpoint, 1 to 65535; null for a collector that is served with the first one that has a port.</summary>
+    public int? Port { get; init; }
+
+    /// <summary><c>simulate</c>: sample a synthetic encode node instead of this machine. The default is false.</summary>
+    public bool Simulate { get; init; }
+
+    /// <summary><c>discovery.interval</c>: how often to look for devices that came or went, 1 s to 1 h. The default is 30 s.</summary>
+    public TimeSpan DiscoveryInterval { get; init; } = FromSeconds(30);
+
+    /// <summary><c>path.sysfs</c>: where sysfs is mounted. The default is <c>/sys</c>.</summary>
+    public string SysfsPath { get; init; } = "/sys";
+
+    /// <summary><c>path.procfs</c>: where procfs is mounted. The default is <c>/proc</c>.</summary>
+    public string ProcfsPath { get; init; } = "/proc";
+}
+
+/// <summary>The settings that all collectors share.</summary>
+static class CollectorSettings
+{
+    /// <summary>How a collector's mode is written.</summary>
+    public static readonly ChoiceSyntax<CollectorMode> Mode =
+        new(("auto", CollectorMode.Auto), ("required", CollectorMode.Required), ("off", CollectorMode.Off));
+
+    static readonly TextSyntax Folder = new("<path>", "an absolute path", text => text[0] == '/');
+
+    public static readonly Setting Simulate = new TypedSetting<CollectorOptions, bool>("simulate",
+        "Serve a synthetic encode node instead of this machine; every page and log line says so.",
+        new SwitchSyntax(), o => o.Simulate, (o, v) => o with { Simulate = v })
+    { IsSwitch = true };
+
+    public static readonly Setting DiscoveryInterval = new TypedSetting<CollectorOptions, TimeSpan>("discovery.interval",
+        "How often to look for zones and drivers that came or went.",
+        new DurationSyntax(FromSeconds(1), FromMinutes(60), FromSeconds(30)),
+        o => o.DiscoveryInterval, (o, v) => o with { DiscoveryInterval = v });
+
+    public static readonly Setting SysfsPath = new TypedSetting<CollectorOptions, string>("path.sysfs",
+        "Where sysfs is mounted; another place in a container.",
+        Folder, o => o.SysfsPath, (o, v) => o with { SysfsPath = v });
+
+    public static readonly Setting ProcfsPath = new TypedSetting<CollectorOptions, string>("path.procfs",
+        "Where procfs is mounted; another place in a container.",
+        Folder, o => o.ProcfsPath, (o, v) => o with { ProcfsPath = v });
+}

@@ -1,0 +1,221 @@
+using Microsoft.Extensions.Logging;
+using Wattd.Collectors.Cpu.Powercap;
+using Wattd.Collectors.Sampling;
+
+namespace Wattd.Collectors.Cpu.Metering;
+
+/// <summary>
+/// Measures one zone for as long as the daemon runs: its counter, the energy folded from it and the power over the
+/// window. The zone may go and come back, under another directory number too; its energy counts on.
+/// </summary>
+sealed class ZoneMeter(
+    PowercapZone zone, CpuOptions options, CollectorStatus status, ILogger logger, TimeProvider time) : IDisposable
+{
+    /// <summary>A zone that takes longer than this to read holds up all the others.</summary>
+    static readonly TimeSpan SlowRead = TimeSpan.FromMilliseconds(500);
+
+    readonly EnergyFold _fold = new();
+    readonly PowerWindow _window = new(options.Window);
+    readonly ZoneTroubles _troubles = new(status);
+    readonly TimeSpan _slack = Longer(options.Window / 500, TimeSpan.FromMicroseconds(100));
+    readonly long _origin = time.GetTimestamp();
+    EnergyCounter? _counter;
+    TimeSpan _lastRead, _setAsideUntil;
+    Power _recent;
+    int _slowReads;
+    bool _isSetAside, _rangeTold;
+
+    /// <summary>The zone as last found.</summary>
+    public PowercapZone Zone { get; private set; } = zone;
+
+    /// <summary>Whether its counter is open and answers in time.</summary>
+    public bool IsReadable => _counter is not null && !_isSetAside;
+
+    /// <summary>Whether it was measured once and is gone.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Why it is not measured, one of <see cref="CpuFailure"/>; meaningful while it gives no reading.</summary>
+    public string Reason { get; private set; } = CpuFailure.ReadFailed;
+
+    /// <summary>One line on why it is not measured.</summary>
+    public string Problem { get; private set; } = "";
+
+    string Label => Zone.Zone.Title;
+
+    /// <summary>Follows the zone to where discovery found it: keeps an open counter that is still its own, opens it otherwise.</summary>
+    public void Follow(PowercapZone found)
+    {
+        if (_counter is { } open && !open.IsAt(found.CounterPath))
+            Lose();
+        Zone = found;
+        _isSetAside = _isSetAside && time.GetElapsedTime(_origin) < _setAsideUntil;
+        if (_troubles.EndPeriod())
+            logger.ZoneWell(Label);
+        if (_counter is null)
+            Open();
+        TellRange();
+    }
+
+    /// <summary>Its zone is not there: closes the counter and keeps what was counted.</summary>
+    public void Lose()
+    {
+        if (_counter is null)
+            return;
+        Dispose();
+        IsLost = true;
+        Fail(CpuFailure.ZoneLost, "it went away");
+        if (_troubles.Add(CpuFailure.ZoneLost))
+            logger.ZoneLost(Label, Zone.CounterPath);
+    }
+
+    /// <summary>Says in the log why it is left out while others are measured, if that was not said.</summary>
+    public void TellUnreadable()
+    {
+        if (_troubles.Add(Reason))
+            logger.ZoneUnreadable(Label, Problem);
+    }
+
+    /// <summary>The next read is not comparable with the last.</summary>
+    public void StartAnew()
+    {
+        _fold.StartAnew();
+        ForgetPower();
+    }
+
+    /// <summary>Reads the counter and counts on. Only while <see cref="IsReadable"/>.</summary>
+    public ZoneReading Read()
+    {
+        var before = time.GetTimestamp();
+        var outcome = _counter!.Read(out var microjoules);
+        var took = time.GetElapsedTime(before, time.GetTimestamp());
+        var at = time.GetElapsedTime(_origin, before) + took / 2;
+
+        if (outcome == CounterRead.Value)
+            Count(microjoules, at, took);
+        else
+            Complain(outcome);
+        if (took > SlowRead)
+            SetAside(at + took, took);
+        else
+            _slowReads = 0;
+
+        return outcome == CounterRead.Value
+            ? new ZoneReading(_fold.Total, _window.Mean(at) is { } power ? _recent = power : null, _fold.Wraps)
+            : new ZoneReading(null, null, _fold.Wraps);
+    }
+
+    public void Dispose()
+    {
+        _counter?.Dispose();
+        _counter = null;
+    }
+
+    void Open()
+    {
+        try
+        {
+            _counter = new EnergyCounter(Zone.CounterPath);
+            IsLost = false;
+            StartAnew();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            Fail(CpuFailure.PermissionDenied, CpuSource.DeniedMessage(Zone.CounterPath));
+        }
+        catch (IOException exception)
+        {
+            Fail(
+                KernelFile.IsOutOfDescriptors(exception) ? CpuFailure.NoDescriptors : CpuFailure.ReadFailed,
+                $"{Zone.CounterPath}: {exception.Message}");
+        }
+    }
+
+    void Count(ulong microjoules, TimeSpan at, TimeSpan took)
+    {
+        var step = _fold.Add(microjoules, Zone.Range, at - _lastRead, _recent);
+        if (step is EnergyStep.RangeUnreadable or EnergyStep.Gap or EnergyStep.CounterReset)
+            Drop(step, at - _lastRead);
+        _lastRead = at;
+
+        // When in a slow read the counter was looked at, nobody knows: its energy counts, its power could be wrong by
+        // as much. This much at both ends of the window is two parts in a thousand at most.
+        if (took <= _slack)
+            _window.Add(at, _fold.Total);
+    }
+
+    void Drop(EnergyStep step, TimeSpan gap)
+    {
+        ForgetPower();
+        switch (step)
+        {
+            case EnergyStep.RangeUnreadable:
+                _troubles.Add(CpuFailure.RangeUnreadable);
+                break;
+            case EnergyStep.Gap:
+                if (_troubles.Add(CpuFailure.Gap))
+                    logger.ZoneGap(Label, gap.TotalSeconds);
+                break;
+            case EnergyStep.CounterReset:
+                if (_troubles.Add(CpuFailure.CounterReset))
+                    logger.ZoneCounterReset(Label, Zone.CounterPath, gap.TotalSeconds);
+                break;
+        }
+    }
+
+    /// <summary>What the power was before a step that is not counted says nothing of the steps after it.</summary>
+    void ForgetPower()
+    {
+        _window.Clear();
+        _recent = default;
+    }
+
+    void Complain(CounterRead outcome)
+    {
+        var complaint = _counter!.Complaint;
+        switch (outcome)
+        {
+            case CounterRead.Gone:
+                Lose();
+                break;
+            case CounterRead.Invalid:
+                Fail(CpuFailure.InvalidValue, $"{Zone.CounterPath} holds {complaint}, which is no number of microjoules");
+                if (_troubles.Add(CpuFailure.InvalidValue))
+                    logger.ZoneInvalid(Label, Zone.CounterPath, complaint);
+                break;
+            case CounterRead.Failed:
+                Fail(CpuFailure.ReadFailed, $"{Zone.CounterPath}: {complaint}");
+                if (_troubles.Add(CpuFailure.ReadFailed))
+                    logger.ZoneReadFailed(Label, Zone.CounterPath, complaint);
+                break;
+        }
+    }
+
+    /// <summary>Until the next look for zones; for twice as long each time that it is slow again.</summary>
+    void SetAside(TimeSpan now, TimeSpan took)
+    {
+        var pause = options.DiscoveryInterval / 2 * (1 << Math.Min(_slowReads++, 6));
+        _isSetAside = true;
+        _setAsideUntil = now + pause;
+        Fail(CpuFailure.SlowRead, $"reading {Zone.CounterPath} took {took.TotalSeconds:0.0} s");
+        if (_troubles.Add(CpuFailure.SlowRead))
+            logger.ZoneSlow(Label, Zone.CounterPath, took.TotalSeconds, pause.TotalSeconds);
+    }
+
+    /// <summary>Of a zone that cannot be read at all, the range is no news.</summary>
+    void TellRange()
+    {
+        if (Zone.Range is not null)
+        {
+            _rangeTold = false;
+        }
+        else if (_counter is not null && !_rangeTold)
+        {
+            _rangeTold = true;
+            logger.ZoneRangeUnreadable(Label, Zone.RangePath);
+        }
+    }
+
+    static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    void Fail(string reason, string problem) => (Reason, Problem) = (reason, problem);
+}

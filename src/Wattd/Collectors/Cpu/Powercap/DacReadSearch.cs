@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace Wattd.Collectors.Cpu.Powercap;
+
+/// <summary>
+/// CAP_DAC_READ_SEARCH, which opens the counters that the kernel keeps for root (CVE-2020-8694). Capabilities belong
+/// to threads, and a thread starts with those of the one that started it.
+/// </summary>
+static unsafe partial class DacReadSearch
+{
+    const int CAP_DAC_READ_SEARCH = 2;
+    const uint Capability = 1u << CAP_DAC_READ_SEARCH;
+    const uint LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+    // Capabilities 0 to 31 as three words (effective, permitted, inheritable), then 32 to 63.
+    const int Effective = 0, Permitted = 1, SetCount = 3;
+    const int PR_CAP_AMBIENT = 47;
+    const nuint PR_CAP_AMBIENT_LOWER = 3;
+
+    /// <summary>
+    /// Takes it out of the calling thread's effective and ambient sets, so that threads started later do not hold it
+    /// and programs started later cannot. Main calls this before anything else. It stays permitted: <see cref="Raise"/>
+    /// brings it back for a moment. Does nothing where it was never granted.
+    /// </summary>
+    public static void ClearEffective()
+    {
+        _ = prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, CAP_DAC_READ_SEARCH, 0, 0);
+        Set(false);
+    }
+
+    /// <summary>Makes it effective on the calling thread, where it is permitted, until the scope is disposed of on the same thread.</summary>
+    public static Scope Raise() => new(Set(true));
+
+    /// <returns>Whether that changed anything.</returns>
+    static bool Set(bool effective)
+    {
+        var header = new Header { Version = LINUX_CAPABILITY_VERSION_3 };
+        var sets = stackalloc uint[2 * SetCount];
+        if (capget(&header, sets) != 0)
+            return false;
+
+        var wanted = effective
+            ? sets[Effective] | (sets[Permitted] & Capability)
+            : sets[Effective] & ~Capability;
+        if (wanted == sets[Effective])
+            return false;
+        sets[Effective] = wanted;
+        return capset(&header, sets) == 0;
+    }
+
+    [LibraryImport("libc")]
+    private static partial int capget(Header* header, uint* sets);
+
+    [LibraryImport("libc")]
+    private static partial int capset(Header* header, uint* sets);
+
+    [LibraryImport("libc")]
+    private static partial int prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
+
+    struct Header
+    {
+        public uint Version;
+        public int Thread;
+    }
+
+    /// <summary>While it lasts, the thread that raised the capability holds it.</summary>
+    public readonly ref struct Scope(bool raised)
+    {
+        public void Dispose()
+        {
+            if (raised)
+                Set(false);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Prometheus;
+using Wattd.Collectors.Sampling;
+using Wattd.Metrics;
+
+namespace Wattd.Collectors.Cpu.Views;
+
+/// <summary>The newest CPU sample as metric series.</summary>
+sealed class CpuSeries : ISeries
+{
+    readonly LatestSample<CpuInventory, ZoneReading> _latest;
+    readonly CollectorStatus _status;
+    readonly PageUse _use;
+    readonly Gauge.Child _zonesDiscovered, _available;
+    readonly ZoneFamilies _families;
+    readonly Dictionary<(string Name, string Package), ZoneSeries> _zones = [];
+    CpuInventory? _inventory;
+
+    /// <param name="metrics">The registry of the page that shows them.</param>
+    /// <param name="latest">Where the CPU sampler publishes.</param>
+    /// <param name="status">How the CPU collector fares.</param>
+    /// <param name="use">What the page is for.</param>
+    public CpuSeries(
+        IMetricFactory metrics, LatestSample<CpuInventory, ZoneReading> latest, CollectorStatus status,
+        PageUse use = PageUse.Served)
+    {
+        _latest = latest;
+        _status = status;
+        _use = use;
+        _zonesDiscovered = CpuFamilies.ZonesDiscovered.Gauge(metrics).WithLabels();
+        _available = CpuFamilies.Available.Gauge(metrics).WithLabels();
+        _families = new ZoneFamilies(metrics);
+    }
+
+    /// <inheritdoc/>
+    public void Update()
+    {
+        var sample = _latest.Read();
+        var fresh = _status.IsFresh;
+        if (sample is not null && !ReferenceEquals(sample.Inventory, _inventory))
+            Follow(sample.Inventory);
+
+        var readable = false;
+        for (var i = 0; i < sample?.Inventory.Zones.Length; i++)
+        {
+            var zone = sample.Inventory.Zones[i];
+            var reading = sample.Readings[i];
+            readable |= fresh && reading.Energy is not null;
+            _zones[(zone.Name, zone.Package)].Update(reading, fresh);
+        }
+        _available.Set(readable ? 1 : 0);
+        _zonesDiscovered.Show(sample?.Inventory.Discovered);
+    }
+
+    void Follow(CpuInventory inventory)
+    {
+        _inventory = inventory;
+        var present = inventory.Zones.Select(zone => (zone.Name, zone.Package)).ToHashSet();
+        foreach (var (identity, series) in _zones.Where(known => !present.Contains(known.Key)).ToList())
+        {
+            series.Remove();
+            _zones.Remove(identity);
+        }
+        foreach (var zone in inventory.Zones)
+        {
+            if (!_zones.TryGetValue((zone.Name, zone.Package), out var series))
+                _zones[(zone.Name, zone.Package)] = series = new ZoneSeries(_families, zone, _use);
+            series.Follow(zone.Limits);
+        }
+    }
+}

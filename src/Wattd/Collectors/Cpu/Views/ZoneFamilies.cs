@@ -1,0 +1,24 @@
+using Prometheus;
+
+namespace Wattd.Collectors.Cpu.Views;
+
+/// <summary>
+/// The families of the RAPL zones in one registry, each in two forms: psys belongs to no package and has no such label.
+/// </summary>
+sealed class ZoneFamilies(IMetricFactory metrics)
+{
+    readonly Form _inPackage = new(metrics, ["zone", "package"]);
+    readonly Form _ofPlatform = new(metrics, ["zone"]);
+
+    /// <summary>The form for a zone.</summary>
+    public Form For(Zone zone) => zone.Package.Length == 0 ? _ofPlatform : _inPackage;
+
+    /// <summary>The families with one set of labels.</summary>
+    public sealed class Form(IMetricFactory metrics, string[] labels)
+    {
+        public Gauge Power { get; } = CpuFamilies.Power.Gauge(metrics, labels);
+        public Counter Energy { get; } = CpuFamilies.Energy.Counter(metrics, labels);
+        public Counter Wraps { get; } = CpuFamilies.Wraps.Counter(metrics, labels);
+        public Gauge PowerLimit { get; } = CpuFamilies.PowerLimit.Gauge(metrics, [.. labels, "constraint"]);
+    }
+}

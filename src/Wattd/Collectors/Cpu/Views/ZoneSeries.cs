@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Prometheus;
+using Wattd.Metrics;
+
+namespace Wattd.Collectors.Cpu.Views;
+
+/// <summary>The series of one RAPL zone.</summary>
+sealed class ZoneSeries
+{
+    readonly ZoneFamilies.Form _families;
+    readonly PageUse _use;
+    readonly string[] _labels;
+    readonly Gauge.Child _power;
+    readonly Counter.Child _energy, _wraps;
+    readonly List<(Gauge.Child Series, double Watts)> _limits = [];
+
+    public ZoneSeries(ZoneFamilies families, Zone zone, PageUse use)
+    {
+        _families = families.For(zone);
+        _use = use;
+        _labels = zone.Package.Length == 0 ? [zone.Name] : [zone.Name, zone.Package];
+        _power = _families.Power.WithLabels(_labels);
+        _energy = _families.Energy.WithLabels(_labels);
+        _wraps = _families.Wraps.WithLabels(_labels);
+    }
+
+    /// <summary>Takes over the limits of a new inventory.</summary>
+    public void Follow(ImmutableArray<PowerLimit> limits)
+    {
+        RemoveLimits();
+        foreach (var limit in limits)
+            _limits.Add((_families.PowerLimit.WithLabels([.. _labels, limit.Constraint]), limit.Limit.Watts));
+    }
+
+    /// <summary>Shows a reading, or nothing where it is too old. The wraps are history and stay.</summary>
+    public void Update(ZoneReading reading, bool fresh)
+    {
+        _power.Show(fresh ? reading.Power?.Watts : null);
+        _energy.Show(fresh && _use == PageUse.Served ? reading.Energy?.Joules : null);
+        _wraps.Show(_use == PageUse.Served ? reading.Wraps : null);
+        foreach (var (series, watts) in _limits)
+            series.Show(fresh ? watts : null);
+    }
+
+    /// <summary>Takes the zone off the page.</summary>
+    public void Remove()
+    {
+        _power.Remove();
+        _energy.Remove();
+        _wraps.Remove();
+        RemoveLimits();
+    }
+
+    void RemoveLimits()
+    {
+        foreach (var (series, _) in _limits)
+            series.Remove();
+        _limits.Clear();
+    }
+}

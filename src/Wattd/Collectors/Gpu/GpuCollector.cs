@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using Wattd.Collectors.Gpu.NvidiaSmi;
+using Wattd.Collectors.Gpu.Nvml;
+using Wattd.Collectors.Gpu.Views;
+using Wattd.Collectors.Sampling;
+using Wattd.Settings;
+
+namespace Wattd.Collectors.Gpu;
+
+/// <summary>The GPU collector: the NVIDIA GPUs of this machine, or the simulated ones.</summary>
+sealed class GpuCollector : CollectorKind
+{
+    /// <inheritdoc/>
+    public override CollectorOptions Defaults { get; } = new GpuOptions();
+
+    /// <inheritdoc/>
+    public override Setting Mode => GpuSettings.Mode;
+
+    /// <inheritdoc/>
+    public override Setting? Port => GpuSettings.Port;
+
+    /// <inheritdoc/>
+    public override SettingGroup Settings => GpuSettings.Group;
+
+    /// <inheritdoc/>
+    public override AloneCommand Alone => new("Run the GPU collector alone.", IsRequired: false);
+
+    /// <inheritdoc/>
+    public override CollectorOptions OptionsIn(OptionSet options) => options.Get<GpuOptions>();
+
+    /// <inheritdoc/>
+    public override Collector Create(OptionSet options, CollectorContext context)
+    {
+        var gpu = options.Get<GpuOptions>();
+        var (time, loggers) = (context.Time, context.Loggers);
+        var history = new GpuHistory(context.Clock);
+        var latest = new LatestSample<GpuInventory, GpuReading> { Listener = history };
+        Func<IGpuSource> nvml = gpu.Simulate
+            ? () => new SimulatedGpuSource(time)
+            : () => new NvmlSource(gpu, time, loggers.CreateLogger<NvmlSource>());
+        Func<IGpuSource> nvidiaSmi = gpu.Simulate ? nvml : () => new NvidiaSmiSource(gpu, time);
+        var sampler = new GpuSampler(gpu, nvml, nvidiaSmi, latest, time, loggers.CreateLogger<GpuSampler>());
+        return new Collector
+        {
+            Sampler = sampler,
+            Mode = gpu.Mode,
+            Port = gpu.Port,
+            Version = () => latest.Version,
+            Series = (metrics, use) => new GpuSeries(metrics, latest, sampler.Status, use),
+            View = new GpuView(latest, history, sampler.Status, gpu.Port),
+            Summary = () => latest.Read()?.Inventory is { } inventory ? $"{inventory.Count} GPUs by {inventory.Source}" : "starting",
+            ExporterInfo = GpuFamilies.ExporterInfo,
+            LongestStart = GpuSampler.LongestStart,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<IProbe> Probes(OptionSet options) => [new GpuProbe(options.Get<GpuOptions>())];
+}

@@ -1,0 +1,56 @@
+namespace Wattd.Collectors.Gpu;
+
+/// <summary>What one GPU said. A null is a value that could not be read; a lost GPU (<see cref="Up"/> false) has no values at all.</summary>
+record struct GpuReading
+{
+    /// <summary>False for a lost GPU, whose readings are then absent.</summary>
+    public bool Up;
+
+    /// <summary>Instant power in watts, else whatever power the driver gives.</summary>
+    public double? PowerDrawWatts;
+
+    /// <summary>Power averaged by the driver (1 s on Ampere and newer), in watts.</summary>
+    public double? PowerAverageWatts;
+
+    /// <summary>The enforced power limit, in watts.</summary>
+    public double? PowerLimitWatts;
+
+    /// <summary>The driver's energy counter, in joules since the driver was loaded (Volta and newer); null where there is none.</summary>
+    public double? EnergyJoules;
+
+    /// <summary>Core temperature, in degrees Celsius.</summary>
+    public double? TemperatureCelsius;
+
+    /// <summary>0 to 100.</summary>
+    public double? UtilizationPercent, MemoryUtilizationPercent, EncoderUtilizationPercent, DecoderUtilizationPercent;
+
+    /// <summary>The frame buffer, in bytes.</summary>
+    public double? MemoryUsedBytes, MemoryReservedBytes, MemoryTotalBytes;
+
+    /// <summary>Current clocks, in MHz.</summary>
+    public double? GraphicsClockMhz, SmClockMhz, MemoryClockMhz, VideoClockMhz;
+
+    /// <summary>0 to 100 of the fan's maximum; absent on passively cooled boards.</summary>
+    public double? FanSpeedPercent;
+
+    /// <summary>Performance state, 0 (fastest) to 15.</summary>
+    public double? PerformanceState;
+
+    /// <summary>The PCIe link as it runs now.</summary>
+    public double? PcieLinkGeneration, PcieLinkWidth;
+
+    /// <summary>NVENC sessions and their mean frame rate.</summary>
+    public double? EncoderSessions, EncoderAverageFps;
+
+    /// <summary>Mean encode latency in seconds; it counts queued frames.</summary>
+    public double? EncoderAverageLatencySeconds;
+
+    /// <summary>0 none, 1 reset, 2 reboot, 3 drain, 4 drain and reset.</summary>
+    public double? RecoveryAction;
+
+    /// <summary>Why the clocks are held down; null where the driver does not tell at all.</summary>
+    public ThrottleReasons? Throttle;
+
+    /// <summary>Memory errors since the driver was loaded (volatile).</summary>
+    public double? EccCorrectedErrors, EccUncorrectedErrors;
+}

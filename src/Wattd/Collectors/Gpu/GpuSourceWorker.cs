@@ -1,0 +1,148 @@
+using System.Runtime.ExceptionServices;
+using Wattd.Collectors.Sampling;
+
+namespace Wattd.Collectors.Gpu;
+
+/// <summary>
+/// The thread on which one source is used, from its first call to its disposal. A call into a wedged driver may never
+/// return; then this thread is left behind with it, and nobody else waits.
+/// </summary>
+/// <remarks>What a read found is written before <see cref="Wait"/> returns true, and stands until the next <see cref="Begin"/>.</remarks>
+sealed class GpuSourceWorker : IDisposable
+{
+    // Without spinning: a read takes longer than that would bridge.
+    readonly ManualResetEventSlim _begin = new(false, spinCount: 0), _end = new(false, spinCount: 0);
+    readonly IGpuSource _source;
+    readonly TimeProvider _time;
+    readonly Thread _thread;
+    ExceptionDispatchInfo? _fault;
+    long _begun;
+    volatile bool _isOpening, _isDisposed;
+
+    /// <summary>Starts the thread.</summary>
+    public GpuSourceWorker(IGpuSource source, TimeProvider time)
+    {
+        (_source, _time) = (source, time);
+        _thread = new Thread(Run) { IsBackground = true, Name = $"gpu {source.Name}" };
+        _thread.Start();
+    }
+
+    /// <summary>The source's own name.</summary>
+    public string Name => _source.Name;
+
+    /// <summary>How often the source may be asked where the operator does not say.</summary>
+    public TimeSpan DefaultInterval => _source.DefaultInterval;
+
+    /// <inheritdoc cref="IGpuSource.Overrun"/>
+    public TimeSpan Overrun => _source.Overrun;
+
+    /// <summary>Whether the thread has disposed of the source and is gone.</summary>
+    public bool HasEnded => !_thread.IsAlive;
+
+    /// <summary>Whether the read in hand is still starting the driver.</summary>
+    public bool IsOpening => _isOpening;
+
+    /// <summary>Whether the last read has ended.</summary>
+    public bool HasReturned => _end.IsSet;
+
+    /// <summary>
+    /// When the last read was begun, on the monotonic clock; from the moment on that <see cref="IsOpening"/> is no more, when
+    /// the driver had started.
+    /// </summary>
+    public long Begun => Volatile.Read(ref _begun);
+
+    /// <summary>When the last read was done.</summary>
+    public long Done { get; private set; }
+
+    /// <summary>What the last read found; null where it failed.</summary>
+    public GpuInventory? Inventory { get; private set; }
+
+    /// <summary>What each GPU of the inventory said.</summary>
+    public GpuReadings Readings { get; } = new();
+
+    /// <summary>Why the last read found nothing; null where it did.</summary>
+    public SourceException? Failure { get; private set; }
+
+    /// <summary>Begins a read. The one before must have ended.</summary>
+    public void Begin()
+    {
+        Volatile.Write(ref _begun, _time.GetTimestamp());
+        _isOpening = _source.HasToOpen;
+        _end.Reset();
+        _begin.Set();
+    }
+
+    /// <summary>Waits for the end of the read.</summary>
+    /// <returns>False when it has not ended in time, or was not waited for because of the cancellation.</returns>
+    public bool Wait(TimeSpan limit, CancellationToken cancellation)
+    {
+        try
+        {
+            // Rounded up: the event drops what is less than a millisecond, and a time limit would never quite be reached.
+            return _end.Wait((int)Math.Ceiling(limit.TotalMilliseconds), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Throws what the last read threw and no source may throw.</summary>
+    public void ThrowFault() => _fault?.Throw();
+
+    /// <summary>Lets the thread dispose of the source as soon as it is out of the call that it is in. Does not wait.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _source.Interrupt();
+        _begin.Set();
+    }
+
+    /// <summary>Waits for the end of the thread after <see cref="Dispose"/>.</summary>
+    public void Join(TimeSpan limit) => _thread.Join(limit);
+
+    void Run()
+    {
+        using (_source)
+        {
+            while (true)
+            {
+                _begin.Wait();
+                // Before the question: a Dispose that comes in between is answered by it, a later one by the next wait.
+                _begin.Reset();
+                if (_isDisposed)
+                    return;
+                Read();
+                _end.Set();
+            }
+        }
+    }
+
+    void Read()
+    {
+        try
+        {
+            (Inventory, Failure) = (null, null);
+            if (_isOpening)
+                Open();
+            Inventory = _source.Read(Readings);
+        }
+        catch (SourceException e)
+        {
+            Failure = e;
+        }
+        catch (Exception e)
+        {
+            _fault = ExceptionDispatchInfo.Capture(e);
+        }
+        Done = _time.GetTimestamp();
+    }
+
+    void Open()
+    {
+        _source.Open();
+        // In this order: whoever sees that the driver has started measures the read from here.
+        Volatile.Write(ref _begun, _time.GetTimestamp());
+        _isOpening = false;
+    }
+}

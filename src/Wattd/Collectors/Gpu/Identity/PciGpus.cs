@@ -1,0 +1,44 @@
+namespace Wattd.Collectors.Gpu.Identity;
+
+/// <summary>NVIDIA GPUs as the PCI bus knows them: the one count that needs no driver.</summary>
+static class PciGpus
+{
+    const string Nvidia = "0x10de";
+
+    // PCI class codes: VGA controller and 3D controller. NVSwitches, audio functions and the like are others.
+    static readonly string[] GpuClasses = ["0x0300", "0x0302"];
+
+    /// <summary>How many there are; 0 where the bus cannot be read.</summary>
+    /// <param name="sysfs">The <c>path.sysfs</c> setting.</param>
+    public static int Count(string sysfs)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories(Path.Combine(sysfs, "bus/pci/devices")).Count(IsGpu);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>A virtual function (SR-IOV) is a part of a GPU for a virtual machine; it has a link to the whole.</summary>
+    static bool IsVirtualFunction(string device) => Path.Exists(Path.Combine(device, "physfn"));
+
+    static bool IsGpu(string device) =>
+        Read(device, "vendor") == Nvidia
+        && Read(device, "class") is var code && GpuClasses.Any(gpu => code.StartsWith(gpu, StringComparison.Ordinal))
+        && !IsVirtualFunction(device);
+
+    static string Read(string device, string file)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(device, file)).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

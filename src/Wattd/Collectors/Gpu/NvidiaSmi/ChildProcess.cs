@@ -1,0 +1,189 @@
+using System.Runtime.InteropServices;
+
+namespace Wattd.Collectors.Gpu.NvidiaSmi;
+
+/// <summary>
+/// A process in a process group of its own, stdin at /dev/null, stdout and stderr as pipes. One thread starts it, reads
+/// it and waits for it; nobody else may reap it.
+/// </summary>
+/// <remarks>
+/// System.Diagnostics.Process can neither give a child a group of its own nor be read without a blocked thread for as
+/// long as some grandchild holds the pipe: both are what keeps a hung nvidia-smi from leaving anything behind.
+/// </remarks>
+sealed unsafe partial class ChildProcess
+{
+    const int CloseOnExec = 0x80000, InputReady = 1;
+    const int SpawnSetGroup = 0x02, SpawnSetDefaultSignals = 0x04, SpawnSetSignalMask = 0x08;
+    const int ByProcessId = 1, Exited = 4, DoNotHang = 1, LeaveUnreaped = 0x1000000;
+    const int Interrupted = 4, ExecutableBusy = 26;
+
+    // Opaque types of the C library, with room to spare: glibc's largest of them has 336 bytes.
+    const int OpaqueSize = 1024;
+
+    int _stdout, _stderr;
+
+    ChildProcess(int id, int stdout, int stderr) => (Id, _stdout, _stderr) = (id, stdout, stderr);
+
+    /// <summary>Its process id, and that of its group.</summary>
+    public int Id { get; }
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="arguments">Its argv, from the name on.</param>
+    /// <param name="environment">Its whole environment, <c>NAME=value</c> each.</param>
+    /// <exception cref="IOException">The system refused; the message says why.</exception>
+    public static ChildProcess Start(string path, ReadOnlySpan<string> arguments, ReadOnlySpan<string> environment)
+    {
+        var (stdout, stderr) = OpenPipes();
+        byte* actions = stackalloc byte[OpaqueSize], attributes = stackalloc byte[OpaqueSize], signals = stackalloc byte[OpaqueSize];
+        posix_spawn_file_actions_init(actions);
+        posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0);
+        posix_spawn_file_actions_adddup2(actions, stdout.Write, 1);
+        posix_spawn_file_actions_adddup2(actions, stderr.Write, 2);
+        posix_spawnattr_init(attributes);
+        posix_spawnattr_setflags(attributes, SpawnSetGroup | SpawnSetDefaultSignals | SpawnSetSignalMask);
+        posix_spawnattr_setpgroup(attributes, 0);
+        sigemptyset(signals);
+        posix_spawnattr_setsigmask(attributes, signals);
+        sigfillset(signals);
+        posix_spawnattr_setsigdefault(attributes, signals);
+
+        using var argv = new NativeStrings(arguments);
+        using var envp = new NativeStrings(environment);
+        int id, error, attempts = 0;
+        do
+            error = posix_spawn(&id, path, actions, attributes, argv.Pointer, envp.Pointer);
+        while (error == ExecutableBusy && ++attempts < 100 && Pause()); // being installed this very moment
+
+        posix_spawn_file_actions_destroy(actions);
+        posix_spawnattr_destroy(attributes);
+        close(stdout.Write);
+        close(stderr.Write);
+        if (error == 0)
+            return new ChildProcess(id, stdout.Read, stderr.Read);
+
+        close(stdout.Read);
+        close(stderr.Read);
+        throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+    }
+
+    /// <summary>Takes what it has written.</summary>
+    /// <param name="output">Where its stdout goes.</param>
+    /// <param name="error">Where its stderr goes.</param>
+    /// <param name="wait">How long to wait for something.</param>
+    /// <returns>Whether there may be more; false where nothing came within the time, and where both pipes are closed.</returns>
+    public bool Read(OutputBuffer output, OutputBuffer error, TimeSpan wait)
+    {
+        var pipes = stackalloc PollDescriptor[2];
+        pipes[0] = new PollDescriptor { Descriptor = _stdout, Events = InputReady };
+        pipes[1] = new PollDescriptor { Descriptor = _stderr, Events = InputReady };
+        var ready = poll(pipes, 2, (int)wait.TotalMilliseconds);
+        if (ready < 0)
+            return Marshal.GetLastPInvokeError() == Interrupted;
+        var more = Take(ref _stdout, pipes[0], output);
+        return Take(ref _stderr, pipes[1], error) || more;
+    }
+
+    /// <summary>Whether it has ended. It stays a zombie, and its id its own, until it is reaped.</summary>
+    public bool HasExited
+    {
+        get
+        {
+            var information = stackalloc int[32];
+            new Span<int>(information, 32).Clear();
+            // An error is ECHILD: where SIGCHLD was ignored from the start the kernel reaps by itself.
+            return waitid(ByProcessId, Id, information, Exited | DoNotHang | LeaveUnreaped) != 0 || information[0] != 0;
+        }
+    }
+
+    /// <summary>Sends a signal to it and to everything it started.</summary>
+    public void Signal(int signal) => kill(-Id, signal);
+
+    /// <summary>
+    /// Reaps it once it has exited, and kills what it left behind. Must be called until it has succeeded.
+    /// </summary>
+    /// <returns>Its wait status, see waitpid(2); 0 where the kernel has reaped it; null while it lives.</returns>
+    public int? TryReap()
+    {
+        if (!HasExited)
+            return null;
+
+        // Before the leader is reaped: until then nobody else can have its id as a group.
+        Signal(9);
+        CloseOutput();
+        int status = 0, ignored;
+        _ = waitpid(Id, &status, 0);
+
+        // Children of the dead leader become ours where this process is the first of its container.
+        for (var i = 0; i < 100 && waitpid(-Id, &ignored, DoNotHang) >= 0; i++)
+            Pause();
+        return status;
+    }
+
+    /// <summary>Waits until it has exited, however long that takes, and reaps it.</summary>
+    public void Reap()
+    {
+        var information = stackalloc int[32];
+        while (TryReap() is null)
+            _ = waitid(ByProcessId, Id, information, Exited | LeaveUnreaped);
+    }
+
+    /// <summary>Gives up reading.</summary>
+    public void CloseOutput()
+    {
+        Close(ref _stdout);
+        Close(ref _stderr);
+    }
+
+    static bool Take(ref int descriptor, PollDescriptor state, OutputBuffer buffer)
+    {
+        if (descriptor < 0 || state.ReturnedEvents == 0)
+            return false;
+        Span<byte> bytes = stackalloc byte[16 * 1024];
+        fixed (byte* first = bytes)
+        {
+            var count = read(descriptor, first, (nuint)bytes.Length);
+            if (count > 0)
+                buffer.Append(bytes[..(int)count]);
+            else if (count == 0 || Marshal.GetLastPInvokeError() != Interrupted)
+                Close(ref descriptor);
+            return descriptor >= 0;
+        }
+    }
+
+    static ((int Read, int Write) Output, (int Read, int Write) Error) OpenPipes()
+    {
+        var output = OpenPipe();
+        try
+        {
+            return (output, OpenPipe());
+        }
+        catch (IOException)
+        {
+            close(output.Read);
+            close(output.Write);
+            throw;
+        }
+    }
+
+    static (int Read, int Write) OpenPipe()
+    {
+        var ends = stackalloc int[2];
+        if (pipe2(ends, CloseOnExec) != 0)
+            throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+        return (ends[0], ends[1]);
+    }
+
+    static void Close(ref int descriptor)
+    {
+        if (descriptor >= 0)
+            close(descriptor);
+        descriptor = -1;
+    }
+
+    static bool Pause()
+    {
+        Thread.Sleep(1);
+        return true;
+    }
+}

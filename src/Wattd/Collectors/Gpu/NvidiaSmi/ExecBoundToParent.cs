@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Wattd.Collectors.Gpu.NvidiaSmi;
+
+/// <summary>
+/// What <c>wattd exec-bound-to-parent PID PROGRAM ARGUMENT…</c> does: it becomes the program, which the kernel then
+/// kills when its parent dies. It is how the daemon starts nvidia-smi, so that none is left behind even by a daemon that
+/// was itself killed with SIGKILL. It is no command for people, and no help mentions it.
+/// </summary>
+/// <remarks>
+/// prctl(2): the signal comes when the <em>thread</em> that started the child ends. The thread that runs nvidia-smi
+/// waits for it, and so outlives it.
+/// </remarks>
+static unsafe partial class ExecBoundToParent
+{
+    const string Verb = "exec-bound-to-parent";
+    const int SetParentDeathSignal = 1;
+    const int SignalKill = 9, SignalPipe = 13;
+    const int NotStarted = 127;
+
+    /// <summary>What to start instead of the program, so that it dies with this process.</summary>
+    public static string[] Wrap(string program, ReadOnlySpan<string> arguments) =>
+        ["wattd", Verb, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), program, .. arguments];
+
+    /// <summary>Whether Main was called to do this, and nothing else.</summary>
+    public static bool IsAskedFor(string[] args) => args.Length >= 3 && args[0] == Verb;
+
+    /// <summary>Becomes the program. Returns only where that fails: then with the exit code 127, as a shell would.</summary>
+    public static int Run(string[] args)
+    {
+        _ = prctl(SetParentDeathSignal, SignalKill, 0, 0, 0);
+        if (!int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent) || getppid() != parent)
+            return NotStarted;
+
+        // The runtime ignores SIGPIPE, and what is ignored stays so across exec.
+        _ = signal(SignalPipe, 0);
+
+        var program = args.AsSpan(2);
+        using var arguments = new NativeStrings(program);
+        _ = execv(arguments.Pointer[0], arguments.Pointer);
+        Console.Error.WriteLine($"wattd: cannot run {program[0]}: {Marshal.GetLastPInvokeErrorMessage()}");
+        return NotStarted;
+    }
+
+    [LibraryImport("libc")]
+    private static partial int prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
+
+    [LibraryImport("libc")]
+    private static partial int getppid();
+
+    [LibraryImport("libc")]
+    private static partial nint signal(int number, nint handler);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int execv(byte* path, byte** arguments);
+}

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using Wattd.Collectors.Sampling;
+
+namespace Wattd.Collectors.Gpu.NvidiaSmi;
+
+/// <summary>Finds a program as the shell would, so that a missing one is told before anything is started.</summary>
+static partial class Executable
+{
+    const string DefaultSearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    const int ExecutePermission = 1;
+
+    /// <summary>The path of a program.</summary>
+    /// <param name="name">A path, or a name to be looked for on the <c>PATH</c>.</param>
+    /// <exception cref="SourceException">There is none, or it may not be run (<see cref="GpuFailure.NvidiaSmiMissing"/>).</exception>
+    public static string Find(string name)
+    {
+        if (name.Contains('/'))
+            return CanRun(name) ? name : throw Missing(name);
+
+        var searchPath = Environment.GetEnvironmentVariable("PATH");
+        foreach (var folder in (string.IsNullOrEmpty(searchPath) ? DefaultSearchPath : searchPath).Split(':'))
+        {
+            // An empty entry would mean the working directory: a daemon runs nothing from there.
+            if (folder.StartsWith('/') && Path.Combine(folder, name) is var path && CanRun(path))
+                return path;
+        }
+        throw new SourceException(GpuFailure.NvidiaSmiMissing,
+            $"{name} is nowhere on the PATH: install the NVIDIA driver's utilities, or set gpu.nvidia-smi to its path");
+    }
+
+    static bool CanRun(string path) => File.Exists(path) && access(path, ExecutePermission) == 0;
+
+    static SourceException Missing(string path) => new(GpuFailure.NvidiaSmiMissing, File.Exists(path)
+        ? $"{path} may not be executed: give it its execute permission, or set gpu.nvidia-smi to another"
+        : $"{path} does not exist: install the NVIDIA driver's utilities, or set gpu.nvidia-smi to the right path");
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int access(string path, int mode);
+}

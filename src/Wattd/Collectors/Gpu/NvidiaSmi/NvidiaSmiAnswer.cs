@@ -1,0 +1,44 @@
+using Wattd.Collectors.Gpu.Identity;
+
+namespace Wattd.Collectors.Gpu.NvidiaSmi;
+
+/// <summary>What nvidia-smi told about this machine.</summary>
+/// <param name="DriverVersion">Empty when not told.</param>
+/// <param name="AttachedGpus">How many GPUs the driver says it has; it may list fewer.</param>
+/// <param name="Gpus">Those it told of, lost ones too, in the driver's order, each once.</param>
+sealed record NvidiaSmiAnswer(string DriverVersion, int AttachedGpus, List<NvidiaSmiGpu> Gpus)
+{
+    /// <summary>What a document tells, and the text around it: it names the GPUs that are missing in the document.</summary>
+    public static NvidiaSmiAnswer Of(NvidiaSmiDocument document, string text)
+    {
+        var answer = new NvidiaSmiAnswer(document.DriverVersion, document.AttachedGpus, []);
+        foreach (var element in document.Gpus)
+        {
+            if (GpuElement.Identity(element, answer.Gpus.Count) is { } identity && answer[identity.BusId] is null)
+                answer.Gpus.Add(new NvidiaSmiGpu(identity, GpuElement.Reading(element)));
+        }
+        foreach (var busId in NvidiaSmiComplaint.LostGpusNamedIn(text))
+        {
+            if (answer[busId] is null)
+                answer.Gpus.Add(NvidiaSmiGpu.Lost(new GpuIdentity { Index = answer.Gpus.Count, BusId = busId }));
+        }
+        return answer;
+    }
+
+    /// <summary>The GPU of a bus id; null where the answer has none.</summary>
+    public NvidiaSmiGpu? this[string busId]
+    {
+        get
+        {
+            var i = Gpus.FindIndex(gpu => gpu.Identity.BusId == busId);
+            return i < 0 ? null : Gpus[i];
+        }
+    }
+}
+
+/// <summary>One GPU of an answer.</summary>
+readonly record struct NvidiaSmiGpu(GpuIdentity Identity, GpuReading Reading)
+{
+    /// <summary>A GPU of which only its identity is known.</summary>
+    public static NvidiaSmiGpu Lost(GpuIdentity identity) => new(identity, default);
+}

@@ -1,0 +1,175 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Wattd.Collectors.Sampling;
+
+namespace Wattd.Collectors.Gpu.NvidiaSmi;
+
+/// <summary>
+/// Runs nvidia-smi: one at a time, never longer than it may take, never more output than it may give, and nothing of it
+/// left afterwards.
+/// </summary>
+/// <param name="program">A path, or a name on the PATH.</param>
+/// <param name="launcher">
+/// A wattd binary through which to start it, so that it dies with this process (<see cref="ExecBoundToParent"/>); null
+/// to start it directly.
+/// </param>
+/// <param name="time">The monotonic clock.</param>
+sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider time) : IDisposable
+{
+    /// <summary>The most that is read of a document.</summary>
+    public const int LargestOutput = 8 * 1024 * 1024;
+
+    const int LargestError = 16 * 1024;
+    const int SignalTerminate = 15, SignalKill = 9;
+
+    static readonly TimeSpan Round = TimeSpan.FromMilliseconds(10);
+
+    // A process that is inside the driver should get out of it by itself: SIGKILL in mid-call has wedged GPUs.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan PatienceWhenStopping = TimeSpan.FromMilliseconds(250);
+
+    // What a daemon's own supervisor told it is no business of its children.
+    static readonly string[] NotInherited = ["LC_ALL", "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"];
+
+    // What not even SIGKILL ended, by program. Each is there until it has ended, whoever started it.
+    static readonly ConcurrentDictionary<string, ChildProcess> Unkillable = new();
+
+    readonly string[] _environment = [.. InheritedVariables(), "LC_ALL=C"];
+    readonly Lock _running = new();
+    volatile bool _stopping;
+
+    /// <summary>The binary that this process runs, where that is wattd itself and can serve as the launcher.</summary>
+    /// <remarks>By way of procfs it is this very binary even after an upgrade has replaced the file.</remarks>
+    public static string? OwnBinary =>
+        Path.GetFileName(Environment.ProcessPath) == "wattd" && File.Exists("/proc/self/exe") ? "/proc/self/exe" : null;
+
+    /// <summary>Runs it once, on the calling thread.</summary>
+    /// <param name="timeout">How long it may take, before SIGTERM and, a second later, SIGKILL.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="SourceException">It is missing, takes too long, prints too much, or this is being disposed.</exception>
+    public NvidiaSmiOutput Run(TimeSpan timeout, params ReadOnlySpan<string> arguments)
+    {
+        lock (_running)
+        {
+            ThrowIfNotToBeStarted();
+            var child = Start(arguments);
+            var stdout = new OutputBuffer(LargestOutput);
+            using var stderr = new OutputBuffer(LargestError);
+            try
+            {
+                Follow(child, stdout, stderr, timeout);
+            }
+            catch
+            {
+                stdout.Dispose();
+                End(child);
+                throw;
+            }
+            var status = child.TryReap() ?? 0;
+            var exitCode = (status & 0x7f) == 0 ? status >> 8 & 0xff : 128 + (status & 0x7f);
+            return new NvidiaSmiOutput(stdout, Encoding.UTF8.GetString(stderr.Span), exitCode);
+        }
+    }
+
+    /// <summary>Lets a run that another thread is in end soon, and none begin. Does not wait.</summary>
+    public void Stop() => _stopping = true;
+
+    /// <summary>Ends a run that another thread is in, and returns when it has ended: half a second at most.</summary>
+    public void Dispose()
+    {
+        Stop();
+        lock (_running)
+        {
+            // The run is over.
+        }
+    }
+
+    ChildProcess Start(ReadOnlySpan<string> arguments)
+    {
+        var path = Executable.Find(program);
+        try
+        {
+            return launcher is null
+                ? ChildProcess.Start(path, ["nvidia-smi", .. arguments], _environment)
+                : ChildProcess.Start(launcher, ExecBoundToParent.Wrap(path, arguments), _environment);
+        }
+        catch (IOException exception)
+        {
+            throw new SourceException(GpuFailure.NvidiaSmiMissing,
+                $"{path} cannot be run ({exception.Message}): reinstall the NVIDIA driver's utilities, or set gpu.nvidia-smi to the right path",
+                exception);
+        }
+    }
+
+    /// <summary>Reads it until it exits. A grandchild that holds its pipes is not waited for.</summary>
+    void Follow(ChildProcess child, OutputBuffer stdout, OutputBuffer stderr, TimeSpan timeout)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            // In this order: what it wrote before it exited is in the pipe.
+            var exited = child.HasExited;
+            var more = child.Read(stdout, stderr, exited ? TimeSpan.Zero : Round);
+            if (stdout.IsOverfull)
+                throw new SourceException(GpuFailure.InvalidDocument,
+                    $"{program} printed more than {LargestOutput >> 20} MiB and was stopped: check that gpu.nvidia-smi is NVIDIA's");
+            if (exited && !more)
+                return;
+            if (_stopping)
+                throw new SourceException(GpuFailure.Timeout, $"{program} was stopped, as the daemon stops");
+            if (time.GetElapsedTime(start) >= timeout)
+                throw new SourceException(GpuFailure.Timeout, string.Create(CultureInfo.InvariantCulture,
+                    $"{program} gave no answer within {timeout.TotalSeconds:0.###} s and was stopped: look for Xid lines in the kernel log, switch on persistence mode, or raise gpu.timeout"));
+        }
+    }
+
+    /// <summary>Asks it to end, waits, and kills it. What not even SIGKILL ends hangs in the driver, and is reaped when it ends.</summary>
+    void End(ChildProcess child)
+    {
+        child.Signal(SignalTerminate);
+        if (!ExitsWithin(child, Patience))
+            child.Signal(SignalKill);
+        if (!ExitsWithin(child, Patience) || child.TryReap() is null)
+        {
+            child.CloseOutput();
+            Unkillable[program] = child;
+            new Thread(() => ReapUnkillable(child)) { IsBackground = true, Name = "nvidia-smi" }.Start();
+        }
+    }
+
+    /// <summary>On a thread of its own, since nobody may run nvidia-smi again: NVML may have taken over.</summary>
+    void ReapUnkillable(ChildProcess child)
+    {
+        child.Reap();
+        Unkillable.TryRemove(new(program, child));
+    }
+
+    bool ExitsWithin(ChildProcess child, TimeSpan patience)
+    {
+        var start = time.GetTimestamp();
+        while (!child.HasExited)
+        {
+            if (time.GetElapsedTime(start) >= (_stopping ? PatienceWhenStopping : patience))
+                return false;
+            Thread.Sleep(Round);
+        }
+        return true;
+    }
+
+    /// <summary>Starts no second process while the first hangs: they would only pile up behind the same lock in the driver.</summary>
+    void ThrowIfNotToBeStarted()
+    {
+        if (Unkillable.TryGetValue(program, out var hung))
+            throw new SourceException(GpuFailure.Timeout,
+                $"{program} (process {hung.Id}) hangs in the driver and cannot be killed: look for Xid lines in the kernel log; this machine needs a reboot");
+        if (_stopping)
+            throw new SourceException(GpuFailure.Timeout, $"{program} is not started, as the daemon stops");
+    }
+
+    static IEnumerable<string> InheritedVariables() =>
+        from DictionaryEntry variable in Environment.GetEnvironmentVariables()
+        where !NotInherited.Contains((string)variable.Key)
+        select $"{variable.Key}={variable.Value}";
+}

@@ -1,0 +1,58 @@
+using Wattd.Collectors.Sampling;
+
+namespace Wattd.Collectors.Gpu.Nvml;
+
+/// <summary>Says what is wrong with NVML as a whole, and the cure.</summary>
+static class NvmlFailure
+{
+    /// <param name="call">What was asked.</param>
+    /// <param name="code">What it returned.</param>
+    public static SourceException Of(string call, NvmlReturn code) =>
+        new(Reason(code), $"{call}: NVML error {(int)code}, {Meaning(code)}");
+
+    /// <summary>A count of GPUs that no machine has.</summary>
+    public static SourceException Count(uint count) =>
+        new(GpuFailure.NvmlError,
+            $"nvmlDeviceGetCount_v2 reports {count} GPUs, and wattd serves {Plausible.MostGpus} at most: see 'dmesg', and what "
+            + "'nvidia-smi -L' lists");
+
+    /// <summary>The library cannot be loaded, or is another.</summary>
+    /// <param name="library">Its name or path, as set.</param>
+    /// <param name="trouble">What the system says.</param>
+    public static SourceException Library(string library, string trouble) =>
+        new(GpuFailure.LibraryMissing,
+            $"cannot load NVML from '{library}' ({trouble}): install the NVIDIA driver's user-space libraries, "
+            + "or set gpu.nvml-library to the path of libnvidia-ml.so.1");
+
+    static string Reason(NvmlReturn code) => code switch
+    {
+        NvmlReturn.DriverNotLoaded => GpuFailure.DriverNotLoaded,
+        NvmlReturn.LibraryNotFound => GpuFailure.LibraryMissing,
+        NvmlReturn.LibRmVersionMismatch => GpuFailure.VersionMismatch,
+        NvmlReturn.OperatingSystem or NvmlReturn.NoPermission => GpuFailure.AccessBlocked,
+        NvmlReturn.NotFound or NvmlReturn.GpuNotFound => GpuFailure.NoDevices,
+        NvmlReturn.Timeout => GpuFailure.Timeout,
+        NvmlReturn.GpuIsLost => GpuFailure.GpuLost,
+        _ => GpuFailure.NvmlError,
+    };
+
+    static string Meaning(NvmlReturn code) => code switch
+    {
+        NvmlReturn.DriverNotLoaded =>
+            "the NVIDIA kernel driver is not loaded: load it with 'modprobe nvidia', and see 'dmesg' if that fails",
+        NvmlReturn.LibraryNotFound => "a library of the NVIDIA driver is missing: reinstall the driver's packages",
+        NvmlReturn.LibRmVersionMismatch =>
+            "the driver's library and the loaded kernel module are of different versions: "
+            + "reload the NVIDIA kernel modules, or reboot",
+        NvmlReturn.OperatingSystem or NvmlReturn.NoPermission =>
+            "access to the GPUs is blocked: /dev/nvidiactl and /dev/nvidia* must exist, and the unit's DeviceAllow= or the "
+            + "container must allow them (restart wattd if the driver was loaded after it)",
+        NvmlReturn.NotFound or NvmlReturn.GpuNotFound =>
+            "the driver finds no GPU: see 'lspci -d 10de:' and 'dmesg' for why it refused",
+        NvmlReturn.Uninitialized => "the driver was taken away from under the library: it is opened again",
+        NvmlReturn.GpuIsLost => "a GPU has fallen off the bus: see 'dmesg' for its Xid, and reboot",
+        NvmlReturn.Timeout => "the driver did not answer in time: see 'dmesg'",
+        NvmlReturn.FunctionNotFound => "the library has no such function: it is no libnvidia-ml, or far too old a one",
+        _ => $"{code}: see 'dmesg', and whether 'nvidia-smi' works",
+    };
+}

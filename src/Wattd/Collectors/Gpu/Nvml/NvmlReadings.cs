@@ -1,0 +1,116 @@
+using Wattd.Collectors.Gpu.Identity;
+
+namespace Wattd.Collectors.Gpu.Nvml;
+
+/// <summary>Asks a GPU for all that it measures.</summary>
+static unsafe class NvmlReadings
+{
+    const double MilliwattsPerWatt = 1e3, MillijoulesPerJoule = 1e3, MicrosecondsPerSecond = 1e6;
+
+    /// <summary>Fills in what the GPU reports. Where the query ends with a failure, nothing of it may be used.</summary>
+    public static void Fill(ref GpuReading reading, NvmlLibrary library, GpuIdentity gpu, ref NvmlQuery query)
+    {
+        query.IsVital = true;
+        var energy = FillFields(ref reading, library, ref query);
+        FillUtilization(ref reading, library, HasEncoder(gpu), ref query);
+        FillMemory(ref reading, library, ref query);
+        reading.TemperatureCelsius = Plausible.Celsius(Temperature(library, ref query));
+        reading.GraphicsClockMhz = Clock(library, NvmlClock.Graphics, ref query);
+        reading.SmClockMhz = Clock(library, NvmlClock.Sm, ref query);
+        reading.MemoryClockMhz = Clock(library, NvmlClock.Memory, ref query);
+        reading.VideoClockMhz = Clock(library, NvmlClock.Video, ref query);
+
+        query.IsVital = false;
+        reading.EnergyJoules =
+            Plausible.Joules((energy ?? query.Total(library.TotalEnergyConsumption)) / MillijoulesPerJoule);
+        reading.PowerLimitWatts = Plausible.Watts(query.Number(library.EnforcedPowerLimit) / MilliwattsPerWatt)
+            ?? Plausible.Watts(query.Number(library.PowerManagementLimit) / MilliwattsPerWatt);
+        if (HasEncoder(gpu))
+            FillEncoder(ref reading, library, ref query);
+        reading.Throttle = (ThrottleReasons?)query.Total(library.ClocksEventReasons);
+        reading.FanSpeedPercent = Plausible.FanSpeed(query.Number(library.FanSpeed));
+        reading.PerformanceState = Plausible.PerformanceState(query.Number(library.PerformanceState));
+        reading.PcieLinkGeneration = Plausible.PcieLink(query.Number(library.PcieLinkGeneration));
+        reading.PcieLinkWidth = Plausible.PcieLink(query.Number(library.PcieLinkWidth));
+        reading.EccCorrectedErrors = Plausible.Errors(query.Errors(library.TotalEccErrors, 0));
+        reading.EccUncorrectedErrors = Plausible.Errors(query.Errors(library.TotalEccErrors, 1));
+    }
+
+    /// <summary>Fills in power and what the same call answers.</summary>
+    /// <returns>The energy counter in mJ; null where the call does not have it.</returns>
+    static double? FillFields(ref GpuReading reading, NvmlLibrary library, ref NvmlQuery query)
+    {
+        Span<NvmlFieldValue> fields =
+        [
+            new() { Field = NvmlField.PowerInstant },
+            new() { Field = NvmlField.PowerAverage },
+            new() { Field = NvmlField.TotalEnergyConsumption },
+            new() { Field = NvmlField.GpuRecoveryAction },
+        ];
+        double? energy = null;
+        if (query.Fill(library.FieldValues, fields))
+        {
+            reading.PowerDrawWatts = Plausible.Watts(query.Value(fields[0], isVital: true) / MilliwattsPerWatt);
+            reading.PowerAverageWatts = Plausible.Watts(query.Value(fields[1], isVital: true) / MilliwattsPerWatt);
+            energy = query.Value(fields[2], isVital: false);
+            reading.RecoveryAction = Plausible.RecoveryAction(query.Value(fields[3], isVital: false));
+        }
+        reading.PowerDrawWatts ??= Plausible.Watts(query.Number(library.PowerUsage) / MilliwattsPerWatt)
+            ?? reading.PowerAverageWatts;
+        return energy;
+    }
+
+    static void FillUtilization(ref GpuReading reading, NvmlLibrary library, bool hasEncoder, ref NvmlQuery query)
+    {
+        NvmlUtilization utilization = default;
+        if (query.Fill(library.UtilizationRates, ref utilization))
+        {
+            reading.UtilizationPercent = Plausible.Load(utilization.Gpu);
+            reading.MemoryUtilizationPercent = Plausible.Load(utilization.Memory);
+        }
+        reading.DecoderUtilizationPercent = query.Percent(library.DecoderUtilization);
+        if (hasEncoder)
+            reading.EncoderUtilizationPercent = query.Percent(library.EncoderUtilization);
+    }
+
+    static void FillEncoder(ref GpuReading reading, NvmlLibrary library, ref NvmlQuery query)
+    {
+        if (query.Sessions(library.EncoderStats) is not { } stats)
+            return;
+        reading.EncoderSessions = Plausible.Sessions(stats.Sessions);
+        reading.EncoderAverageFps = Plausible.FramesPerSecond(stats.Fps);
+        reading.EncoderAverageLatencySeconds = Plausible.LatencySeconds(stats.Latency / MicrosecondsPerSecond);
+    }
+
+    static void FillMemory(ref GpuReading reading, NvmlLibrary library, ref NvmlQuery query)
+    {
+        NvmlMemoryV2 memory = new();
+        if (query.Fill(library.MemoryInfoV2, ref memory))
+        {
+            reading.MemoryTotalBytes = Plausible.Bytes(memory.Total);
+            reading.MemoryReservedBytes = Plausible.Bytes(memory.Reserved);
+            reading.MemoryUsedBytes = Plausible.Bytes(memory.Used);
+            return;
+        }
+        NvmlMemory older = default;
+        if (!query.Fill(library.MemoryInfo, ref older))
+            return;
+        reading.MemoryTotalBytes = Plausible.Bytes(older.Total);
+        reading.MemoryUsedBytes = Plausible.Bytes(older.Used);
+    }
+
+    static double? Temperature(NvmlLibrary library, ref NvmlQuery query)
+    {
+        NvmlTemperature temperature = new();
+        return query.Fill(library.TemperatureV, ref temperature)
+            ? temperature.Celsius
+            : query.Number(library.Temperature, 0);
+    }
+
+    static double? Clock(NvmlLibrary library, NvmlClock clock, ref NvmlQuery query) =>
+        Plausible.Megahertz(query.Number(library.ClockInfo, (int)clock));
+
+    /// <summary>A board without an encoder (A100, H100) reports 0 % for it all the same.</summary>
+    static bool HasEncoder(GpuIdentity gpu) =>
+        gpu is not { EncodesH264: false, EncodesHevc: false, EncodesAv1: not true };
+}

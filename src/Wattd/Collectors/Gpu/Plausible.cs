@@ -1,0 +1,61 @@
+namespace Wattd.Collectors.Gpu;
+
+/// <summary>
+/// What a GPU can measure, whichever source reports it: one range for each quantity. A value outside its range is absent.
+/// Drivers are known to report 4294967295 and the like for "not known".
+/// </summary>
+static class Plausible
+{
+    /// <summary>
+    /// How many GPUs one machine can have; a source that reports more has failed. So many, with all that can be read of them,
+    /// fit on the pages of a daemon whose heap is 64 MiB.
+    /// </summary>
+    public const int MostGpus = 256;
+
+    /// <summary>Beyond this it is no load.</summary>
+    const double MostLoad = 110;
+
+    /// <summary>Power or a power limit.</summary>
+    public static double? Watts(double? value) => Within(value, 0, 100_000);
+
+    /// <summary>Energy since the driver was loaded: 30 years at 1 kW.</summary>
+    public static double? Joules(double? value) => Within(value, 0, 1e12);
+
+    /// <summary>A temperature in degrees Celsius.</summary>
+    public static double? Celsius(double? value) => Within(value, -100, 1_000);
+
+    /// <summary>A clock.</summary>
+    public static double? Megahertz(double? value) => Within(value, 0, 100_000);
+
+    /// <summary>An amount of memory: at most 1 PB.</summary>
+    public static double? Bytes(double? value) => Within(value, 0, 1e15);
+
+    /// <summary>A load, 0 to 100 percent. Busy video engines are known to be reported at 101 or 102: that is 100.</summary>
+    public static double? Load(double? value) => Within(value, 0, MostLoad) is { } load ? Math.Min(load, 100) : null;
+
+    /// <summary>A fan's speed in percent of the speed that its maker calls full; nvml.h allows somewhat more than 100.</summary>
+    public static double? FanSpeed(double? value) => Within(value, 0, 200);
+
+    /// <summary>Encoder sessions that are open.</summary>
+    public static double? Sessions(double? value) => Within(value, 0, 100_000);
+
+    /// <summary>A mean frame rate.</summary>
+    public static double? FramesPerSecond(double? value) => Within(value, 0, 1_000_000);
+
+    /// <summary>A mean encode latency, in seconds.</summary>
+    public static double? LatencySeconds(double? value) => Within(value, 0, 3_600);
+
+    /// <summary>A number of memory errors.</summary>
+    public static double? Errors(double? value) => Within(value, 0, 1e15);
+
+    /// <summary>A performance state, P0 to P15 (<c>nvmlPstates_t</c>, nvml.h).</summary>
+    public static double? PerformanceState(double? value) => Within(value, 0, 15);
+
+    /// <summary>A generation or a number of lanes of a PCIe link.</summary>
+    public static double? PcieLink(double? value) => Within(value, 0, 100);
+
+    /// <summary>What the driver wants done: those actions of <c>nvmlDeviceGpuRecoveryAction_t</c> that the metric names, 0 to 4.</summary>
+    public static double? RecoveryAction(double? value) => Within(value, 0, 4);
+
+    static double? Within(double? value, double least, double most) => value >= least && value <= most ? value : null;
+}

@@ -1,0 +1,78 @@
+using Wattd.Collectors.Gpu.Identity;
+
+namespace Wattd.Collectors.Gpu;
+
+/// <summary>The GPUs of the synthetic node: two boards with encoders, the first busy, the second less so.</summary>
+sealed class SimulatedGpuSource(TimeProvider time) : IGpuSource
+{
+    readonly long _start = time.GetTimestamp();
+    readonly GpuInventory _inventory = new("simulated", "0.0", 2, [Board(0, "01"), Board(1, "81")]);
+
+    public string Name => "simulated";
+
+    public TimeSpan DefaultInterval => TimeSpan.FromSeconds(1);
+
+    public GpuInventory Read(GpuReadings readings)
+    {
+        var seconds = time.GetElapsedTime(_start).TotalSeconds;
+        readings.Clear();
+        Fill(ref readings.Add(), new SimulatedPower(58, 9, 41), sessions: 6, seconds);
+        Fill(ref readings.Add(), new SimulatedPower(41, 6, 59), sessions: 3, seconds);
+        return _inventory;
+    }
+
+    /// <summary>Load follows power, so that the panels of a dashboard move together as they do on a real node.</summary>
+    static void Fill(ref GpuReading reading, SimulatedPower power, int sessions, double seconds)
+    {
+        var watts = power.WattsAt(seconds);
+        var load = watts / 72;
+        reading = new GpuReading
+        {
+            Up = true,
+            PowerDrawWatts = watts,
+            PowerAverageWatts = power.JoulesAt(seconds + 1) - power.JoulesAt(seconds),
+            PowerLimitWatts = 72,
+            EnergyJoules = power.JoulesAt(seconds),
+            TemperatureCelsius = Math.Round(34 + (28 * load)),
+            UtilizationPercent = Math.Round(25 * load),
+            MemoryUtilizationPercent = Math.Round(12 * load),
+            EncoderUtilizationPercent = Math.Round(90 * load),
+            DecoderUtilizationPercent = Math.Round(45 * load),
+            MemoryUsedBytes = sessions * 412.0 * 1024 * 1024,
+            MemoryReservedBytes = 518.0 * 1024 * 1024,
+            MemoryTotalBytes = 23034.0 * 1024 * 1024,
+            GraphicsClockMhz = 2040,
+            SmClockMhz = 2040,
+            MemoryClockMhz = 6251,
+            VideoClockMhz = 1770,
+            PerformanceState = 0,
+            PcieLinkGeneration = 4,
+            PcieLinkWidth = 16,
+            EncoderSessions = sessions,
+            EncoderAverageFps = Math.Round(60 - (4 * load)),
+            EncoderAverageLatencySeconds = Math.Round(0.012 * load, 6),
+            RecoveryAction = 0,
+            Throttle = ThrottleReasons.None,
+            EccCorrectedErrors = 0,
+            EccUncorrectedErrors = 0,
+        };
+    }
+
+    public void Dispose()
+    {
+    }
+
+    static GpuIdentity Board(int index, string bus) => new()
+    {
+        Index = index,
+        BusId = $"00000000:{bus}:00.0",
+        Name = "Simulated GPU",
+        Uuid = $"GPU-00000000-0000-0000-0000-0000000000{bus}",
+        VbiosVersion = "0.0",
+        PersistenceMode = "Enabled",
+        HasEnergyCounter = true,
+        EncodesH264 = true,
+        EncodesHevc = true,
+        EncodesAv1 = true,
+    };
+}

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using Wattd.Metrics;
+using static Wattd.Metrics.MetricFamilyType;
+
+namespace Wattd.Collectors.Gpu.Views;
+
+/// <summary>The metric families of the GPU collector.</summary>
+static class GpuFamilies
+{
+    const string Both = "NVML, nvidia-smi";
+    const string NvmlOnly = "NVML";
+
+    static readonly string[] Gpu = ["gpu_id", "gpu_name", "gpu_uuid"];
+
+    public static readonly MetricFamily Up = Of(
+        "gpu_up", "1 while the GPU answers, 0 while it is lost or its last sample is too old; its readings are then absent.");
+
+    public static readonly MetricFamily PowerDraw = Of(
+        "gpu_power_draw_watts",
+        "Power that the GPU draws at this instant, else whatever power the driver gives, in watts; from nvmlDeviceGetFieldValues POWER_INSTANT or nvidia-smi instant_power_draw.");
+
+    public static readonly MetricFamily PowerAverage = Of(
+        "gpu_power_average_watts",
+        "Power averaged by the driver, over 1 s on Ampere and newer, in watts; from nvmlDeviceGetFieldValues POWER_AVERAGE or nvidia-smi average_power_draw.");
+
+    public static readonly MetricFamily PowerLimit = Of(
+        "gpu_power_limit_watts",
+        "Power limit in force, in watts; from nvmlDeviceGetEnforcedPowerLimit or nvidia-smi current_power_limit.");
+
+    public static readonly MetricFamily Energy = Of(
+        "gpu_energy_joules_total",
+        "Energy that the GPU used, in joules; from nvmlDeviceGetTotalEnergyConsumption since the driver was loaded, else power integrated by wattd since it started (gpu_info energy says which).",
+        Counter);
+
+    public static readonly MetricFamily Temperature = Of(
+        "gpu_temperature_celsius",
+        "Temperature of the GPU core, in degrees Celsius; from nvmlDeviceGetTemperature or nvidia-smi gpu_temp.");
+
+    public static readonly MetricFamily Utilization = Of(
+        "gpu_utilization_percent",
+        "Time in which a kernel ran on the GPU, 0 to 100 percent; from nvmlDeviceGetUtilizationRates or nvidia-smi gpu_util.");
+
+    public static readonly MetricFamily MemoryUtilization = Of(
+        "gpu_memory_utilization_percent",
+        "Time in which the GPU's memory was read or written, 0 to 100 percent; from nvmlDeviceGetUtilizationRates or nvidia-smi memory_util.");
+
+    public static readonly MetricFamily EncoderUtilization = Of(
+        "gpu_encoder_utilization_percent",
+        "Utilization of the video encoder (NVENC), 0 to 100 percent; from nvmlDeviceGetEncoderUtilization or nvidia-smi encoder_util.");
+
+    public static readonly MetricFamily DecoderUtilization = Of(
+        "gpu_decoder_utilization_percent",
+        "Utilization of the video decoder (NVDEC), 0 to 100 percent; from nvmlDeviceGetDecoderUtilization or nvidia-smi decoder_util.");
+
+    public static readonly MetricFamily EncoderSessions = Of(
+        "gpu_encoder_sessions",
+        "NVENC sessions now open; from nvmlDeviceGetEncoderStats or nvidia-smi encoder_stats.");
+
+    public static readonly MetricFamily EncoderAverageFps = Of(
+        "gpu_encoder_average_fps",
+        "Mean frame rate over the NVENC sessions, in frames per second; from nvmlDeviceGetEncoderStats or nvidia-smi encoder_stats.");
+
+    public static readonly MetricFamily EncoderAverageLatency = Of(
+        "gpu_encoder_average_latency_seconds",
+        "Mean encode latency over the NVENC sessions, in seconds; queued frames count, so take it as a trend; from nvmlDeviceGetEncoderStats or nvidia-smi encoder_stats.");
+
+    public static readonly MetricFamily EncoderSupported = Of(
+        "gpu_encoder_supported",
+        "1 if the GPU has an encoder for the codec, else 0; from nvmlDeviceGetEncoderCapacity.",
+        Gauge, NvmlOnly, "codec");
+
+    public static readonly MetricFamily MemoryUsed = Of(
+        "gpu_memory_used_bytes",
+        "Frame buffer in use, in bytes; from nvmlDeviceGetMemoryInfo or nvidia-smi fb_memory_usage.");
+
+    public static readonly MetricFamily MemoryReserved = Of(
+        "gpu_memory_reserved_bytes",
+        "Frame buffer kept by driver and firmware, in bytes; from nvmlDeviceGetMemoryInfo_v2 or nvidia-smi fb_memory_usage, driver 510 and newer.");
+
+    public static readonly MetricFamily MemoryTotal = Of(
+        "gpu_memory_total_bytes",
+        "Frame buffer in all, in bytes; from nvmlDeviceGetMemoryInfo or nvidia-smi fb_memory_usage.");
+
+    public static readonly MetricFamily GraphicsClock = Of(
+        "gpu_clocks_graphics_mhz", "Graphics clock now, in MHz; from nvmlDeviceGetClockInfo or nvidia-smi clocks.");
+
+    public static readonly MetricFamily SmClock = Of(
+        "gpu_clocks_sm_mhz",
+        "Clock of the streaming multiprocessors now, in MHz; from nvmlDeviceGetClockInfo or nvidia-smi clocks.");
+
+    public static readonly MetricFamily MemoryClock = Of(
+        "gpu_clocks_memory_mhz", "Memory clock now, in MHz; from nvmlDeviceGetClockInfo or nvidia-smi clocks.");
+
+    public static readonly MetricFamily VideoClock = Of(
+        "gpu_clocks_video_mhz",
+        "Clock of the video engines now, in MHz; from nvmlDeviceGetClockInfo or nvidia-smi clocks.");
+
+    public static readonly MetricFamily FanSpeed = Of(
+        "gpu_fan_speed_percent",
+        "Fan speed asked for, in percent of the fan's maximum; from nvmlDeviceGetFanSpeed or nvidia-smi fan_speed.");
+
+    public static readonly MetricFamily PerformanceState = Of(
+        "gpu_pstate",
+        "Performance state, 0 (fastest) to 15 (slowest); from nvmlDeviceGetPerformanceState or nvidia-smi performance_state.");
+
+    public static readonly MetricFamily PcieLinkGeneration = Of(
+        "gpu_pcie_link_generation",
+        "PCIe generation that the link runs at now; from nvmlDeviceGetCurrPcieLinkGeneration or nvidia-smi current_link_gen.");
+
+    public static readonly MetricFamily PcieLinkWidth = Of(
+        "gpu_pcie_link_width",
+        "PCIe lanes that the link runs with now; from nvmlDeviceGetCurrPcieLinkWidth or nvidia-smi current_link_width.");
+
+    public static readonly MetricFamily ThrottleActive = Of(
+        "gpu_throttle_active",
+        "1 while the reason holds the clocks down, else 0; from nvmlDeviceGetCurrentClocksEventReasons or nvidia-smi clocks_event_reasons.",
+        Gauge, Both, "reason");
+
+    public static readonly MetricFamily EccErrors = Of(
+        "gpu_ecc_errors_total",
+        "Memory errors since the driver was loaded, by kind: corrected or uncorrected; from nvmlDeviceGetTotalEccErrors or nvidia-smi ecc_errors.",
+        Counter, Both, "kind");
+
+    public static readonly MetricFamily RecoveryAction = Of(
+        "gpu_recovery_action",
+        "What the driver wants done to the GPU: 0 nothing, 1 reset, 2 reboot, 3 drain, 4 drain and reset; from nvmlDeviceGetFieldValues GET_GPU_RECOVERY_ACTION or nvidia-smi gpu_recovery_action, driver 570 and newer.");
+
+    public static readonly MetricFamily Info = Of(
+        "gpu_info",
+        "Always 1; the GPU's identity, and where its readings (source) and its energy (counter: the driver's own; integrated: from power) come from.",
+        Gauge, Both,
+        "index", "driver_version", "vbios_version", "pci_bus_id", "persistence_mode", "source", "energy");
+
+    public static readonly MetricFamily Count = new(
+        "gpu_count", Gauge, "GPUs that this machine has, lost ones too.")
+    { Sources = Both };
+
+    public static readonly MetricFamily ExporterAlive = new(
+        "gpu_exporter_alive", Gauge, "Always 1: the exporter answers. Whether it measures is told by wattd_collector_up.");
+
+    public static readonly MetricFamily ExporterInfo = new(
+        "gpu_exporter_info", Gauge, "Always 1; the version under the name that gpu_exporter gave it.", "version", "language");
+
+    public static readonly ImmutableArray<MetricFamily> All =
+    [
+        Up, PowerDraw, PowerAverage, PowerLimit, Energy, Temperature,
+        Utilization, MemoryUtilization, EncoderUtilization, DecoderUtilization,
+        EncoderSessions, EncoderAverageFps, EncoderAverageLatency, EncoderSupported,
+        MemoryUsed, MemoryReserved, MemoryTotal,
+        GraphicsClock, SmClock, MemoryClock, VideoClock,
+        FanSpeed, PerformanceState, PcieLinkGeneration, PcieLinkWidth,
+        ThrottleActive, EccErrors, RecoveryAction, Info, Count, ExporterAlive, ExporterInfo,
+    ];
+
+    static MetricFamily Of(
+        string name, string help, MetricFamilyType type = Gauge, string sources = Both, params string[] labels) =>
+        new(name, type, help, [.. Gpu, .. labels]) { Sources = sources };
+}

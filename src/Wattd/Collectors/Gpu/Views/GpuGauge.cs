@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Wattd.Metrics;
+
+namespace Wattd.Collectors.Gpu.Views;
+
+/// <summary>A gauge that each GPU has one series of, and the reading that it shows.</summary>
+/// <param name="Family">The metric family.</param>
+/// <param name="Read">Its value in a reading; null where it could not be read.</param>
+sealed record GpuGauge(MetricFamily Family, GpuGauge.Reader Read)
+{
+    public delegate double? Reader(in GpuReading reading);
+
+    /// <summary>Every such gauge.</summary>
+    public static readonly ImmutableArray<GpuGauge> All =
+    [
+        new(GpuFamilies.PowerDraw, static (in reading) => reading.PowerDrawWatts),
+        new(GpuFamilies.PowerAverage, static (in reading) => reading.PowerAverageWatts),
+        new(GpuFamilies.PowerLimit, static (in reading) => reading.PowerLimitWatts),
+        new(GpuFamilies.Temperature, static (in reading) => reading.TemperatureCelsius),
+        new(GpuFamilies.Utilization, static (in reading) => reading.UtilizationPercent),
+        new(GpuFamilies.MemoryUtilization, static (in reading) => reading.MemoryUtilizationPercent),
+        new(GpuFamilies.EncoderUtilization, static (in reading) => reading.EncoderUtilizationPercent),
+        new(GpuFamilies.DecoderUtilization, static (in reading) => reading.DecoderUtilizationPercent),
+        new(GpuFamilies.EncoderSessions, static (in reading) => reading.EncoderSessions),
+        new(GpuFamilies.EncoderAverageFps, static (in reading) => reading.EncoderAverageFps),
+        new(GpuFamilies.EncoderAverageLatency, static (in reading) => reading.EncoderAverageLatencySeconds),
+        new(GpuFamilies.MemoryUsed, static (in reading) => reading.MemoryUsedBytes),
+        new(GpuFamilies.MemoryReserved, static (in reading) => reading.MemoryReservedBytes),
+        new(GpuFamilies.MemoryTotal, static (in reading) => reading.MemoryTotalBytes),
+        new(GpuFamilies.GraphicsClock, static (in reading) => reading.GraphicsClockMhz),
+        new(GpuFamilies.SmClock, static (in reading) => reading.SmClockMhz),
+        new(GpuFamilies.MemoryClock, static (in reading) => reading.MemoryClockMhz),
+        new(GpuFamilies.VideoClock, static (in reading) => reading.VideoClockMhz),
+        new(GpuFamilies.FanSpeed, static (in reading) => reading.FanSpeedPercent),
+        new(GpuFamilies.PerformanceState, static (in reading) => reading.PerformanceState),
+        new(GpuFamilies.PcieLinkGeneration, static (in reading) => reading.PcieLinkGeneration),
+        new(GpuFamilies.PcieLinkWidth, static (in reading) => reading.PcieLinkWidth),
+        new(GpuFamilies.RecoveryAction, static (in reading) => reading.RecoveryAction),
+    ];
+}

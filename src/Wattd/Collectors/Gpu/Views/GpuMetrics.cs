@@ -1,0 +1,20 @@
+using Prometheus;
+
+namespace Wattd.Collectors.Gpu.Views;
+
+/// <summary>The families of the GPU collector in one registry.</summary>
+sealed class GpuMetrics(IMetricFactory metrics)
+{
+    public Gauge Up { get; } = GpuFamilies.Up.Gauge(metrics);
+
+    /// <summary>In the order of <see cref="GpuGauge.All"/>.</summary>
+    public Gauge[] Gauges { get; } = [.. GpuGauge.All.Select(gauge => gauge.Family.Gauge(metrics))];
+
+    public Counter Energy { get; } = GpuFamilies.Energy.Counter(metrics);
+    public Gauge ThrottleActive { get; } = GpuFamilies.ThrottleActive.Gauge(metrics);
+    public Counter EccErrors { get; } = GpuFamilies.EccErrors.Counter(metrics);
+    public Gauge EncoderSupported { get; } = GpuFamilies.EncoderSupported.Gauge(metrics);
+    public Gauge Info { get; } = GpuFamilies.Info.Gauge(metrics);
+    public Gauge.Child Count { get; } = GpuFamilies.Count.Gauge(metrics).WithLabels();
+    public Gauge.Child ExporterAlive { get; } = GpuFamilies.ExporterAlive.Gauge(metrics).WithLabels();
+}

@@ -1,0 +1,65 @@
+using Prometheus;
+using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Sampling;
+using Wattd.Metrics;
+
+namespace Wattd.Collectors.Gpu.Views;
+
+/// <summary>The newest GPU sample as metric series.</summary>
+sealed class GpuSeries : ISeries
+{
+    readonly LatestSample<GpuInventory, GpuReading> _latest;
+    readonly CollectorStatus _status;
+    readonly PageUse _use;
+    readonly GpuMetrics _metrics;
+    readonly Dictionary<(string BusId, string Name, string Uuid), OneGpuSeries> _gpus = [];
+    GpuInventory? _inventory;
+
+    /// <param name="metrics">The registry of the page that shows them.</param>
+    /// <param name="latest">Where the GPU sampler publishes.</param>
+    /// <param name="status">How the GPU collector fares.</param>
+    /// <param name="use">What the page is for.</param>
+    public GpuSeries(
+        IMetricFactory metrics, LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status,
+        PageUse use = PageUse.Served)
+    {
+        _latest = latest;
+        _status = status;
+        _use = use;
+        _metrics = new GpuMetrics(metrics);
+        if (use == PageUse.Served)
+            _metrics.ExporterAlive.Set(1);
+    }
+
+    /// <inheritdoc/>
+    public void Update()
+    {
+        var sample = _latest.Read();
+        var fresh = _status.IsFresh;
+        if (sample is not null && !ReferenceEquals(sample.Inventory, _inventory))
+            Follow(sample.Inventory);
+
+        for (var i = 0; i < sample?.Inventory.Gpus.Length; i++)
+            _gpus[Identity(sample.Inventory.Gpus[i])].Update(fresh ? sample.Readings[i] : default);
+        _metrics.Count.Show(sample?.Inventory.Count);
+    }
+
+    void Follow(GpuInventory inventory)
+    {
+        _inventory = inventory;
+        var present = inventory.Gpus.Select(Identity).ToHashSet();
+        foreach (var (identity, series) in _gpus.Where(known => !present.Contains(known.Key)).ToList())
+        {
+            series.Remove();
+            _gpus.Remove(identity);
+        }
+        foreach (var gpu in inventory.Gpus)
+        {
+            if (!_gpus.TryGetValue(Identity(gpu), out var series))
+                _gpus[Identity(gpu)] = series = new OneGpuSeries(_metrics, gpu, _use);
+            series.Follow(inventory, gpu);
+        }
+    }
+
+    static (string BusId, string Name, string Uuid) Identity(GpuIdentity gpu) => (gpu.BusId, gpu.Name, gpu.Uuid);
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Sampling;
+using Wattd.Readings;
+
+namespace Wattd.Collectors.Gpu.Views;
+
+/// <summary>The newest GPU sample for the page for people.</summary>
+static class GpuTable
+{
+    const double BytesPerGibibyte = 1 << 30;
+
+    static readonly string[] Columns =
+    [
+        "GPU", "Bus id", "State", "Power, W", "Limit, W", "GPU, %", "Encoder, %", "Sessions", "Decoder, %", "Memory, GiB",
+        "Temperature, °C",
+    ];
+
+    /// <summary>The sample as a table; without rows where it is too old to be served.</summary>
+    public static ReadingsTable Of(Sample<GpuInventory, GpuReading>? sample, CollectorStatus status) => new(
+        "GPU", ReadingsTable.StateOf(status), Columns,
+        status.IsFresh && sample is not null ? [.. sample.Inventory.Gpus.Zip(sample.Readings, Row)] : []);
+
+    static string[] Row(GpuIdentity gpu, GpuReading reading) => reading.Up
+        ?
+        [
+            $"{gpu.Index} {gpu.Name}", gpu.BusId, "up",
+            Text(reading.PowerDrawWatts), Text(reading.PowerLimitWatts),
+            Text(reading.UtilizationPercent), Text(reading.EncoderUtilizationPercent),
+            Text(reading.EncoderSessions), Text(reading.DecoderUtilizationPercent),
+            reading is { MemoryUsedBytes: null, MemoryTotalBytes: null } ? ""
+                : $"{Text(reading.MemoryUsedBytes / BytesPerGibibyte)} of {Text(reading.MemoryTotalBytes / BytesPerGibibyte)}",
+            Text(reading.TemperatureCelsius),
+        ]
+        : [$"{gpu.Index} {gpu.Name}", gpu.BusId, "lost", .. Enumerable.Repeat("", Columns.Length - 3)];
+
+    static string Text(double? value) => value?.ToString("0.#", CultureInfo.InvariantCulture) ?? "";
+}

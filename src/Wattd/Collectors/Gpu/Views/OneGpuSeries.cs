@@ -1,0 +1,84 @@
+using Prometheus;
+using Wattd.Collectors.Gpu.Identity;
+using Wattd.Metrics;
+
+namespace Wattd.Collectors.Gpu.Views;
+
+/// <summary>The series of one GPU.</summary>
+sealed class OneGpuSeries
+{
+    static readonly string[] Codecs = ["h264", "hevc", "av1"];
+
+    readonly GpuMetrics _metrics;
+    readonly PageUse _use;
+    readonly string[] _labels;
+    readonly Gauge.Child _up;
+    readonly Gauge.Child[] _gauges, _throttle, _encoders;
+    readonly ContinuousCounter _energy, _corrected, _uncorrected;
+    Gauge.Child? _info;
+    string _energyOrigin = "", _source = "";
+    bool _countsEnergy;
+
+    public OneGpuSeries(GpuMetrics metrics, GpuIdentity gpu, PageUse use)
+    {
+        _metrics = metrics;
+        _use = use;
+        _labels = [gpu.BusId, gpu.Name, gpu.Uuid];
+        _up = metrics.Up.WithLabels(_labels);
+        _gauges = [.. metrics.Gauges.Select(gauge => gauge.WithLabels(_labels))];
+        _throttle = [.. ThrottleLabel.All.Select(label => metrics.ThrottleActive.WithLabels([.. _labels, label.Name]))];
+        _encoders = [.. Codecs.Select(codec => metrics.EncoderSupported.WithLabels([.. _labels, codec]))];
+        _energy = new ContinuousCounter(metrics.Energy.WithLabels(_labels));
+        _corrected = new ContinuousCounter(metrics.EccErrors.WithLabels([.. _labels, "corrected"]));
+        _uncorrected = new ContinuousCounter(metrics.EccErrors.WithLabels([.. _labels, "uncorrected"]));
+    }
+
+    /// <summary>Takes over what a new inventory says of the GPU.</summary>
+    public void Follow(GpuInventory inventory, GpuIdentity gpu)
+    {
+        var energy = gpu.HasEnergyCounter ? "counter" : "integrated";
+        // The driver's counter is one and the same whoever asks for it; what is integrated is not.
+        _energyOrigin = gpu.HasEnergyCounter ? energy : $"{energy} {inventory.Source}";
+        _source = inventory.Source;
+        _countsEnergy = gpu.HasEnergyCounter || _use == PageUse.Served;
+
+        _info?.Remove();
+        _info = _metrics.Info.WithLabels(
+        [
+            .. _labels, $"{gpu.Index}", inventory.DriverVersion, gpu.VbiosVersion, gpu.BusId, gpu.PersistenceMode,
+            inventory.Source, energy,
+        ]);
+        _info.Set(1);
+
+        _encoders[0].Show(ZeroOrOne(gpu.EncodesH264));
+        _encoders[1].Show(ZeroOrOne(gpu.EncodesHevc));
+        _encoders[2].Show(ZeroOrOne(gpu.EncodesAv1));
+    }
+
+    /// <summary>Shows a reading. Of a GPU that is not up nothing is shown, whatever the reading still holds.</summary>
+    public void Update(in GpuReading reading)
+    {
+        _up.Set(reading.Up ? 1 : 0);
+        for (var i = 0; i < _gauges.Length; i++)
+            _gauges[i].Show(reading.Up ? GpuGauge.All[i].Read(reading) : null);
+        for (var i = 0; i < _throttle.Length; i++)
+            _throttle[i].Show(reading.Up ? ZeroOrOne(reading.Throttle?.HasFlag(ThrottleLabel.All[i].Reason)) : null);
+        _energy.Show(reading.Up && _countsEnergy ? reading.EnergyJoules : null, _energyOrigin);
+        _corrected.Show(reading.Up ? reading.EccCorrectedErrors : null, _source);
+        _uncorrected.Show(reading.Up ? reading.EccUncorrectedErrors : null, _source);
+    }
+
+    /// <summary>Takes the GPU off the page.</summary>
+    public void Remove()
+    {
+        _up.Remove();
+        _info?.Remove();
+        foreach (var series in (Gauge.Child[])[.. _gauges, .. _throttle, .. _encoders])
+            series.Remove();
+        _energy.Remove();
+        _corrected.Remove();
+        _uncorrected.Remove();
+    }
+
+    static double? ZeroOrOne(bool? value) => value is { } known ? known ? 1 : 0 : null;
+}

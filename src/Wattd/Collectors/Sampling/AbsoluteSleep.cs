@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace Wattd.Collectors.Sampling;
+
+/// <summary>Sleeps to a point of the monotonic clock, not for a span: what delays the call does not delay the wake-up.</summary>
+static partial class AbsoluteSleep
+{
+    /// <summary>The last stretch is slept in the kernel and cannot be cut short, so it bounds how long a stop waits.</summary>
+    static readonly TimeSpan Uninterruptible = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Sleeps until the monotonic clock shows <paramref name="timestamp"/>.</summary>
+    /// <param name="timestamp">A <see cref="TimeProvider.GetTimestamp"/> value of the system's provider: nanoseconds of CLOCK_MONOTONIC.</param>
+    /// <param name="stop">Ends the sleep early, at most 200 ms after it is set.</param>
+    /// <returns>False if <paramref name="stop"/> was set.</returns>
+    public static bool Until(long timestamp, ManualResetEventSlim stop)
+    {
+        var remaining = TimeSpan.FromMicroseconds((timestamp - TimeProvider.System.GetTimestamp()) / 1000);
+        if (remaining > Uninterruptible + TimeSpan.FromMilliseconds(50) && stop.Wait(remaining - Uninterruptible))
+            return false;
+
+        var (seconds, nanoseconds) = Math.DivRem(timestamp, 1_000_000_000);
+        var point = new Timespec { Seconds = (nint)seconds, Nanoseconds = (nint)nanoseconds };
+        while (clock_nanosleep(ClockMonotonic, TimerAbsolute, in point, 0) == Interrupted)
+        {
+            // A signal woke the thread; the point in time has not moved.
+        }
+        return !stop.IsSet;
+    }
+
+    const int ClockMonotonic = 1;
+    const int TimerAbsolute = 1;
+    const int Interrupted = 4;
+
+    [StructLayout(LayoutKind.Sequential)]
+    struct Timespec
+    {
+        public nint Seconds, Nanoseconds;
+    }
+
+    [LibraryImport("libc")]
+    private static partial int clock_nanosleep(int clock, int flags, in Timespec point, nint remaining);
+}

@@ -1,0 +1,121 @@
+namespace Wattd.Collectors.Sampling;
+
+/// <summary>
+/// How one collector fares: what its self-metrics, <c>/health</c> and the watchdog tell. Written by the collector's own
+/// thread (a reason by whoever finds it), read by anyone; nothing here allocates on a tick.
+/// </summary>
+/// <param name="name">The <c>collector</c> label: <c>cpu</c> or <c>gpu</c>.</param>
+/// <param name="sampleLifetime">A sample older than this counts as gone.</param>
+/// <param name="failureReasons">Every reason this collector can fail for; each is a counter from 0.</param>
+/// <param name="time">The monotonic clock.</param>
+sealed class CollectorStatus(
+    string name, TimeSpan sampleLifetime, IEnumerable<string> failureReasons, TimeProvider time)
+{
+    readonly string[] _reasons = [.. failureReasons];
+    readonly long[] _failures = new long[failureReasons.Count()];
+    long _samples, _missedTicks, _lastSample, _lastTick, _lastDurationTicks, _intervalTicks, _sampleLifetimeTicks = sampleLifetime.Ticks;
+    volatile Outage? _outage = new(Outage.Starting, "not sampled yet");
+    volatile string _scheduling = "none";
+
+    /// <summary>The <c>collector</c> label.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>How late its ticks came.</summary>
+    public LatenessDistribution Lateness { get; } = new();
+
+    /// <summary>Why there is no reading; null while there is.</summary>
+    public Outage? Outage => _outage;
+
+    /// <summary>
+    /// Why it gives no readings now: its outage, or that its sampling has stalled; null while it gives some. Whoever shows
+    /// how the collector fares asks this.
+    /// </summary>
+    public Outage? Trouble => Outage ?? (IsFresh ? null : Outage.Stalled);
+
+    /// <summary>Samples published.</summary>
+    public long Samples => Volatile.Read(ref _samples);
+
+    /// <summary>Grid points that passed unsampled.</summary>
+    public long MissedTicks => Volatile.Read(ref _missedTicks);
+
+    /// <summary>How long the last sample took.</summary>
+    public TimeSpan LastDuration => TimeSpan.FromTicks(Volatile.Read(ref _lastDurationTicks));
+
+    /// <summary>What the kernel granted its thread: <c>fifo</c>, <c>slice</c> or <c>none</c>.</summary>
+    public string Scheduling { get => _scheduling; set => _scheduling = value; }
+
+    /// <summary>The grid it samples on, as of its last tick; zero before the first.</summary>
+    public TimeSpan Interval
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _intervalTicks));
+        set => Volatile.Write(ref _intervalTicks, value.Ticks);
+    }
+
+    /// <summary>A sample older than this counts as gone. Follows the source in use.</summary>
+    public TimeSpan SampleLifetime
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _sampleLifetimeTicks));
+        set => Volatile.Write(ref _sampleLifetimeTicks, value.Ticks);
+    }
+
+    /// <summary>Age of the last sample; null before the first.</summary>
+    public TimeSpan? Age => Volatile.Read(ref _lastSample) is var stamp and not 0 ? time.GetElapsedTime(stamp) : null;
+
+    /// <summary>Whether the last sample may still be served.</summary>
+    public bool IsFresh => Age is { } age && age <= SampleLifetime;
+
+    /// <summary>Time since its thread last came round; null before the first tick. The watchdog's question.</summary>
+    public TimeSpan? SinceTick => Volatile.Read(ref _lastTick) is var stamp and not 0 ? time.GetElapsedTime(stamp) : null;
+
+    /// <summary>Every reason with how often it has struck.</summary>
+    public IEnumerable<(string Reason, long Count)> Failures =>
+        _reasons.Select((reason, i) => (reason, Volatile.Read(ref _failures[i])));
+
+    /// <summary>Its thread came round.</summary>
+    public void Ticked(TimeSpan lateness, long missed)
+    {
+        Lateness.Add(lateness);
+        Volatile.Write(ref _missedTicks, _missedTicks + missed);
+        ShowAlive();
+    }
+
+    /// <summary>Its thread runs: a wait for the device that the watchdog must not judge is over.</summary>
+    public void ShowAlive() => Volatile.Write(ref _lastTick, time.GetTimestamp());
+
+    /// <summary>A sample was published: the collector is up.</summary>
+    /// <returns>The outage that this ends, for the log; null if there was none.</returns>
+    public Outage? Sampled(long timestamp, TimeSpan duration)
+    {
+        Volatile.Write(ref _lastSample, timestamp);
+        Volatile.Write(ref _lastDurationTicks, duration.Ticks);
+        Volatile.Write(ref _samples, _samples + 1);
+        return _outage is null ? null : Interlocked.Exchange(ref _outage, null);
+    }
+
+    /// <summary>There is nothing to sample from.</summary>
+    /// <returns>True if that is news: it was up, or down for another reason. Then it belongs in the log.</returns>
+    public bool Down(string reason, string message) =>
+        Interlocked.Exchange(ref _outage, new Outage(reason, message))?.Reason != reason;
+
+    /// <summary>Counts a failure, whether or not it takes the collector down.</summary>
+    /// <exception cref="ArgumentException">The reason is none of those given at construction.</exception>
+    public void Failed(string reason)
+    {
+        var index = Array.IndexOf(_reasons, reason);
+        if (index < 0)
+            throw new ArgumentException($"'{reason}' is no failure reason of the {Name} collector.", nameof(reason));
+        Interlocked.Increment(ref _failures[index]);
+    }
+}
+
+/// <summary>Why a collector gives no readings.</summary>
+/// <param name="Reason">One word of its small fixed set.</param>
+/// <param name="Message">One line: what is wrong, and the cure.</param>
+sealed record Outage(string Reason, string Message)
+{
+    /// <summary>The reason of a collector that has no reading yet, because its device is not ready.</summary>
+    public const string Starting = "starting";
+
+    /// <summary>Of a collector whose last sample is too old to be served, though nothing has failed.</summary>
+    public static readonly Outage Stalled = new("stalled", "sampling has stalled");
+}

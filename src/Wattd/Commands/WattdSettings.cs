@@ -1,0 +1,23 @@
+using Wattd.Collectors;
+using Wattd.Daemon;
+using Wattd.Http;
+using Wattd.Settings;
+
+namespace Wattd.Commands;
+
+/// <summary>The settings of every room in one table.</summary>
+static class WattdSettings
+{
+    /// <summary>The table. Its order is that of help, file and documents.</summary>
+    public static readonly SettingTable Table = new(
+        new OptionSet([.. CollectorList.All.Select(kind => kind.Defaults), new WebOptions(), new LogOptions()]),
+        [.. CollectorList.All.SelectMany(kind => kind.Rules), new SomethingToServe()],
+        [
+            new("Collectors", [.. CollectorList.All.Select(kind => kind.Mode), CollectorSettings.Simulate]),
+            .. CollectorList.All.Select(kind => kind.Settings),
+            WebSettings.Group,
+            new("Daemon",
+                CollectorSettings.DiscoveryInterval, CollectorSettings.SysfsPath, CollectorSettings.ProcfsPath,
+                LogSettings.Level, LogSettings.Format, SettingTable.ConfigFile),
+        ]);
+}

@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Wattd.Daemon;
+
+/// <summary>The one line with which the process ends where the system denies it what no program can do without.</summary>
+static class LastLine
+{
+    const int StandardError = 2;
+
+    const string Limits =
+        "wattd: the system gives this process no more memory or threads; raise its limits (ulimit -v, -d, -u; MemoryMax=, TasksMax=)";
+
+    /// <summary>What denied memory, threads or output means for the operator; null for every other exception.</summary>
+    /// <remarks>
+    /// The runtime starts its signal thread and its console in type initializers: one that the system makes fail lacks memory
+    /// or threads, whatever the error says.
+    /// </remarks>
+    public static string? Of(Exception fault) => fault switch
+    {
+        OutOfMemoryException => Limits,
+        TypeInitializationException when fault.GetBaseException() is OutOfMemoryException or IOException or Win32Exception => Limits,
+        Win32Exception => Limits,
+        IOException or UnauthorizedAccessException => $"wattd: cannot write the output: {fault.GetBaseException().Message}",
+        _ => null,
+    };
+
+    /// <summary>Writes the line to standard error, as far as it takes it.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Write(string line)
+    {
+        try
+        {
+            // Not the console's writer, which takes memory of its own to begin with.
+            using var error = new FileStream(new SafeFileHandle(StandardError, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            error.Write(Encoding.UTF8.GetBytes(line + '\n'));
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            // It is as full as the output.
+        }
+        return ExitCode.Failure;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting;
+
+namespace Wattd.Daemon.Logging;
+
+/// <summary>
+/// Writes events as text to a descriptor from a thread of its own, so that no thread that logs waits for whoever reads.
+/// Drops and counts what the queue has no room for. Safe for concurrent use.
+/// </summary>
+/// <remarks>The descriptor keeps its mode: O_NONBLOCK would hold for everyone who shares the pipe or the terminal.</remarks>
+/// <param name="formatter">Makes the text of an event; called by the sink's thread only.</param>
+/// <param name="descriptor">The descriptor that stands for standard error.</param>
+sealed partial class StandardErrorSink(ITextFormatter formatter, int descriptor) : ILogEventSink, IDisposable
+{
+    /// <summary>Events that wait for the writer; more are dropped.</summary>
+    public const int Capacity = 256;
+
+    // A stop takes less than a second in all, of which the host takes up to 0.7 s.
+    static readonly TimeSpan LastWrites = TimeSpan.FromMilliseconds(200);
+
+    // Guards itself. Held for a few instructions, never during a write.
+    readonly Queue<LogEvent> _waiting = new(Capacity);
+    Thread? _writer;
+    bool _hasEnded;
+    long _droppedEvents;
+
+    /// <summary>Events that were not written, since the start.</summary>
+    public long DroppedEvents => Interlocked.Read(ref _droppedEvents);
+
+    public void Emit(LogEvent logEvent)
+    {
+        lock (_waiting)
+        {
+            if (!_hasEnded && _waiting.Count < Capacity)
+            {
+                _waiting.Enqueue(logEvent);
+                Monitor.Pulse(_waiting);
+                StartWriter();
+                return;
+            }
+        }
+        Interlocked.Increment(ref _droppedEvents);
+    }
+
+    /// <summary>Gives the last events a moment to be written; does not wait for a reader that has stopped.</summary>
+    public void Dispose()
+    {
+        lock (_waiting)
+        {
+            _hasEnded = true;
+            Monitor.Pulse(_waiting);
+        }
+        _writer?.Join(LastWrites);
+    }
+
+    void StartWriter()
+    {
+        if (_writer is not null)
+            return;
+        var writer = new Thread(WriteAll) { IsBackground = true, Name = "log" };
+        writer.Start();
+        _writer = writer;
+    }
+
+    void WriteAll()
+    {
+        while (Next() is { } logEvent)
+        {
+            if (!TryWrite(logEvent))
+                Interlocked.Increment(ref _droppedEvents);
+        }
+    }
+
+    LogEvent? Next()
+    {
+        lock (_waiting)
+        {
+            while (_waiting.Count == 0 && !_hasEnded)
+                Monitor.Wait(_waiting);
+            return _waiting.TryDequeue(out var next) ? next : null;
+        }
+    }
+
+    bool TryWrite(LogEvent logEvent)
+    {
+        using var text = new StringWriter();
+        try
+        {
+            formatter.Format(logEvent, text);
+        }
+        catch (Exception)
+        {
+            // A value that cannot be formatted costs its line, not the log.
+            return false;
+        }
+        return TryWrite(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    bool TryWrite(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty)
+        {
+            var written = write(descriptor, text, (nuint)text.Length);
+            if (written >= 0)
+                text = text[(int)written..];
+            else if (Marshal.GetLastPInvokeError() is var error && error == Eagain)
+                WaitForRoom();
+            else if (error != Eintr)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Another program that shares the descriptor may have made it non-blocking.</summary>
+    void WaitForRoom()
+    {
+        var state = new PollDescriptor { Descriptor = descriptor, Events = PollOut };
+        _ = poll(ref state, 1, Forever);
+    }
+
+    // errno.h and poll.h, the same on every architecture that wattd runs on.
+    const int Eintr = 4, Eagain = 11, Forever = -1;
+    const short PollOut = 4;
+
+    /// <summary>struct pollfd.</summary>
+    struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short ReturnedEvents;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint write(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
+
+    [LibraryImport("libc")]
+    private static partial int poll(ref PollDescriptor descriptors, nuint count, int timeout);
+}

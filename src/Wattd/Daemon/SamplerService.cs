@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Wattd.Collectors;
+using Wattd.Collectors.Sampling;
+
+namespace Wattd.Daemon;
+
+/// <summary>
+/// Runs one collector as a background service: started means that its first sample is cached, or known to be missing;
+/// a fault in it ends the process with a non-zero code.
+/// </summary>
+sealed class SamplerService(
+    ISampler sampler, CollectorMode mode, bool prompt, TimeProvider time,
+    DaemonOutcome outcome, IHostApplicationLifetime lifetime, ILogger<SamplerService> logger) : BackgroundService, IAsyncDisposable
+{
+    // A stop is to take less than a second in all; the longest that a sampler takes to let go is 0.6 s.
+    static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(700);
+
+    readonly SamplingThread _thread = new(sampler, prompt, time);
+
+    /// <exception cref="StartException">The device is required and missing, or the first sample showed a fault of the program.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _thread.Start();
+        try
+        {
+            await _thread.FirstSample.WaitAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            logger.SamplerFaulted(fault, sampler.Status.Name, fault.Message);
+            throw new StartException($"wattd cannot start without the {sampler.Status.Name} sampler", fault);
+        }
+        if (mode == CollectorMode.Required && sampler.Status.Outage is { } outage)
+            throw new StartException(outage.Message);
+        if (prompt)
+            logger.SchedulingGranted(sampler.Status.Name, sampler.Status.Scheduling);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <remarks>
+    /// The host stops on an exception from here, but ends with code 0 (dotnet/runtime#67146): the outcome says otherwise.
+    /// </remarks>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var _ = stoppingToken.Register(_thread.Dispose);
+        try
+        {
+            await _thread.Completion.WaitAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        catch (Exception fault)
+        {
+            logger.SamplerFaulted(fault, sampler.Status.Name, fault.Message);
+            outcome.Fail();
+            lifetime.StopApplication();
+        }
+    }
+
+    /// <summary>Gives the thread a moment to let go of its device; one that is stuck is left behind.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await DisposeAsync();
+    }
+
+    /// <summary>The same for a host that did not get as far as to start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _thread.Dispose();
+        await _thread.Completion.WaitAsync(Farewell, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Dispose();
+    }
+}

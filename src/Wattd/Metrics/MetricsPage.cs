@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Prometheus;
+
+namespace Wattd.Metrics;
+
+/// <summary>
+/// One page of metrics, rendered once for each new sample and served as the same bytes to everyone. Safe to use from
+/// any thread; a page that is already rendered is returned without allocating anything.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A MemoryStream holds nothing but memory.")]
+sealed class MetricsPage
+{
+    /// <summary>A rendered page is renewed after this time even without a new sample, so that the ages on it stay true.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
+
+    readonly CollectorRegistry _registry;
+    readonly IReadOnlyList<ISeries> _series;
+    readonly Func<long> _version;
+    readonly TimeProvider _time;
+    readonly bool _simulated;
+    readonly PageCompressor _compressor;
+
+    readonly Lock _rendering = new();
+    // A client may still be reading an old rendering, so these arrays are never written again; the buffers below are.
+    readonly byte[]?[] _rendered = new byte[]?[4];
+    bool _hasUpdated;
+    long _updatedVersion, _updatedAt;
+
+    readonly MemoryStream _raw = new();
+    readonly ArrayBufferWriter<byte> _ordered = new();
+    PageFormat? _orderedFormat;
+    readonly PageOrder _order = new();
+
+    /// <param name="registry">The registry that the series are in; nothing else renders it.</param>
+    /// <param name="series">What is brought up to date before the page is rendered.</param>
+    /// <param name="version">Changes with every new sample of the collectors on the page.</param>
+    /// <param name="time">The monotonic clock.</param>
+    /// <param name="simulated">Whether the page has to say that its readings are made up.</param>
+    /// <param name="compressor">Compresses it where a client takes that; other pages may use it too.</param>
+    public MetricsPage(
+        CollectorRegistry registry, IReadOnlyList<ISeries> series, Func<long> version, TimeProvider time, bool simulated,
+        PageCompressor compressor)
+    {
+        _registry = registry;
+        _series = series;
+        _version = version;
+        _time = time;
+        _simulated = simulated;
+        _compressor = compressor;
+    }
+
+    /// <summary>The page as of the newest sample.</summary>
+    public ReadOnlyMemory<byte> Get(PageFormat format, bool gzip)
+    {
+        lock (_rendering)
+        {
+            if (!IsCurrent)
+                Update();
+            return Rendered(format, gzip);
+        }
+    }
+
+    bool IsCurrent => _hasUpdated && _version() == _updatedVersion && _time.GetElapsedTime(_updatedAt) < MaxAge;
+
+    void Update()
+    {
+        _hasUpdated = false;
+        _orderedFormat = null;
+        Array.Clear(_rendered);
+        // Read before the samples are: one that arrives meanwhile is at worst rendered twice, never missed.
+        (_updatedVersion, _updatedAt) = (_version(), _time.GetTimestamp());
+        foreach (var series in _series)
+            series.Update();
+        _hasUpdated = true;
+    }
+
+    byte[] Rendered(PageFormat format, bool gzip)
+    {
+        ref var page = ref _rendered[(int)format * 2 + (gzip ? 1 : 0)];
+        if (page is not null)
+            return page;
+        if (_orderedFormat != format)
+            Render(format);
+        return page = gzip ? _compressor.Compress(_ordered.WrittenSpan) : _ordered.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Renders into the buffer, which a page that is only asked for compressed never leaves.</summary>
+    void Render(PageFormat format)
+    {
+        _orderedFormat = null;
+        _raw.SetLength(0);
+        // Completes at once: the stream is in memory, and there are no callbacks.
+        _registry.CollectAndExportAsTextAsync(
+            _raw, format == PageFormat.OpenMetrics ? ExpositionFormat.OpenMetricsText : ExpositionFormat.PrometheusText)
+            .GetAwaiter().GetResult();
+
+        _ordered.ResetWrittenCount();
+        // OpenMetrics allows no comment: there wattd_simulated alone tells it.
+        if (_simulated && format == PageFormat.Text)
+            _ordered.Write("# SIMULATED: every reading on this page is made up, because the setting simulate is on.\n"u8);
+        _order.Write(_raw.GetBuffer(), (int)_raw.Length, _ordered);
+        _orderedFormat = format;
+    }
+}

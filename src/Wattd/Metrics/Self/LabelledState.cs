@@ -1,0 +1,19 @@
+using Prometheus;
+
+namespace Wattd.Metrics.Self;
+
+/// <summary>A state that one series tells by its second label: the series of the state before goes away.</summary>
+sealed class LabelledState(Gauge family, string firstLabel)
+{
+    string? _state;
+
+    /// <summary>Shows the state, or nothing where it is null.</summary>
+    public void Show(string? state, double value)
+    {
+        if (_state is not null && _state != state)
+            family.RemoveLabelled(firstLabel, _state);
+        if (state is not null)
+            family.WithLabels(firstLabel, state).Set(value);
+        _state = state;
+    }
+}

@@ -1,0 +1,42 @@
+using Prometheus;
+using Wattd.Collectors.Sampling;
+
+namespace Wattd.Metrics.Self;
+
+/// <summary>
+/// Replays a lateness distribution into a histogram: each update observes, bucket by bucket, the mean of what is new as
+/// often as it is new. Counts are exact, and so is the sum.
+/// </summary>
+sealed class LatenessSeries(Histogram.Child series, LatenessDistribution distribution)
+{
+    readonly (long Count, double Sum)[] _observed = new (long, double)[LatenessDistribution.Bounds.Length + 1];
+
+    /// <summary>Brings the histogram up to date.</summary>
+    public void Update()
+    {
+        series.Publish();
+        for (var bucket = 0; bucket < _observed.Length; bucket++)
+        {
+            var (count, sum) = distribution[bucket];
+            ref var observed = ref _observed[bucket];
+            var isNew = count - observed.Count;
+            if (isNew == 0)
+                continue;
+            var mean = Within(bucket, (sum - observed.Sum) / isNew);
+            series.Observe(mean, isNew);
+            observed = (count, observed.Sum + mean * isNew);
+        }
+    }
+
+    /// <summary>
+    /// The sampling thread may be between its two writes, and a mean is rounded: the value must not leave its bucket for
+    /// that. What the clamp takes or adds is made good at the next update.
+    /// </summary>
+    static double Within(int bucket, double mean)
+    {
+        var bounds = LatenessDistribution.Bounds;
+        if (bucket < bounds.Length)
+            mean = Math.Min(mean, bounds[bucket]);
+        return bucket == 0 ? mean : Math.Max(mean, Math.BitIncrement(bounds[bucket - 1]));
+    }
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+using Wattd.Collectors.Sampling;
+
+namespace Wattd.Readings;
+
+/// <summary>Current readings as the page for people shows them.</summary>
+/// <param name="Title">What the readings are of.</param>
+/// <param name="State">How their collector fares.</param>
+/// <param name="Columns">Headings, with units.</param>
+/// <param name="Rows">Cells as text; an empty cell is a value that could not be read.</param>
+sealed record ReadingsTable(string Title, string State, IReadOnlyList<string> Columns, IReadOnlyList<string[]> Rows)
+{
+    /// <summary>A collector's state as one sentence.</summary>
+    public static string StateOf(CollectorStatus status) =>
+        status.Trouble is not { } trouble ? string.Create(CultureInfo.InvariantCulture, $"Sampled {status.Age?.TotalSeconds:0.0} s ago.")
+        : trouble != Outage.Stalled ? $"No readings: {trouble.Message}"
+        : string.Create(CultureInfo.InvariantCulture, $"No sample for {status.Age?.TotalSeconds:0} s.");
+}

@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.Collectors.Gpu;
+
+/// <summary>wattd keeps the GPUs open, so nothing that takes them from the driver works while it runs; the documents say so.</summary>
+public sealed partial class GpuResetTests
+{
+    public static TheoryData<string> Documents =>
+    [
+        .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(path => Path.GetRelativePath(Repository.Root, path)),
+        "README.md", "systemd/wattd.catalog",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void WhatTakesAGpuFromTheDriverStandsBetweenAStopAndAStartOfWattd(string document)
+    {
+        var lines = File.ReadAllLines(Path.Combine(Repository.Root, document));
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (!TakesAGpu().IsMatch(lines[i]))
+                continue;
+            Assert.Matches("systemctl stop wattd.socket wattd", lines[i - 1]);
+            Assert.Contains(lines.Skip(i + 1).Take(2), line => line.Contains("systemctl start", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void TheRunbookTheTroubleshootingAndTheCatalogueHaveTheReset()
+    {
+        Assert.Equal(3, Resets("docs/runbook.md"));
+        Assert.Equal(1, Resets("docs/troubleshooting.md"));
+        Assert.Equal(1, Resets("systemd/wattd.catalog"));
+
+        static int Resets(string document) =>
+            File.ReadLines(Path.Combine(Repository.Root, document)).Count(line => TakesAGpu().IsMatch(line) && line.Contains("reset"));
+    }
+
+    /// <summary>As a command; the texts of log lines name rmmod too.</summary>
+    [GeneratedRegex(@"^\s*(sudo )?(nvidia-smi --gpu-reset|rmmod)|`nvidia-smi --gpu-reset")]
+    private static partial Regex TakesAGpu();
+}

@@ -1,0 +1,254 @@
+using Wattd.Collectors.Gpu;
+using Wattd.Collectors.Gpu.Identity;
+
+namespace Wattd.Tests.Collectors.Gpu.NvidiaSmi;
+
+public sealed class DocumentLayoutTests
+{
+    const double MiB = 1048576;
+
+    [Fact]
+    public void ADocumentOf384GivesEveryField()
+    {
+        using var rig = new NvidiaSmiRig();
+
+        var inventory = rig.Read("driver-384");
+
+        Assert.Equal(new GpuIdentity
+        {
+            Index = 0,
+            BusId = "00000000:0A:00.0",
+            Name = "Test Pascal",
+            Uuid = "GPU-00000384-0000-0000-0000-000000000000",
+            VbiosVersion = "86.00.00.00.01",
+            PersistenceMode = "Disabled",
+        }, Assert.Single(inventory.Gpus));
+        Assert.Equal(("nvidia-smi", "384.10", 1), (inventory.Source, inventory.DriverVersion, inventory.Count));
+        Assert.Equal(new GpuReading
+        {
+            Up = true,
+            PowerDrawWatts = 119.47,
+            PowerLimitWatts = 180,
+            TemperatureCelsius = 60,
+            UtilizationPercent = 100,
+            MemoryUtilizationPercent = 99,
+            EncoderUtilizationPercent = 7,
+            DecoderUtilizationPercent = 3,
+            MemoryUsedBytes = 2000 * MiB,
+            MemoryTotalBytes = 8000 * MiB,
+            GraphicsClockMhz = 1923,
+            SmClockMhz = 1922,
+            MemoryClockMhz = 3802,
+            VideoClockMhz = 1721,
+            FanSpeedPercent = 41,
+            PerformanceState = 2,
+            PcieLinkGeneration = 2,
+            PcieLinkWidth = 8,
+            EncoderSessions = 2,
+            EncoderAverageFps = 60,
+            EncoderAverageLatencySeconds = 0.0125,
+            Throttle = ThrottleReasons.SoftwarePowerCap | ThrottleReasons.SyncBoost,
+            EccCorrectedErrors = 4,
+            EccUncorrectedErrors = 1,
+        }, rig.Readings.Span[0]);
+    }
+
+    [Fact]
+    public void ADocumentOf570GivesEveryField()
+    {
+        using var rig = new NvidiaSmiRig();
+
+        rig.Read("driver-570");
+
+        Assert.Equal(Ada, rig.Readings.Span[0]);
+    }
+
+    [Theory]
+    [InlineData("driver-525", null)]
+    [InlineData("driver-535", null)]
+    [InlineData("driver-570", 74.25)]
+    [InlineData("driver-570-turing", null)]
+    [InlineData("driver-595", 74.25)]
+    [InlineData("driver-610", 74.25)]
+    public void EachPowerLayoutGivesTheSamePower(string document, double? average)
+    {
+        using var rig = new NvidiaSmiRig();
+
+        rig.Read(document);
+
+        var gpu = rig.Readings.Span[0];
+        Assert.Equal((75.5, 140, average), (gpu.PowerDrawWatts, gpu.PowerLimitWatts, gpu.PowerAverageWatts));
+    }
+
+    [Theory]
+    [InlineData("driver-525")]
+    [InlineData("driver-535")]
+    [InlineData("driver-570-turing")]
+    [InlineData("driver-610")]
+    public void EachLayoutGivesTheSameReadings(string document)
+    {
+        using var rig = new NvidiaSmiRig();
+
+        rig.Read(document);
+
+        var gpu = rig.Readings.Span[0];
+        Assert.Equal(Ada with { PowerAverageWatts = gpu.PowerAverageWatts, RecoveryAction = gpu.RecoveryAction }, gpu);
+    }
+
+    [Fact]
+    public void AverageIsThePowerWhereThereIsNoOther()
+    {
+        using var rig = new NvidiaSmiRig();
+
+        rig.Read("driver-570-average-only");
+
+        Assert.Equal((74.25, 74.25), (rig.Readings.Span[0].PowerDrawWatts, rig.Readings.Span[0].PowerAverageWatts));
+    }
+
+    [Fact]
+    public void ARemarkBehindTheDriverVersionIsCutOff()
+    {
+        using var rig = new NvidiaSmiRig();
+
+        Assert.Equal("610.10", rig.Read("driver-610").DriverVersion);
+    }
+
+    [Fact]
+    public void WhereThereIsNoDriverVersionTheKernelDriversIsTaken()
+    {
+        using var rig = new NvidiaSmiRig();
+        rig.Fake.Prints("<nvidia_smi_log><kmd_version>620.5</kmd_version></nvidia_smi_log>");
+
+        Assert.Equal("620.5", rig.Read().DriverVersion);
+    }
+
+    [Fact]
+    public void AMigSliceIsNotTheGpu()
+    {
+        using var rig = new NvidiaSmiRig();
+
+        rig.Read("mig");
+
+        var gpu = rig.Readings.Span[0];
+        Assert.True(gpu.Up);
+        Assert.Equal((20000 * MiB, 3000 * MiB, 400 * MiB), (gpu.MemoryTotalBytes, gpu.MemoryUsedBytes, gpu.MemoryReservedBytes));
+        Assert.Equal((null, null), (gpu.UtilizationPercent, gpu.EncoderUtilizationPercent));
+    }
+
+    [Fact]
+    public void AContainerThatIsATextHasNoValues()
+    {
+        using var rig = new NvidiaSmiRig();
+
+        var inventory = rig.Read("plain-text-containers");
+
+        Assert.Equal("", inventory.Gpus[0].PersistenceMode);
+        Assert.Equal(new GpuReading
+        {
+            Up = true,
+            PcieLinkGeneration = 4,
+            PcieLinkWidth = 8,
+            EncoderSessions = 3,
+            EncoderAverageFps = 240,
+            EncoderAverageLatencySeconds = 3.3,
+        }, rig.Readings.Span[0]);
+    }
+
+    [Fact]
+    public void WhatIsNoNumberOrCannotBeTrueIsAbsent()
+    {
+        using var rig = new NvidiaSmiRig();
+
+        rig.Read("non-values");
+
+        Assert.Equal(new GpuReading
+        {
+            Up = true,
+            PcieLinkGeneration = 4,
+            PcieLinkWidth = 8,
+            EncoderSessions = 3,
+            EncoderAverageFps = 240,
+            EncoderAverageLatencySeconds = 3.3,
+            Throttle = ThrottleReasons.HardwareThermalSlowdown,
+            EccCorrectedErrors = 11,
+            EccUncorrectedErrors = 25,
+        }, rig.Readings.Span[0]);
+    }
+
+    [Fact]
+    public void TheIndexIsTheOrderOfTheDocumentAndNotTheMinorNumber()
+    {
+        using var rig = new NvidiaSmiRig();
+
+        var inventory = rig.Read("out-of-order-minors");
+
+        Assert.Equal(
+            [(0, "00000000:04:00.0"), (1, "00000000:05:00.0"), (2, "00000000:06:00.0"), (3, "00000000:07:00.0")],
+            inventory.Gpus.Select(gpu => (gpu.Index, gpu.BusId)));
+    }
+
+    [Theory]
+    [InlineData("None", 0.0)]
+    [InlineData("Reset", 1.0)]
+    [InlineData("GPU Reset", 1.0)]
+    [InlineData("Node Reboot", 2.0)]
+    [InlineData("Drain P2P", 3.0)]
+    [InlineData("Drain and Reset", 4.0)]
+    [InlineData("N/A", null)]
+    public void EachRecoveryActionHasItsNumber(string action, double? number)
+    {
+        using var rig = new NvidiaSmiRig();
+        rig.Fake.Prints($"""
+            <nvidia_smi_log><gpu id="00000000:01:00.0"><gpu_recovery_action>{action}</gpu_recovery_action></gpu></nvidia_smi_log>
+            """);
+
+        rig.Read();
+
+        Assert.Equal(number, rig.Readings.Span[0].RecoveryAction);
+    }
+
+    [Fact]
+    public void TheInventoryStaysTheSameObjectWhileNothingInItChanges()
+    {
+        using var rig = new NvidiaSmiRig();
+
+        var first = rig.Read("driver-570");
+        var second = rig.Read("driver-570-turing");
+        var third = rig.Read("driver-595");
+
+        Assert.Same(first, second);
+        Assert.NotSame(second, third);
+        Assert.Equal("595.10", third.DriverVersion);
+    }
+
+    static GpuReading Ada => new()
+    {
+        Up = true,
+        PowerDrawWatts = 75.5,
+        PowerAverageWatts = 74.25,
+        PowerLimitWatts = 140,
+        TemperatureCelsius = 45,
+        UtilizationPercent = 12,
+        MemoryUtilizationPercent = 5,
+        EncoderUtilizationPercent = 63,
+        DecoderUtilizationPercent = 21,
+        MemoryUsedBytes = 3000 * MiB,
+        MemoryReservedBytes = 400 * MiB,
+        MemoryTotalBytes = 20000 * MiB,
+        GraphicsClockMhz = 2100,
+        SmClockMhz = 2101,
+        MemoryClockMhz = 7000,
+        VideoClockMhz = 1800,
+        FanSpeedPercent = 30,
+        PerformanceState = 0,
+        PcieLinkGeneration = 4,
+        PcieLinkWidth = 8,
+        EncoderSessions = 3,
+        EncoderAverageFps = 240,
+        EncoderAverageLatencySeconds = 3.3,
+        RecoveryAction = 0,
+        Throttle = ThrottleReasons.HardwareThermalSlowdown,
+        EccCorrectedErrors = 11,
+        EccUncorrectedErrors = 25,
+    };
+}

@@ -1,0 +1,163 @@
+using System.Text.RegularExpressions;
+using Wattd.Collectors.Gpu;
+using Wattd.Collectors.Gpu.Identity;
+using Wattd.Tests.Collectors.Gpu.NvidiaSmi;
+using Wattd.Tests.Collectors.Gpu.Nvml;
+using Wattd.Tests.Support;
+using static Wattd.Tests.Support.NvmlFunction;
+
+namespace Wattd.Tests.Collectors.Gpu;
+
+/// <summary>The same fake machine, asked both ways.</summary>
+public sealed class SourceAgreementTests
+{
+    [Fact]
+    public void BothSourcesSayTheSameOfTheSameGpus()
+    {
+        using var nvml = new NvmlFixture(gpus: 2);
+        using var smi = new NvidiaSmiRig();
+        smi.Fake.Prints(Document(Gpu(0), Gpu(1)));
+
+        var (byNvml, bySmi) = (nvml.Read(), smi.Read());
+
+        Assert.Equal((byNvml.Count, byNvml.DriverVersion), (bySmi.Count, bySmi.DriverVersion));
+        Assert.Equal(byNvml.Gpus.Select(OnlyWhatBothTell), bySmi.Gpus.Select(OnlyWhatBothTell));
+        Assert.Equal(
+            nvml.Readings.Span.ToArray().Select(OnlyWhatBothTell), smi.Readings.Span.ToArray().Select(OnlyWhatBothTell));
+    }
+
+    [Fact]
+    public void BothSourcesTellOfALostGpuInTheSameWay()
+    {
+        using var nvml = new NvmlFixture(gpus: 2);
+        using var smi = new NvidiaSmiRig();
+        smi.Fake.Prints(Document(Gpu(0), Gpu(1)));
+        nvml.Read();
+        smi.Read();
+
+        nvml.Stub.ReturnForGpu(1, 15);
+        smi.Fake.Prints(Document(Gpu(0), Gpu(1).Replace(" W<", " is lost<").Replace("111.500", "GPU").Replace("109.250", "GPU")));
+        var (byNvml, bySmi) = (nvml.Read(), smi.Read());
+
+        Assert.Equal([true, false], nvml.Readings.Span.ToArray().Select(reading => reading.Up));
+        Assert.Equal(byNvml.Gpus.Select(OnlyWhatBothTell), bySmi.Gpus.Select(OnlyWhatBothTell));
+        Assert.Equal(
+            nvml.Readings.Span.ToArray().Select(OnlyWhatBothTell), smi.Readings.Span.ToArray().Select(OnlyWhatBothTell));
+    }
+
+    /// <summary>A field that is in error: what NVML is asked for it, the elements of nvidia-smi, and whether it is a reading.</summary>
+    public static TheoryData<NvmlFunction[], string[], bool> Fields => new()
+    {
+        { [nvmlDeviceGetFanSpeed], ["fan_speed"], false },
+        { [nvmlDeviceGetPerformanceState], ["performance_state"], false },
+        { [nvmlDeviceGetCurrPcieLinkGeneration], ["current_link_gen"], false },
+        { [nvmlDeviceGetCurrPcieLinkWidth], ["current_link_width"], false },
+        { [nvmlDeviceGetEncoderStats], ["session_count", "average_fps", "average_latency"], false },
+        {
+            [nvmlDeviceGetTotalEccErrors],
+            ["sram_correctable", "sram_uncorrectable_parity", "sram_uncorrectable_secded", "dram_correctable", "dram_uncorrectable"],
+            false
+        },
+        { [nvmlDeviceGetEnforcedPowerLimit, nvmlDeviceGetPowerManagementLimit], ["current_power_limit"], false },
+        { [nvmlDeviceGetVbiosVersion], ["vbios_version"], false },
+        { [nvmlDeviceGetPersistenceMode], ["persistence_mode"], false },
+        { [nvmlDeviceGetFieldValues], ["average_power_draw", "instant_power_draw"], true },
+        { [nvmlDeviceGetUtilizationRates], ["gpu_util", "memory_util"], true },
+        { [nvmlDeviceGetEncoderUtilization], ["encoder_util"], true },
+        { [nvmlDeviceGetDecoderUtilization], ["decoder_util"], true },
+        { [nvmlDeviceGetTemperatureV], ["gpu_temp"], true },
+        { [nvmlDeviceGetMemoryInfo_v2], ["total", "reserved", "used"], true },
+        { [nvmlDeviceGetClockInfo], ["graphics_clock", "sm_clock", "mem_clock", "video_clock"], true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public void BothSourcesSayTheSameOfAFieldInError(NvmlFunction[] functions, string[] elements, bool isReading)
+    {
+        using var nvml = new NvmlFixture(gpus: 2);
+        using var smi = new NvidiaSmiRig();
+        smi.Fake.Prints(Document(Gpu(0), Gpu(1)));
+        nvml.Read();
+        smi.Read();
+
+        foreach (var function in functions)
+            nvml.Stub.Return(function, gpu: 1, 999);
+        var inError = elements.Aggregate(Gpu(1), (gpu, element) =>
+            Regex.Replace(gpu, $"<{element}>[^<]*</{element}>", $"<{element}>Unknown Error</{element}>"));
+        smi.Fake.Prints(Document(Gpu(0), inError));
+        nvml.LetPass(60);
+        var (byNvml, bySmi) = (nvml.Read(), smi.Read());
+
+        Assert.Equal([true, !isReading], nvml.Readings.Span.ToArray().Select(reading => reading.Up));
+        Assert.Equal(byNvml.Gpus.Select(OnlyWhatBothTell), bySmi.Gpus.Select(OnlyWhatBothTell));
+        Assert.Equal(
+            nvml.Readings.Span.ToArray().Select(OnlyWhatBothTell), smi.Readings.Span.ToArray().Select(OnlyWhatBothTell));
+    }
+
+    /// <summary>nvidia-smi has no energy counter and does not tell which codecs a GPU encodes.</summary>
+    static GpuReading OnlyWhatBothTell(GpuReading reading) => reading with { EnergyJoules = null };
+
+    static GpuIdentity OnlyWhatBothTell(GpuIdentity gpu) =>
+        gpu with { EncodesH264 = null, EncodesHevc = null, EncodesAv1 = null, HasEnergyCounter = false };
+
+    static string Document(params string[] gpus) =>
+        $"<nvidia_smi_log><driver_version>580.95.05</driver_version><attached_gpus>2</attached_gpus>{string.Concat(gpus)}</nvidia_smi_log>";
+
+    /// <summary>What nvidia-smi of driver 580 prints of a GPU that says what the planted library says.</summary>
+    static string Gpu(int gpu) => $"""
+        <gpu id="{NvmlStub.BusId(gpu)}">
+          <product_name>NVIDIA L40S</product_name>
+          <persistence_mode>Enabled</persistence_mode>
+          <uuid>{NvmlStub.Uuid(gpu)}</uuid>
+          <vbios_version>95.02.66.00.01</vbios_version>
+          <gpu_recovery_action>None</gpu_recovery_action>
+          <pci>
+            <pci_gpu_link_info>
+              <pcie_gen><max_link_gen>5</max_link_gen><current_link_gen>4</current_link_gen></pcie_gen>
+              <link_widths><max_link_width>16x</max_link_width><current_link_width>16x</current_link_width></link_widths>
+            </pci_gpu_link_info>
+          </pci>
+          <fan_speed>{35 + gpu} %</fan_speed>
+          <performance_state>P0</performance_state>
+          <clocks_event_reasons>
+            <clocks_event_reason_gpu_idle>Not Active</clocks_event_reason_gpu_idle>
+            <clocks_event_reason_sw_power_cap>Active</clocks_event_reason_sw_power_cap>
+          </clocks_event_reasons>
+          <fb_memory_usage>
+            <total>46068 MiB</total><reserved>568 MiB</reserved><used>{1280 + gpu} MiB</used><free>44220 MiB</free>
+          </fb_memory_usage>
+          <utilization>
+            <gpu_util>{10 + gpu} %</gpu_util>
+            <memory_util>{3 + gpu} %</memory_util>
+            <encoder_util>{60 + gpu} %</encoder_util>
+            <decoder_util>{30 + gpu} %</decoder_util>
+          </utilization>
+          <encoder_stats>
+            <session_count>{2 + gpu}</session_count>
+            <average_fps>{240 + gpu}</average_fps>
+            <average_latency>{63_000 + (1_000 * gpu)}</average_latency>
+          </encoder_stats>
+          <ecc_errors>
+            <volatile>
+              <sram_correctable>0</sram_correctable>
+              <sram_uncorrectable_parity>0</sram_uncorrectable_parity>
+              <sram_uncorrectable_secded>0</sram_uncorrectable_secded>
+              <dram_correctable>{1 + gpu}</dram_correctable>
+              <dram_uncorrectable>0</dram_uncorrectable>
+            </volatile>
+          </ecc_errors>
+          <temperature><gpu_temp>{47 + gpu} C</gpu_temp></temperature>
+          <gpu_power_readings>
+            <average_power_draw>{108 + gpu}.250 W</average_power_draw>
+            <instant_power_draw>{110 + gpu}.500 W</instant_power_draw>
+            <current_power_limit>{350 - (5 * gpu)}.00 W</current_power_limit>
+          </gpu_power_readings>
+          <clocks>
+            <graphics_clock>{2_520 - (15 * gpu)} MHz</graphics_clock>
+            <sm_clock>{2_505 - (15 * gpu)} MHz</sm_clock>
+            <mem_clock>{9_001 - gpu} MHz</mem_clock>
+            <video_clock>{1_965 - (15 * gpu)} MHz</video_clock>
+          </clocks>
+        </gpu>
+        """;
+}

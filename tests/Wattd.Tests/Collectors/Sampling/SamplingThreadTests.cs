@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Time.Testing;
+using Wattd.Collectors.Sampling;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.Collectors.Sampling;
+
+public sealed class SamplingThreadTests
+{
+    static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
+    [Fact]
+    public async Task ItSamplesAtOnceAndThenOnTheGridUntilItIsDisposed()
+    {
+        var sampler = new FakeSampler(Interval);
+        using var thread = new SamplingThread(sampler, prompt: false, TimeProvider.System);
+
+        thread.Start();
+        await thread.FirstSample.WaitAsync(Eventually.Deadline);
+        Assert.True(sampler.Status.Samples >= 1);
+        await Eventually.True(() => sampler.Status.Samples >= 10, "ten samples");
+        thread.Dispose();
+        await thread.Completion.WaitAsync(Eventually.Deadline);
+
+        Assert.True(sampler.Disposed);
+    }
+
+    /// <summary>Samples plus missed ticks are the grid points since the start, whatever the machine was doing.</summary>
+    [Fact]
+    public async Task NoTickIsLostUncounted()
+    {
+        var stamps = new List<long>();
+        var sampler = new FakeSampler(Interval, () => stamps.Add(TimeProvider.System.GetTimestamp()));
+        using var thread = new SamplingThread(sampler, prompt: false, TimeProvider.System);
+
+        thread.Start();
+        await Eventually.True(() => sampler.Status.Samples >= 50, "fifty samples");
+        thread.Dispose();
+        await thread.Completion.WaitAsync(Eventually.Deadline);
+
+        var elapsed = TimeProvider.System.GetElapsedTime(stamps[0], stamps[^1]) / Interval;
+        var points = stamps.Count - 1 + sampler.Status.MissedTicks;
+        Assert.InRange(points, elapsed - 1 - LateTicks(sampler), elapsed + 1);
+    }
+
+    /// <summary>The last tick itself may have come late, by no more than all lateness together.</summary>
+    static double LateTicks(FakeSampler sampler) =>
+        Enumerable.Range(0, LatenessDistribution.Bounds.Length + 1).Sum(bucket => sampler.Status.Lateness[bucket].Sum)
+        / Interval.TotalSeconds;
+
+    [Fact]
+    public async Task ASampleThatTakesLongerThanTheIntervalMissesTicks()
+    {
+        var sampler = new FakeSampler(Interval, () => Thread.Sleep(35));
+        using var thread = new SamplingThread(sampler, prompt: false, TimeProvider.System);
+
+        thread.Start();
+        await Eventually.True(() => sampler.Status.Samples >= 4, "four samples");
+
+        Assert.True(sampler.Status.MissedTicks >= 6);
+    }
+
+    [Fact]
+    public async Task AFirstSampleThatWaitedForItsDeviceLeavesTheThreadAliveOnTheGridOfItsTick()
+    {
+        var time = new FakeTimeProvider();
+        time.Advance(TimeSpan.FromHours(1));
+        var sampler = new SlowAtFirst(time);
+        using var thread = new SamplingThread(sampler, prompt: false, TimeProvider.System);
+
+        thread.Start();
+        await thread.FirstSample.WaitAsync(Eventually.Deadline);
+
+        // The thread sleeps to a point that is minutes away, so no later tick hides what the first has left.
+        Assert.Equal(TimeSpan.Zero, sampler.Status.SinceTick);
+        Assert.Equal(TimeSpan.FromSeconds(5), sampler.Status.Interval);
+    }
+
+    /// <summary>Its first sample takes 12 s and finds another interval.</summary>
+    sealed class SlowAtFirst(FakeTimeProvider time) : ISampler
+    {
+        public CollectorStatus Status { get; } = new("fake", TimeSpan.FromSeconds(5), [], time);
+
+        public TimeSpan Interval { get; private set; } = TimeSpan.FromSeconds(5);
+
+        public void Sample()
+        {
+            time.Advance(TimeSpan.FromSeconds(12));
+            Interval = TimeSpan.FromMinutes(5);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    [Fact]
+    public async Task AFaultInTheSamplerIsTold()
+    {
+        using var thread = new SamplingThread(
+            new FakeSampler(Interval, () => throw new InvalidOperationException("boom")), prompt: false, TimeProvider.System);
+
+        thread.Start();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => thread.FirstSample.WaitAsync(Eventually.Deadline));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => thread.Completion.WaitAsync(Eventually.Deadline));
+    }
+
+    [Fact]
+    public async Task TheGridFollowsTheIntervalOfTheSourceInUse()
+    {
+        var sampler = new FakeSampler(TimeSpan.FromMilliseconds(300));
+        using var thread = new SamplingThread(sampler, prompt: false, TimeProvider.System);
+        thread.Start();
+        await thread.FirstSample.WaitAsync(Eventually.Deadline);
+
+        sampler.Interval = TimeSpan.FromMilliseconds(5);
+
+        await Eventually.True(() => sampler.Status.Samples >= 20, "twenty samples");
+    }
+
+    [Fact]
+    public async Task ALongSleepEndsWhenTheThreadIsDisposed()
+    {
+        var sampler = new FakeSampler(TimeSpan.FromHours(1));
+        using var thread = new SamplingThread(sampler, prompt: false, TimeProvider.System);
+        thread.Start();
+        await thread.FirstSample.WaitAsync(Eventually.Deadline);
+
+        thread.Dispose();
+
+        await thread.Completion.WaitAsync(Eventually.Deadline);
+    }
+
+    [Fact]
+    public async Task TheKernelsAnswerToTheRequestForPromptWakeUpIsTold()
+    {
+        var sampler = new FakeSampler(Interval);
+        using var thread = new SamplingThread(sampler, prompt: true, TimeProvider.System);
+
+        thread.Start();
+        await thread.FirstSample.WaitAsync(Eventually.Deadline);
+
+        Assert.Contains(sampler.Status.Scheduling, (string[])["fifo", "slice", "none"]);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Diagnostics;
+
+namespace Wattd.Tests.Daemon.Logging;
+
+/// <summary>The device and inode numbers of a file as stat(1) tells them, in the form of <c>$JOURNAL_STREAM</c>.</summary>
+static class FileIdentity
+{
+    /// <summary><c>/proc/self</c> in the path stands for this process, not for stat's.</summary>
+    public static string Of(string path)
+    {
+        var own = path.Replace("/proc/self/", $"/proc/{Environment.ProcessId}/", StringComparison.Ordinal);
+        var start = new ProcessStartInfo("stat", ["--dereference", "--format=%d:%i", own]) { RedirectStandardOutput = true };
+        using var stat = Process.Start(start)!;
+        return stat.StandardOutput.ReadToEnd().Trim();
+    }
+}

@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Logging;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+using Wattd.Daemon;
+using Wattd.Daemon.Logging;
+
+namespace Wattd.Tests.Daemon.Logging;
+
+public sealed class JournalLogTests : IDisposable
+{
+    static readonly LogOptions Options = new() { Format = LogFormat.Journal };
+
+    readonly BoundJournal _journal = new();
+
+    public void Dispose() => _journal.Dispose();
+
+    [Fact]
+    public void AnEventOfTheDaemonsIsAnEntryWithTheIdOfItsName()
+    {
+        using var daemonLogger = DaemonLogger.Create(Options, simulated: false, _journal.Path);
+        using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
+        factory.CreateLogger("Wattd.Gpu").GpuLost("00000000:01:00.0");
+
+        var entry = _journal.Receive();
+        Assert.Contains("MESSAGE=GPU 00000000:01:00.0 is lost", entry);
+        Assert.Contains("PRIORITY=3", entry);
+        Assert.Contains("SYSLOG_IDENTIFIER=wattd", entry);
+        Assert.Contains("GPU_ID=00000000:01:00.0", entry);
+        Assert.Contains("SOURCE_CONTEXT=Wattd.Gpu", entry);
+        Assert.Contains($"MESSAGE_ID={EventMessageIds.All["GpuLost"]:N}", entry);
+        Assert.DoesNotContain(entry, field => field.StartsWith("SIMULATED", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AnEventWithoutAnEntryInTheTableOrWithoutANameHasNoId()
+    {
+        using var daemonLogger = DaemonLogger.Create(Options, simulated: false, _journal.Path);
+        using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
+        var logger = factory.CreateLogger("Wattd.Gpu");
+
+        logger.GpuWell("00000000:01:00.0");
+        Assert.DoesNotContain(_journal.Receive(), field => field.StartsWith("MESSAGE_ID", StringComparison.Ordinal));
+        daemonLogger.Logger.Information("Straight to Serilog");
+        Assert.DoesNotContain(_journal.Receive(), field => field.StartsWith("MESSAGE_ID", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void OnASimulatedNodeEveryEntrySaysSoAndKeepsTheRest()
+    {
+        using var daemonLogger = DaemonLogger.Create(Options, simulated: true, _journal.Path);
+        using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
+        factory.CreateLogger("Wattd.Gpu").GpuLost("00000000:01:00.0");
+
+        var entry = _journal.Receive();
+        Assert.Contains("MESSAGE=[simulated] GPU 00000000:01:00.0 is lost", entry);
+        Assert.Contains("SIMULATED=1", entry);
+        Assert.Contains("GPU_ID=00000000:01:00.0", entry);
+        Assert.Contains($"MESSAGE_ID={EventMessageIds.All["GpuLost"]:N}", entry);
+    }
+
+    [Fact]
+    public void TheLevelMayBeTurnedWhileItRuns()
+    {
+        using var daemonLogger = DaemonLogger.Create(Options, simulated: false, _journal.Path);
+        using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
+        var logger = factory.CreateLogger("Wattd.Cpu");
+        Assert.Equal(LogEventLevel.Information, daemonLogger.Level);
+
+        logger.Detail();
+        Assert.True(_journal.IsEmpty);
+
+        daemonLogger.Level = LogEventLevel.Debug;
+        Assert.True(logger.IsEnabled(LogLevel.Debug));
+        logger.Detail();
+        Assert.Contains("MESSAGE=A detail", _journal.Receive());
+
+        daemonLogger.Level = LogEventLevel.Error;
+        logger.Warn();
+        Assert.True(_journal.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(LogEventLevel.Debug)]
+    [InlineData(LogEventLevel.Information)]
+    [InlineData(LogEventLevel.Warning)]
+    public void TheFrameworkIsHeardFromWarningOn(LogEventLevel level)
+    {
+        using var daemonLogger = DaemonLogger.Create(Options with { Level = level }, simulated: false, _journal.Path);
+        using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
+        var framework = factory.CreateLogger("Microsoft.Hosting.Lifetime");
+
+        framework.Remark();
+        Assert.True(_journal.IsEmpty);
+        framework.Warn();
+        Assert.Contains("MESSAGE=A warning", _journal.Receive());
+    }
+
+    [Fact]
+    public void WhereOnlyErrorsAreWantedTheFrameworksWarningsAreNot()
+    {
+        using var daemonLogger = DaemonLogger.Create(
+            Options with { Level = LogEventLevel.Error }, simulated: false, _journal.Path);
+        using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
+        var framework = factory.CreateLogger("Microsoft.AspNetCore.Server.Kestrel");
+
+        framework.Warn();
+        Assert.True(_journal.IsEmpty);
+        framework.Fail();
+        Assert.Contains("MESSAGE=An error", _journal.Receive());
+    }
+
+    [Fact]
+    public void TheHostsOwnLinesAreLeftOut()
+    {
+        using var daemonLogger = DaemonLogger.Create(Options, simulated: false, _journal.Path);
+        using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
+
+        factory.CreateLogger("Microsoft.Extensions.Hosting.Internal.Host").StopsHost();
+        factory.CreateLogger("Wattd.Hosting.Daemon").StopsHost();
+
+        Assert.Contains("MESSAGE=A service failed", _journal.Receive());
+        Assert.True(_journal.IsEmpty);
+    }
+
+    [Fact]
+    public void WhatNobodyCouldTakeIsCounted()
+    {
+        using var daemonLogger = DaemonLogger.Create(Options, simulated: false, _journal.Path);
+        Assert.Equal(0, daemonLogger.DroppedEvents);
+
+        const int events = 1000;
+        for (var i = 0; i < events; i++)
+            daemonLogger.Logger.Information("Nobody reads this");
+
+        var received = 0L;
+        for (; !_journal.IsEmpty; received++)
+            _journal.Receive();
+        Assert.InRange(daemonLogger.DroppedEvents, 1, events - 1);
+        Assert.Equal(events - received, daemonLogger.DroppedEvents);
+    }
+}

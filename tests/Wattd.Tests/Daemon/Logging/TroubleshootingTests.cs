@@ -1,0 +1,100 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using Wattd.Collectors.Cpu;
+using Wattd.Collectors.Gpu;
+using Wattd.Daemon.Logging;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.Daemon.Logging;
+
+/// <summary>docs/troubleshooting.md explains all that the daemon may say; <c>…</c> stands there for what is filled in.</summary>
+public sealed partial class TroubleshootingTests
+{
+    static readonly string Document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "troubleshooting.md"));
+
+    // What these files say reaches the log as the cause in a line, or ends a start.
+    static readonly string[] Complaining =
+    [
+        "Cpu/CpuSource.cs", "Exposition/ListenSocket.cs", "Exposition/PassedSockets.cs", "Gpu/GpuSampler.cs",
+        "Gpu/Nvml/NvmlFailure.cs", "Gpu/NvidiaSmi/Executable.cs", "Gpu/NvidiaSmi/NvidiaSmiComplaint.cs",
+        "Gpu/NvidiaSmi/NvidiaSmiDocument.cs", "Gpu/NvidiaSmi/NvidiaSmiProcess.cs", "Hosting/SamplerService.cs",
+    ];
+
+    static readonly string[] SaidOnlyWhileStopping = ["was stopped, as the daemon stops", "is not started, as the daemon stops"];
+
+    static IEnumerable<LoggerMessageAttribute> Lines =>
+        from type in typeof(DaemonLogger).Assembly.GetTypes()
+        from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        from line in method.GetCustomAttributes<LoggerMessageAttribute>()
+        select line;
+
+    [Fact]
+    public void EveryLineOfTheLogHasItsSectionThatQuotesIt()
+    {
+        Assert.NotEmpty(Lines);
+        Assert.All(Lines, line =>
+        {
+            var section = SectionOf(line.EventName!);
+            Assert.True(section.Length > 0, $"no section {line.EventName}");
+            Assert.Contains($"```\n{WithoutCause(line)}", section);
+        });
+    }
+
+    [Fact]
+    public void NoSectionIsOfALineThatIsNoMore() =>
+        Assert.Equal(
+            Lines.Select(line => line.EventName!).Order(StringComparer.Ordinal),
+            Section().Matches(Document).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void EveryCauseThatTheCodeNamesIsThere()
+    {
+        var phrases = Complaining.SelectMany(PhrasesOf).Except(SaidOnlyWhileStopping).ToList();
+        Assert.True(phrases.Count > Complaining.Length, "the sources are not read");
+        Assert.All(phrases, phrase => Assert.Contains(phrase, Document));
+    }
+
+    [Fact]
+    public void EveryReasonOfACollectorIsThere() =>
+        Assert.All([.. CpuFailure.All, .. GpuFailure.All], reason => Assert.Contains($"| `{reason}` |", Document));
+
+    [Fact]
+    public void EveryMessageIdItNamesIsOneOfOurs() =>
+        Assert.All(
+            MessageId().Matches(Document),
+            match => Assert.Contains(Guid.ParseExact(match.Value, "N"), EventMessageIds.All.Values));
+
+    static string SectionOf(string name) =>
+        Document.Split("\n### ").FirstOrDefault(section => section.StartsWith(name + "\n", StringComparison.Ordinal)) ?? "";
+
+    /// <summary>A line that is its cause and nothing else is quoted with one of its causes.</summary>
+    static string WithoutCause(LoggerMessageAttribute line)
+    {
+        var quoted = Hole().Replace(line.Message, "…");
+        return line.EventName is "PowercapMissing" or "PowercapUnreadable" or "GpuSourceTimedOut" or "GpuDriverStarting" ? quoted.TrimEnd('…') : quoted;
+    }
+
+    /// <summary>What stands between the holes of the strings in a file, as far as it is more than a name.</summary>
+    static IEnumerable<string> PhrasesOf(string file) =>
+        from line in File.ReadLines(Path.Combine(Repository.Root, "src", "Wattd", file))
+        where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+        where !line.Contains("Says(") && !line.Contains("GeneratedRegex")
+        from Match text in Text().Matches(line)
+        from phrase in Hole().Split(text.Groups[1].Value)
+        select phrase.Trim(' ', '+', '(', ')', '\'', ',', ';', '`', '?', ':') into phrase
+        where phrase.Count(char.IsWhiteSpace) >= 2 && !phrase.Contains('{')
+        select phrase;
+
+    [GeneratedRegex(@"^### (\w+)$", RegexOptions.Multiline)]
+    private static partial Regex Section();
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex Hole();
+
+    [GeneratedRegex("\"((?:[^\"\\\\]|\\\\.)*)\"")]
+    private static partial Regex Text();
+
+    [GeneratedRegex(@"\b[0-9a-f]{32}\b")]
+    private static partial Regex MessageId();
+}

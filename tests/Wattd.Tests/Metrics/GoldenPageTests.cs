@@ -1,0 +1,39 @@
+using Wattd.Commands.Top;
+using Wattd.Metrics;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.Metrics;
+
+public sealed class GoldenPageTests
+{
+    const string Folder = "tests/Wattd.Tests/Metrics/Golden";
+
+    [Fact]
+    public void TheCpuPageIsAsItWas()
+    {
+        var node = new MadeUpNode();
+        node.CpuStatus.Scheduling = "fifo";
+        node.SampleCpu();
+        node.Time.Advance(TimeSpan.FromMilliseconds(250));
+        Golden.Check($"{Folder}/cpu.txt", node.Page(gpu: false, procfs: PlantedProcfs.Path).Text());
+    }
+
+    [Fact]
+    public void TheGpuPageIsAsItWas()
+    {
+        var node = new MadeUpNode();
+        node.GpuStatus.Failed("gpu_lost");
+        node.SampleGpu();
+        node.Time.Advance(TimeSpan.FromMilliseconds(250));
+        Golden.Check($"{Folder}/gpu.txt", node.Page(cpu: false, procfs: PlantedProcfs.Path).Text());
+    }
+
+    [Fact]
+    public void TheOpenMetricsPageIsAsItWas()
+    {
+        var node = new MadeUpNode();
+        node.SampleCpu();
+        node.SampleGpu();
+        Golden.Check($"{Folder}/both.openmetrics.txt", node.Page(simulated: true).Text(PageFormat.OpenMetrics));
+    }
+}

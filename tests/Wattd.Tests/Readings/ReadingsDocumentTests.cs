@@ -1,0 +1,184 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Wattd.Collectors;
+using Wattd.Collectors.Gpu;
+using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.Views;
+using Wattd.Readings;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.Readings;
+
+public sealed class ReadingsDocumentTests
+{
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    readonly MadeUpNode _node = new();
+
+    [Fact]
+    public void TheDocumentIsAsItWas()
+    {
+        _node.CpuStatus.Scheduling = "fifo";
+        _node.GpuStatus.Failed("gpu_lost");
+        var document = _node.Document(simulated: true);
+        for (var second = 0; second < 4; second++)
+        {
+            _node.SampleCpu();
+            _node.SampleGpu();
+            _node.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        var text = Encoding.UTF8.GetString(document.Get(since: Second(document) - 3).Span);
+        Golden.Check("tests/Wattd.Tests/Readings/Golden/readings.json", JsonNode.Parse(text)!.ToJsonString(Indented) + "\n");
+    }
+
+    [Fact]
+    public void BeforeTheFirstSampleItTellsWhyThereIsNone()
+    {
+        var json = Parse(_node.Document(), since: 0);
+        Assert.False(json["cpu"]!["up"]!.GetValue<bool>());
+        Assert.Equal("starting", json["cpu"]!["reason"]!.GetValue<string>());
+        Assert.Equal("not sampled yet", json["gpu"]!["message"]!.GetValue<string>());
+        Assert.Null(json["cpu"]!["age_seconds"]);
+        Assert.Empty(json["cpu"]!["zones"]!.AsArray());
+        Assert.Empty(json["gpu"]!["gpus"]!.AsArray());
+    }
+
+    [Fact]
+    public void WhatHoldsAGpuBackAndWhatItsDriverAsksForAreDecidedHere()
+    {
+        var all = ThrottleLabel.All.Aggregate(ThrottleReasons.None, (reasons, label) => reasons | label.Reason);
+        _node.SampleGpu(MadeUpNode.Gpus, new GpuReading { Up = true, Throttle = all, RecoveryAction = 4 }, new GpuReading { Up = true });
+        var gpus = Parse(_node.Document(), since: null)["gpu"]!["gpus"]!;
+        Assert.Equal(
+            ["sw_power_cap", "hw_slowdown", "sync_boost", "sw_thermal_slowdown", "hw_thermal_slowdown", "hw_power_brake_slowdown"],
+            gpus[0]!["held_back"]!.AsArray().Select(reason => reason!.GetValue<string>()));
+        Assert.Equal(ThrottleLabel.All.Length, gpus[0]!["gpu_throttle_active"]!.AsArray().Count);
+        Assert.Equal("drain and reset", gpus[0]!["recovery"]!.GetValue<string>());
+        Assert.Null(gpus[1]!["held_back"]);
+        Assert.Null(gpus[1]!["recovery"]);
+    }
+
+    [Fact]
+    public void WhatIsTooOldHasAnAgeAndNoReadings()
+    {
+        _node.SampleCpu();
+        _node.SampleGpu();
+        _node.Time.Advance(TimeSpan.FromSeconds(7));
+        var json = Parse(_node.Document(), since: null);
+        Assert.Equal("stalled", json["cpu"]!["reason"]!.GetValue<string>());
+        Assert.Equal(7, json["cpu"]!["age_seconds"]!.GetValue<double>());
+        Assert.Equal(["zone", "package", "is_package"], Keys(json["cpu"]!["zones"]![0]!));
+        Assert.Equal(0, json["gpu"]!["gpus"]![0]!["gpu_up"]!.GetValue<int>());
+        Assert.Null(json["gpu"]!["gpus"]![0]!["gpu_power_draw_watts"]);
+    }
+
+    [Fact]
+    public void ALostGpuHasNoReadingsWhateverItStillSays()
+    {
+        _node.SampleGpu();
+        _node.Time.Advance(TimeSpan.FromSeconds(1));
+        var lost = Parse(_node.Document(), since: 0)["gpu"]!["gpus"]![1]!;
+        Assert.Equal(0, lost["gpu_up"]!.GetValue<int>());
+        Assert.Null(lost["gpu_encoder_sessions"]);
+        Assert.All(lost["history"]!["gpu_encoder_sessions"]!.AsArray(), Assert.Null);
+    }
+
+    [Fact]
+    public void ADriverThatSaysNothingTrueIsNotPassedOn()
+    {
+        _node.SampleGpu(
+            new GpuInventory("nvml", "1", 1, [new GpuIdentity { Index = 0, BusId = "b", Name = "</script><b>\u2028\ud800" }]),
+            new GpuReading { Up = true, PowerDrawWatts = double.NaN, TemperatureCelsius = double.PositiveInfinity });
+        var document = _node.Document();
+        var gpu = Parse(document, since: 0)["gpu"]!["gpus"]![0]!;
+        Assert.Null(gpu["gpu_power_draw_watts"]);
+        Assert.Null(gpu["gpu_temperature_celsius"]);
+        Assert.DoesNotContain("<", Encoding.UTF8.GetString(document.Get(null).Span));
+    }
+
+    [Fact]
+    public void ItIsRenderedOnceForAllThatAsk()
+    {
+        _node.SampleCpu();
+        var document = _node.Document();
+        var (now, whole) = (document.Get(null), document.Get(0));
+        _node.SampleCpu();
+        _node.Time.Advance(TimeSpan.FromMilliseconds(499));
+        Assert.Equal(now, document.Get(null));
+        Assert.Equal(whole, document.Get(0));
+        Assert.Equal(whole, document.Get(Second(document) - 11));
+        Assert.Equal(whole, document.Get(Second(document) + 1));
+        _node.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.NotEqual(now, document.Get(null));
+    }
+
+    /// <summary>A client that asks for what it lacks has, in the end, the same as one that asks for all.</summary>
+    [Fact]
+    public void TheIncrementsAddUpToTheWhole()
+    {
+        var document = _node.Document();
+        var (collected, since) = (new List<double?>(), Second(document));
+        for (var tick = 0; tick < 70; tick++)
+        {
+            _node.SampleCpu(MadeUpNode.Zones, [.. MadeUpNode.ZoneReadings.Select(reading => reading with { Power = new Power(tick) })]);
+            _node.Time.Advance(TimeSpan.FromMilliseconds(tick % 7 == 0 ? 2500 : 500));
+            if (tick % 3 > 0)
+                continue;
+            var json = Parse(document, since);
+            since = json["second"]!.GetValue<long>();
+            collected.AddRange(Power(json));
+        }
+        Assert.Equal(Power(Parse(document, since: 0)).TakeLast(collected.Count), collected);
+        Assert.Contains(null, collected);
+        Assert.Contains(collected, watts => watts > 60);
+    }
+
+    [Fact]
+    public void KeepingThePastAllocatesNothingOnATick()
+    {
+        _node.SampleCpu();
+        _node.SampleGpu();
+        var allocated = 0L;
+        for (var second = 0; second < 700; second++)
+        {
+            _node.Time.Advance(TimeSpan.FromSeconds(1));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _node.Cpu.Publish(1, MadeUpNode.Zones, MadeUpNode.ZoneReadings);
+            _node.Gpu.Publish(1, MadeUpNode.Gpus, MadeUpNode.GpuReadings);
+            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void WithoutSinceThereIsNoPast()
+    {
+        _node.SampleCpu();
+        Assert.Null(Parse(_node.Document(), since: null)["cpu"]!["zones"]![0]!["history"]);
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("?since=0", 0L)]
+    [InlineData("?since=81234", 81234L)]
+    public void TheQueryIsUnderstood(string query, long? since) =>
+        Assert.Equal(new ReadingsRequest(since), ReadingsRequest.Parse(query));
+
+    [Theory]
+    [InlineData("?since=")]
+    [InlineData("?since=-1")]
+    [InlineData("?since=1&since=2")]
+    [InlineData("?since=99999999999999999999")]
+    [InlineData("?after=1")]
+    public void AnotherQueryIsNot(string query) => Assert.Null(ReadingsRequest.Parse(query));
+
+    static long Second(ReadingsDocument document) => Parse(document, since: null)["second"]!.GetValue<long>();
+
+    static IEnumerable<double?> Power(JsonNode json) =>
+        json["cpu"]!["zones"]?.AsArray().FirstOrDefault()?["history"]!["rapl_power_watts"]!.AsArray().Select(value => (double?)value) ?? [];
+
+    static IEnumerable<string> Keys(JsonNode node) => node.AsObject().Select(property => property.Key);
+
+    static JsonNode Parse(ReadingsDocument document, long? since) => JsonNode.Parse(document.Get(since).Span)!;
+}

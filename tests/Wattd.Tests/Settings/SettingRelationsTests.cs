@@ -1,0 +1,39 @@
+using Wattd.Collectors.Cpu;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.Settings;
+
+public sealed class SettingRelationsTests
+{
+    [Fact]
+    public async Task AWindowShorterThanTheIntervalIsRefused()
+    {
+        var run = await CommandLineRun.Of(["--cpu.interval", "2s"], new Dictionary<string, string> { ["WATTD_CPU_WINDOW"] = "1s" });
+        Assert.Equal(78, run.ExitCode);
+        Assert.Equal(
+            ["cpu.window: '1s' (from WATTD_CPU_WINDOW) is shorter than cpu.interval '2s' (from --cpu.interval); allowed is a duration from cpu.interval to 1m"],
+            run.ErrorLines);
+    }
+
+    [Fact]
+    public async Task AWindowAsLongAsTheIntervalIsAllowed() =>
+        Assert.Equal(CommandLineRun.DaemonExitCode, (await CommandLineRun.Of(["--cpu.interval=2s", "--cpu.window=2000ms"])).ExitCode);
+
+    [Fact]
+    public async Task AWindowThatNobodySetFollowsALongInterval()
+    {
+        var run = await CommandLineRun.Of(["--cpu.interval", "5s"]);
+        Assert.Equal(TimeSpan.FromSeconds(5), run.Settings?.Options.Get<CpuOptions>().Window);
+        Assert.Equal("'5s' (the default)", run.Settings?[CpuSettings.Window].ToString());
+    }
+
+    [Fact]
+    public async Task OneOfTheCollectorsHasToBeOn()
+    {
+        var run = await CommandLineRun.Of(["--cpu=off"], new Dictionary<string, string> { ["WATTD_GPU"] = "off" });
+        Assert.Equal(78, run.ExitCode);
+        Assert.Equal(
+            ["cpu: 'off' (from --cpu) and gpu 'off' (from WATTD_GPU) leave nothing to serve; one of them has to be auto or required"],
+            run.ErrorLines);
+    }
+}
