@@ -16,9 +16,9 @@ public sealed partial class TroubleshootingTests
     // What these files say reaches the log as the cause in a line, or ends a start.
     static readonly string[] Complaining =
     [
-        "Cpu/CpuSource.cs", "Exposition/ListenSocket.cs", "Exposition/PassedSockets.cs", "Gpu/GpuSampler.cs",
-        "Gpu/Nvml/NvmlFailure.cs", "Gpu/NvidiaSmi/Executable.cs", "Gpu/NvidiaSmi/NvidiaSmiComplaint.cs",
-        "Gpu/NvidiaSmi/NvidiaSmiDocument.cs", "Gpu/NvidiaSmi/NvidiaSmiProcess.cs", "Hosting/SamplerService.cs",
+        "Collectors/Cpu/Powercap/CpuSource.cs", "Http/Connections/ListenSocket.cs", "Http/Connections/PassedSockets.cs", "Collectors/Gpu/GpuSampler.cs",
+        "Collectors/Gpu/Nvml/NvmlFailure.cs", "Collectors/Gpu/NvidiaSmi/Executable.cs", "Collectors/Gpu/NvidiaSmi/NvidiaSmiComplaint.cs",
+        "Collectors/Gpu/NvidiaSmi/NvidiaSmiDocument.cs", "Collectors/Gpu/NvidiaSmi/NvidiaSmiProcess.cs", "Daemon/SamplerService.cs",
     ];
 
     static readonly string[] SaidOnlyWhileStopping = ["was stopped, as the daemon stops", "is not started, as the daemon stops"];

@@ -31,7 +31,7 @@ sealed class NvidiaSmiRig : IDisposable
 
     /// <summary>The folder of the project's own documents.</summary>
     public static string Fixtures { get; } =
-        Path.Combine(Repository.Root, "tests", "Wattd.Tests", "Gpu", "NvidiaSmi", "Fixtures");
+        Path.Combine(Repository.Root, "tests", "Wattd.Tests", "Collectors", "Gpu", "NvidiaSmi", "Fixtures");
 
     /// <summary>One of the project's own documents.</summary>
     public static byte[] Fixture(string name) => File.ReadAllBytes(Path.Combine(Fixtures, name + ".xml"));
