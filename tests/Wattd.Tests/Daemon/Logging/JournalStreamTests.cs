@@ -14,7 +14,7 @@ public sealed class JournalStreamTests
         using var folder = new TemporaryFolder();
         using var one = File.OpenHandle(folder.File("one"), FileMode.Create, FileAccess.Write);
         using var other = File.OpenHandle(folder.File("other"), FileMode.Create, FileAccess.Write);
-        var identity = FileIdentity.Of(folder.File("one"));
+        var identity = StreamIdentity.Of(folder.File("one"));
 
         Assert.True(JournalStream.Matches(identity, (int)one.DangerousGetHandle()));
         Assert.False(JournalStream.Matches(identity, (int)other.DangerousGetHandle()));
@@ -25,14 +25,14 @@ public sealed class JournalStreamTests
     public void ASocketMatchesItsOwnNumbers()
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        Assert.True(JournalStream.Matches(FileIdentity.Of($"/proc/self/fd/{socket.Handle}"), (int)socket.Handle));
+        Assert.True(JournalStream.Matches(StreamIdentity.Of($"/proc/self/fd/{socket.Handle}"), (int)socket.Handle));
     }
 
     [Fact]
     public void ADeviceFileMatchesItsOwnNumbers()
     {
         using var file = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Write);
-        Assert.True(JournalStream.Matches(FileIdentity.Of("/dev/null"), (int)file.DangerousGetHandle()));
+        Assert.True(JournalStream.Matches(StreamIdentity.Of("/dev/null"), (int)file.DangerousGetHandle()));
     }
 
     [Theory]

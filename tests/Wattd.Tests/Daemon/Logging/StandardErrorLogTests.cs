@@ -78,7 +78,7 @@ public sealed class StandardErrorLogTests : IDisposable
     public void WhereStandardErrorIsTheJournalsStreamAutomaticIsTheJournal()
     {
         var before = Environment.GetEnvironmentVariable("JOURNAL_STREAM");
-        Environment.SetEnvironmentVariable("JOURNAL_STREAM", FileIdentity.Of("/proc/self/fd/2"));
+        Environment.SetEnvironmentVariable("JOURNAL_STREAM", StreamIdentity.Of("/proc/self/fd/2"));
         try
         {
             using var daemonLogger = DaemonLogger.Create(new() { Format = LogFormat.Auto }, simulated: false);

@@ -11,7 +11,7 @@ sealed class NvidiaSmiSource : IGpuSource
 {
     readonly NvidiaSmiProcess _process;
     readonly NvidiaSmiQuery _query;
-    readonly KnownGpus _knownGpus;
+    readonly NvidiaSmiIdentities _knownGpus;
     GpuInventory? _inventory;
 
     /// <param name="options">Which program, how long it may take, and where procfs is.</param>
@@ -21,7 +21,7 @@ sealed class NvidiaSmiSource : IGpuSource
         var driverGpus = new DriverGpus(options.ProcfsPath);
         _process = new NvidiaSmiProcess(options.NvidiaSmi, NvidiaSmiProcess.OwnBinary, time);
         _query = new NvidiaSmiQuery(_process, driverGpus, options.Timeout, time);
-        _knownGpus = new KnownGpus(driverGpus);
+        _knownGpus = new NvidiaSmiIdentities(driverGpus);
     }
 
     public string Name => "nvidia-smi";

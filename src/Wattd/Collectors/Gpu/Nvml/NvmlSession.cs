@@ -13,7 +13,7 @@ sealed class NvmlSession : IDisposable
 
     readonly GpuOptions _options;
     readonly DriverGpus _driverGpus;
-    readonly KnownGpus _known;
+    readonly NvmlIdentities _known;
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly NvmlLibrary _library;
@@ -23,7 +23,7 @@ sealed class NvmlSession : IDisposable
     long _enumerated, _probed;
 
     /// <exception cref="SourceException">There is no NVML, or no driver behind it.</exception>
-    public NvmlSession(GpuOptions options, KnownGpus known, TimeProvider time, ILogger logger)
+    public NvmlSession(GpuOptions options, NvmlIdentities known, TimeProvider time, ILogger logger)
     {
         (_options, _known, _time, _logger) = (options, known, time, logger);
         _driverGpus = new DriverGpus(options.ProcfsPath);

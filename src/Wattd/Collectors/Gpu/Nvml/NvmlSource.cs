@@ -15,7 +15,7 @@ sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger) :
     /// </summary>
     static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
 
-    readonly KnownGpus _known = new();
+    readonly NvmlIdentities _known = new();
     NvmlSession? _session;
     TimeSpan _patience = options.DiscoveryInterval;
 

@@ -4,7 +4,7 @@ using Wattd.Collectors.Sampling;
 namespace Wattd.Collectors.Gpu.Nvml;
 
 /// <summary>Every GPU that is there or was until lately, so that one that is lost keeps its name.</summary>
-sealed class KnownGpus
+sealed class NvmlIdentities
 {
     readonly RecentlySeen<string, GpuIdentity> _byBusId = new();
 

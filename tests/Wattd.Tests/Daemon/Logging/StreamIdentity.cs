@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Wattd.Tests.Daemon.Logging;
 
 /// <summary>The device and inode numbers of a file as stat(1) tells them, in the form of <c>$JOURNAL_STREAM</c>.</summary>
-static class FileIdentity
+static class StreamIdentity
 {
     /// <summary><c>/proc/self</c> in the path stands for this process, not for stat's.</summary>
     public static string Of(string path)

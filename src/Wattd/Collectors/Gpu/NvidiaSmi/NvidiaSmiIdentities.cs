@@ -6,7 +6,7 @@ namespace Wattd.Collectors.Gpu.NvidiaSmi;
 /// The GPUs seen so far, by bus id: a lost one keeps the name and the uuid that it had, and one that vanishes from the
 /// document while the driver still holds it stays, as lost.
 /// </summary>
-sealed class KnownGpus(DriverGpus driverGpus)
+sealed class NvidiaSmiIdentities(DriverGpus driverGpus)
 {
     readonly Dictionary<string, GpuIdentity> _known = [];
 
