@@ -77,6 +77,6 @@ public sealed partial class RoomTests
     [GeneratedRegex(@"^using (?:static )?(?:unsafe )?(?:\w+ = )?(Wattd\.[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Using();
 
-    [GeneratedRegex(@"^(?:public |internal |sealed |static |abstract |partial |readonly |unsafe )*(?:class|struct|record|record struct|interface|enum) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:public |internal |sealed |static |abstract |partial |readonly |unsafe )*(?:class|struct|record struct|record|interface|enum) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 }
