@@ -1,14 +1,13 @@
 using System.ComponentModel;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using static Wattd.Linux.Unistd;
 
 namespace Wattd.Daemon;
 
 /// <summary>The one line with which the process ends where the system denies it what no program can do without.</summary>
 static class LastLine
 {
-    const int StandardError = 2;
-
     const string Limits =
         "wattd: the system gives this process no more memory or threads; raise its limits (ulimit -v, -d, -u; MemoryMax=, TasksMax=)";
 
@@ -33,7 +32,7 @@ static class LastLine
         try
         {
             // Not the console's writer, which takes memory of its own to begin with.
-            using var error = new FileStream(new SafeFileHandle(StandardError, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            using var error = new FileStream(new SafeFileHandle(STDERR_FILENO, ownsHandle: false), FileAccess.Write, bufferSize: 0);
             error.Write(Encoding.UTF8.GetBytes(line + '\n'));
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)

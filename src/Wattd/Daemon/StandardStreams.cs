@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
+using static Wattd.Linux.Fcntl;
 
 namespace Wattd.Daemon;
 
 /// <summary>Holds the places of standard input, output and error.</summary>
-static partial class StandardStreams
+static class StandardStreams
 {
     const int Count = 3;
 
@@ -16,16 +16,8 @@ static partial class StandardStreams
         for (var descriptor = 0; descriptor < Count; descriptor++)
         {
             // open(2) takes the lowest free number, which is this one: those below are open by now.
-            if (fcntl(descriptor, GetDescriptorFlags) == -1)
-                _ = open("/dev/null", ReadWrite);
+            if (fcntl(descriptor, F_GETFD, 0) == -1)
+                _ = open("/dev/null", O_RDWR);
         }
     }
-
-    const int GetDescriptorFlags = 1, ReadWrite = 2; // F_GETFD and O_RDWR of fcntl.h
-
-    [LibraryImport("libc")]
-    private static partial int fcntl(int descriptor, int command);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int open(string path, int flags);
 }

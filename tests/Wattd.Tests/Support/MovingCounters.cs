@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using static Wattd.Linux.Sched;
+using static Wattd.Linux.Time;
 
 namespace Wattd.Tests.Support;
 
@@ -9,10 +10,8 @@ namespace Wattd.Tests.Support;
 /// Moves planted counters at known watts, 1,000 times a second. What it writes is right for the moment of writing
 /// however late that is, and it keeps the moments, so that a slow machine can be told from a wrong reading.
 /// </summary>
-sealed partial class MovingCounters : IDisposable
+sealed class MovingCounters : IDisposable
 {
-    const int CLOCK_MONOTONIC = 1, TIMER_ABSTIME = 1, SCHED_FIFO = 1;
-
     readonly List<Track> _tracks = [];
     readonly List<long> _rounds = new(300_000);
     readonly Thread _thread;
@@ -90,20 +89,6 @@ sealed partial class MovingCounters : IDisposable
                 (next.Seconds, next.Nanoseconds) = (next.Seconds + 1, next.Nanoseconds - 1_000_000_000);
             _ = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, in next, 0);
         }
-    }
-
-    [LibraryImport("libc")]
-    private static partial int sched_setscheduler(int thread, int policy, in int priority);
-
-    [LibraryImport("libc")]
-    private static partial int clock_gettime(int clock, out Timespec time);
-
-    [LibraryImport("libc")]
-    private static partial int clock_nanosleep(int clock, int flags, in Timespec until, nint remaining);
-
-    struct Timespec
-    {
-        public nint Seconds, Nanoseconds;
     }
 
     /// <summary>One moving counter.</summary>

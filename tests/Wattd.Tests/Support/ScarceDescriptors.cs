@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using static Wattd.Linux.Fcntl;
 
 namespace Wattd.Tests.Support;
 
 /// <summary>Leaves this process only a few descriptors to open, until it is disposed.</summary>
 sealed partial class ScarceDescriptors : IDisposable
 {
-    const int NumberOfFiles = 7, ReadOnly = 0, CloseOnExec = 0x80000;
+    const int NumberOfFiles = 7;
 
     readonly Limit _before;
     readonly List<int> _taken = [];
@@ -43,7 +44,7 @@ sealed partial class ScarceDescriptors : IDisposable
 
     static void Take(List<int> into)
     {
-        while (open("/dev/null", ReadOnly | CloseOnExec) is var descriptor and >= 0)
+        while (open("/dev/null", O_RDONLY | O_CLOEXEC) is var descriptor and >= 0)
             into.Add(descriptor);
     }
 
@@ -54,9 +55,6 @@ sealed partial class ScarceDescriptors : IDisposable
 
     [LibraryImport("libc")]
     private static partial int setrlimit(int resource, in Limit limit);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int open(string path, int flags);
 
     [LibraryImport("libc")]
     private static partial void close(int descriptor);

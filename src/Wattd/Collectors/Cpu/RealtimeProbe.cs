@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
+using static Wattd.Linux.Sched;
 
 namespace Wattd.Collectors.Cpu;
 
 /// <summary>Whether the CPU sampling thread would be given a realtime priority.</summary>
 /// <param name="mode">What the operator wants of the CPU collector.</param>
-sealed partial class RealtimeProbe(CollectorMode mode) : IProbe
+sealed class RealtimeProbe(CollectorMode mode) : IProbe
 {
     const string Name = "realtime";
-    const int Fifo = 1;
 
     // A thread of its own tries it: the limit alone does not tell, for a control group without a realtime budget says no too.
     public IEnumerable<ProbeResult> Examine()
@@ -28,10 +28,7 @@ sealed partial class RealtimeProbe(CollectorMode mode) : IProbe
 
     static int TryFifo()
     {
-        var priority = 1; // struct sched_param has this one field
-        return sched_setscheduler(0, Fifo, in priority) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        var priority = 1;
+        return sched_setscheduler(0, SCHED_FIFO, in priority) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int sched_setscheduler(int thread, int policy, in int parameters);
 }

@@ -1,9 +1,10 @@
-using System.Runtime.InteropServices;
+using static Wattd.Linux.Errno;
+using static Wattd.Linux.Time;
 
 namespace Wattd.Collectors.Sampling;
 
 /// <summary>Sleeps to a point of the monotonic clock, not for a span: what delays the call does not delay the wake-up.</summary>
-static partial class AbsoluteSleep
+static class AbsoluteSleep
 {
     /// <summary>The last stretch is slept in the kernel and cannot be cut short, so it bounds how long a stop waits.</summary>
     static readonly TimeSpan Uninterruptible = TimeSpan.FromMilliseconds(200);
@@ -20,23 +21,10 @@ static partial class AbsoluteSleep
 
         var (seconds, nanoseconds) = Math.DivRem(timestamp, 1_000_000_000);
         var point = new Timespec { Seconds = (nint)seconds, Nanoseconds = (nint)nanoseconds };
-        while (clock_nanosleep(ClockMonotonic, TimerAbsolute, in point, 0) == Interrupted)
+        while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, in point, 0) == EINTR)
         {
             // A signal woke the thread; the point in time has not moved.
         }
         return !stop.IsSet;
     }
-
-    const int ClockMonotonic = 1;
-    const int TimerAbsolute = 1;
-    const int Interrupted = 4;
-
-    [StructLayout(LayoutKind.Sequential)]
-    struct Timespec
-    {
-        public nint Seconds, Nanoseconds;
-    }
-
-    [LibraryImport("libc")]
-    private static partial int clock_nanosleep(int clock, int flags, in Timespec point, nint remaining);
 }

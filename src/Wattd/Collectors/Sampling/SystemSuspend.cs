@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using static Wattd.Linux.Time;
 
 namespace Wattd.Collectors.Sampling;
 
@@ -9,10 +9,8 @@ namespace Wattd.Collectors.Sampling;
 /// The two clocks cannot be read at once. Each look bounds the difference from both sides, and only a lower bound beyond
 /// every upper bound before tells of a suspend; a thread held up between two reads does not.
 /// </remarks>
-sealed partial class SystemSuspend
+sealed class SystemSuspend
 {
-    const int CLOCK_MONOTONIC = 1, CLOCK_BOOTTIME = 7;
-
     // Both clocks run at one rate; a suspend takes far longer than this.
     static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
 
@@ -40,13 +38,5 @@ sealed partial class SystemSuspend
     {
         _ = clock_gettime(clock, out var time);
         return TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / TimeSpan.NanosecondsPerTick);
-    }
-
-    [LibraryImport("libc")]
-    private static partial int clock_gettime(int clock, out Timespec time);
-
-    struct Timespec
-    {
-        public nint Seconds, Nanoseconds;
     }
 }

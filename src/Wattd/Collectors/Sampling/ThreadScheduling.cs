@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using static Wattd.Linux.Sched;
 
 namespace Wattd.Collectors.Sampling;
 
@@ -14,7 +15,7 @@ static partial class ThreadScheduling
     public static string RequestPromptWakeUp()
     {
         var priority = 1;
-        if (sched_setscheduler(0, Fifo | ResetOnFork, in priority) == 0)
+        if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, in priority) == 0)
             return "fifo";
         return RequestSlice() ? "slice" : "none";
     }
@@ -33,8 +34,6 @@ static partial class ThreadScheduling
         return syscall(GetAttributes, 0, &granted, (nint)sizeof(Attributes), 0) == 0 && granted.Runtime == ShortestSlice;
     }
 
-    const int Fifo = 1;
-    const int ResetOnFork = 0x40000000;
     const ulong ResetOnForkFlag = 1;
 
     /// <summary>Nanoseconds; the kernel clamps slices to 0.1 ms to 100 ms (kernel/sched/syscalls.c).</summary>
@@ -54,9 +53,6 @@ static partial class ThreadScheduling
         public uint Priority;
         public ulong Runtime, Deadline, Period;
     }
-
-    [LibraryImport("libc")]
-    private static partial int sched_setscheduler(int thread, int policy, in int priority);
 
     [LibraryImport("libc")]
     private static unsafe partial nint syscall(nint number, nint thread, Attributes* attributes, nint sizeOrFlags, nint flags);

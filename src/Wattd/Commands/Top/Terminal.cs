@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using static Wattd.Linux.Poll;
+using static Wattd.Linux.Unistd;
 
 namespace Wattd.Commands.Top;
 
@@ -29,7 +31,7 @@ sealed partial class Terminal : IDisposable
 
     /// <summary>Cells and lines of the terminal on standard output; null where it does not tell.</summary>
     public static (int Width, int Height)? Size() =>
-        ioctl(StandardOutput, GetWindowSize, out var size) == 0 && size is { Columns: > 0, Rows: > 0 } ? (size.Columns, size.Rows) : null;
+        ioctl(STDOUT_FILENO, GetWindowSize, out var size) == 0 && size is { Columns: > 0, Rows: > 0 } ? (size.Columns, size.Rows) : null;
 
     /// <summary>Draws the lines in the place of those that are there, in one write.</summary>
     public void Draw(IEnumerable<string> lines)
@@ -53,11 +55,11 @@ sealed partial class Terminal : IDisposable
             Thread.Sleep(wait);
             return false;
         }
-        var input = new PollDescriptor { Descriptor = StandardInput, Events = PollIn };
+        var input = new PollFd { Descriptor = STDIN_FILENO, Events = POLLIN };
         if (poll(ref input, 1, (int)wait.TotalMilliseconds) <= 0)
             return false;
         Span<byte> keys = stackalloc byte[64];
-        var count = read(StandardInput, keys, (nuint)keys.Length);
+        var count = read(STDIN_FILENO, keys, (nuint)keys.Length);
         return count <= 0 || keys[..(int)count].ContainsAny((byte)'q', (byte)'Q', ControlC);
     }
 
@@ -65,7 +67,7 @@ sealed partial class Terminal : IDisposable
     {
         Write(Leave);
         if (_settings is not null)
-            _ = tcsetattr(StandardInput, WhenDrained, _settings);
+            _ = tcsetattr(STDIN_FILENO, WhenDrained, _settings);
     }
 
     void Write(string text)
@@ -79,16 +81,14 @@ sealed partial class Terminal : IDisposable
     static byte[]? TakeKeys()
     {
         var before = new byte[SettingsSize];
-        if (tcgetattr(StandardInput, before) != 0)
+        if (tcgetattr(STDIN_FILENO, before) != 0)
             return null;
         var settings = before.ToArray();
         var flags = MemoryMarshal.Cast<byte, uint>(settings.AsSpan(LocalFlags, sizeof(uint)));
         flags[0] &= ~(Signals | Canonical | Echo);
-        return tcsetattr(StandardInput, WhenDrained, settings) == 0 ? before : null;
+        return tcsetattr(STDIN_FILENO, WhenDrained, settings) == 0 ? before : null;
     }
 
-    const int StandardInput = 0, StandardOutput = 1;
-    const short PollIn = 1;
     const nuint GetWindowSize = 0x5413; // TIOCGWINSZ of asm-generic/ioctls.h
 
     // struct termios of the C library and asm-generic/termbits.h: the same on x86-64 and arm64.
@@ -99,13 +99,6 @@ sealed partial class Terminal : IDisposable
     struct WindowSize
     {
         public ushort Rows, Columns, PixelWidth, PixelHeight;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events, Returned;
     }
 
     [LibraryImport("libc")]
@@ -119,10 +112,4 @@ sealed partial class Terminal : IDisposable
 
     [LibraryImport("libc")]
     private static partial int tcsetattr(int descriptor, int when, byte[] settings);
-
-    [LibraryImport("libc")]
-    private static partial int poll(ref PollDescriptor descriptors, nuint count, int milliseconds);
-
-    [LibraryImport("libc")]
-    private static partial nint read(int descriptor, Span<byte> into, nuint count);
 }

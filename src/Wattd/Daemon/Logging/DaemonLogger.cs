@@ -7,6 +7,7 @@ using Serilog.Formatting;
 using Serilog.Formatting.Compact;
 using Serilog.Formatting.Display;
 using Serilog.Sinks.Journald;
+using static Wattd.Linux.Unistd;
 
 namespace Wattd.Daemon.Logging;
 
@@ -67,7 +68,7 @@ sealed class DaemonLogger : IDisposable
     /// <param name="journalSocket">journald's socket.</param>
     /// <param name="standardError">The descriptor that stands for standard error in the formats console and json.</param>
     public static DaemonLogger Create(
-        LogOptions options, bool simulated, string journalSocket = JournalSocket, int standardError = 2) =>
+        LogOptions options, bool simulated, string journalSocket = JournalSocket, int standardError = STDERR_FILENO) =>
         new(options, simulated, new JournaldSinkOptions
         {
             SocketPath = journalSocket,

@@ -1,5 +1,7 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using static Wattd.Linux.Fcntl;
+using static Wattd.Linux.Stat;
+using static Wattd.Linux.Unistd;
 
 namespace Wattd.Daemon.Logging;
 
@@ -8,18 +10,12 @@ namespace Wattd.Daemon.Logging;
 /// <c>$JOURNAL_STREAM</c> holds the stream's device and inode numbers, <c>8:12345</c>. A descriptor that was redirected
 /// since, or a variable inherited from another process, no longer match. Source: systemd.exec(5).
 /// </remarks>
-static partial class JournalStream
+static class JournalStream
 {
     const string Variable = "JOURNAL_STREAM";
-    const int StandardError = 2;
-
-    // linux/stat.h, linux/fcntl.h: struct statx is the same on every architecture, which struct stat is not.
-    const int AtEmptyPath = 0x1000;
-    const uint StatxIno = 0x100;
-    const int StatxSize = 256, InodeOffset = 32, DeviceMajorOffset = 136, DeviceMinorOffset = 140;
 
     /// <summary>Whether standard error is the journal's stream.</summary>
-    public static bool IsStandardError => Matches(Environment.GetEnvironmentVariable(Variable), StandardError);
+    public static bool IsStandardError => Matches(Environment.GetEnvironmentVariable(Variable), STDERR_FILENO);
 
     /// <summary>Whether the descriptor is the file that the value of <c>$JOURNAL_STREAM</c> names.</summary>
     public static bool Matches(string? journalStream, int descriptor) =>
@@ -33,23 +29,12 @@ static partial class JournalStream
             && ulong.TryParse(inode, NumberStyles.None, CultureInfo.InvariantCulture, out stream.Inode);
     }
 
-    static (ulong Device, ulong Inode)? Identify(int descriptor)
-    {
-        var buffer = new byte[StatxSize];
-        if (statx(descriptor, "", AtEmptyPath, StatxIno, buffer) != 0)
-            return null;
-
-        ulong major = Read<uint>(buffer, DeviceMajorOffset), minor = Read<uint>(buffer, DeviceMinorOffset);
-        return (DeviceNumber(major, minor), Read<ulong>(buffer, InodeOffset));
-    }
-
-    static T Read<T>(byte[] buffer, int offset)
-        where T : struct => MemoryMarshal.Read<T>(buffer.AsSpan(offset));
+    static (ulong Device, ulong Inode)? Identify(int descriptor) =>
+        statx(descriptor, "", AT_EMPTY_PATH, STATX_INO, out var stat) == 0
+            ? (DeviceNumber(stat.DeviceMajor, stat.DeviceMinor), stat.Inode)
+            : null;
 
     /// <summary>The C library's makedev(3).</summary>
     static ulong DeviceNumber(ulong major, ulong minor) =>
         (major & 0xfffff000) << 32 | (major & 0xfff) << 8 | (minor & 0xffffff00) << 12 | (minor & 0xff);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int statx(int descriptor, string path, int flags, uint mask, byte[] buffer);
 }

@@ -3,6 +3,8 @@ using System.Text;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
+using static Wattd.Linux.Errno;
+using static Wattd.Linux.Poll;
 
 namespace Wattd.Daemon.Logging;
 
@@ -106,9 +108,9 @@ sealed partial class StandardErrorSink(ITextFormatter formatter, int descriptor)
             var written = write(descriptor, text, (nuint)text.Length);
             if (written >= 0)
                 text = text[(int)written..];
-            else if (Marshal.GetLastPInvokeError() is var error && error == Eagain)
+            else if (Marshal.GetLastPInvokeError() is var error && error == EAGAIN)
                 WaitForRoom();
-            else if (error != Eintr)
+            else if (error != EINTR)
                 return false;
         }
         return true;
@@ -117,25 +119,10 @@ sealed partial class StandardErrorSink(ITextFormatter formatter, int descriptor)
     /// <summary>Another program that shares the descriptor may have made it non-blocking.</summary>
     void WaitForRoom()
     {
-        var state = new PollDescriptor { Descriptor = descriptor, Events = PollOut };
-        _ = poll(ref state, 1, Forever);
-    }
-
-    // errno.h and poll.h, the same on every architecture that wattd runs on.
-    const int Eintr = 4, Eagain = 11, Forever = -1;
-    const short PollOut = 4;
-
-    /// <summary>struct pollfd.</summary>
-    struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short ReturnedEvents;
+        var state = new PollFd { Descriptor = descriptor, Events = POLLOUT };
+        _ = poll(ref state, 1, milliseconds: -1);
     }
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint write(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
-
-    [LibraryImport("libc")]
-    private static partial int poll(ref PollDescriptor descriptors, nuint count, int timeout);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using static Wattd.Linux.Fcntl;
 
 namespace Wattd.Http.Connections;
 
@@ -7,7 +8,6 @@ namespace Wattd.Http.Connections;
 static partial class PassedSockets
 {
     const int FirstDescriptor = 3;
-    const int SetDescriptorFlags = 2, CloseOnExec = 1; // F_SETFD and FD_CLOEXEC of fcntl.h
     const int SocketLevel = 1, AcceptsConnections = 30; // SOL_SOCKET and SO_ACCEPTCONN of asm-generic/socket.h
 
     /// <summary>
@@ -28,7 +28,7 @@ static partial class PassedSockets
                 throw new ListenException(
                     $"LISTEN_FDS={sockets} was passed, but descriptor {FirstDescriptor + i} is not a listening socket: "
                     + "start wattd by wattd.socket, or without LISTEN_FDS and LISTEN_PID.");
-            _ = fcntl(FirstDescriptor + i, SetDescriptorFlags, CloseOnExec);
+            _ = fcntl(FirstDescriptor + i, F_SETFD, FD_CLOEXEC);
         }
         return Assign(endpoints, sockets, names?.Split(':') ?? []);
     }
@@ -72,7 +72,4 @@ static partial class PassedSockets
 
     [LibraryImport("libc")]
     private static partial int getsockopt(int descriptor, int level, int option, out int value, ref uint length);
-
-    [LibraryImport("libc")]
-    private static partial int fcntl(int descriptor, int command, int argument);
 }

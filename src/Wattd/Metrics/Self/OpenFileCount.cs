@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using static Wattd.Linux.Fcntl;
+using static Wattd.Linux.Stat;
 
 namespace Wattd.Metrics.Self;
 
@@ -23,7 +25,7 @@ sealed partial class OpenFileCount
     /// <summary>How many there are, without any that this count opens; null where that cannot be read.</summary>
     public int? Read() => _isSize ? Size() : Entries();
 
-    int? Size() => statx(CurrentFolder, _folder, flags: 0, StatXSize, out var stat) == 0 ? (int)stat.Size : null;
+    int? Size() => statx(AT_FDCWD, _folder, flags: 0, STATX_SIZE, out var stat) == 0 ? (int)stat.Size : null;
 
     int? Entries()
     {
@@ -36,18 +38,6 @@ sealed partial class OpenFileCount
         _ = closedir(listing);
         return Math.Max(entries - NotFiles, 0);
     }
-
-    const int CurrentFolder = -100; // AT_FDCWD of linux/fcntl.h
-    const uint StatXSize = 0x200; // STATX_SIZE of linux/stat.h
-
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    struct StatX
-    {
-        [FieldOffset(40)] public ulong Size;
-    }
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int statx(int folder, string path, int flags, uint mask, out StatX stat);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint opendir(string path);

@@ -1,17 +1,17 @@
 using System.IO.Pipes;
-using System.Runtime.InteropServices;
+using static Wattd.Linux.Fcntl;
 
 namespace Wattd.Tests.Daemon.Logging;
 
 /// <summary>Stands for standard error: a pipe that is read when the test likes.</summary>
-sealed partial class LogPipe : IDisposable
+sealed class LogPipe : IDisposable
 {
     readonly AnonymousPipeServerStream _reader = new(PipeDirection.In);
 
     public int Descriptor => (int)_reader.ClientSafePipeHandle.DangerousGetHandle();
 
     /// <summary>Makes writes fail instead of waiting while the pipe is full, as another program that shares it may.</summary>
-    public void MakeNonBlocking() => Assert.Equal(0, fcntl(Descriptor, SetStatusFlags, NonBlocking));
+    public void MakeNonBlocking() => Assert.Equal(0, fcntl(Descriptor, F_SETFL, O_NONBLOCK));
 
     /// <summary>Reads so many lines; waits for them.</summary>
     public List<string> ReadLines(int count)
@@ -37,8 +37,5 @@ sealed partial class LogPipe : IDisposable
         _reader.Dispose();
     }
 
-    const int SetStatusFlags = 4, NonBlocking = 0x800; // F_SETFL and O_NONBLOCK of fcntl.h
-
-    [LibraryImport("libc")]
-    private static partial int fcntl(int descriptor, int command, int argument);
+    const int F_SETFL = 4;
 }

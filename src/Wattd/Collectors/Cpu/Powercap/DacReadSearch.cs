@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using static Wattd.Linux.Prctl;
 
 namespace Wattd.Collectors.Cpu.Powercap;
 
@@ -13,8 +14,6 @@ static unsafe partial class DacReadSearch
     const uint LINUX_CAPABILITY_VERSION_3 = 0x20080522;
     // Capabilities 0 to 31 as three words (effective, permitted, inheritable), then 32 to 63.
     const int Effective = 0, Permitted = 1, SetCount = 3;
-    const int PR_CAP_AMBIENT = 47;
-    const nuint PR_CAP_AMBIENT_LOWER = 3;
 
     /// <summary>
     /// Takes it out of the calling thread's effective and ambient sets, so that threads started later do not hold it
@@ -52,9 +51,6 @@ static unsafe partial class DacReadSearch
 
     [LibraryImport("libc")]
     private static partial int capset(Header* header, uint* sets);
-
-    [LibraryImport("libc")]
-    private static partial int prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
 
     struct Header
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using static Wattd.Linux.Errno;
 
 namespace Wattd.Collectors.Cpu.Powercap;
 
@@ -12,7 +13,6 @@ sealed class EnergyCounter : IDisposable
 {
     // 20 digits and a line feed; what fills the buffer is no counter.
     const int BufferSize = 32;
-    const int ENOENT = 2, ENODEV = 19;
 
     readonly SafeFileHandle _handle;
 

@@ -6,13 +6,6 @@ namespace Wattd.Collectors.Gpu.NvidiaSmi;
 // of memory, and kill for want of a process.
 sealed unsafe partial class ChildProcess
 {
-    [StructLayout(LayoutKind.Sequential)]
-    struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events, ReturnedEvents;
-    }
-
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int posix_spawn(
         int* id, string path, byte* actions, byte* attributes, byte** arguments, byte** environment);
@@ -55,12 +48,6 @@ sealed unsafe partial class ChildProcess
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int pipe2(int* ends, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int poll(PollDescriptor* descriptors, nuint count, int milliseconds);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint read(int descriptor, byte* buffer, nuint length);
 
     [LibraryImport("libc")]
     private static partial void close(int descriptor);

@@ -1,4 +1,8 @@
 using System.Runtime.InteropServices;
+using static Wattd.Linux.Errno;
+using static Wattd.Linux.Fcntl;
+using static Wattd.Linux.Poll;
+using static Wattd.Linux.Unistd;
 
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
@@ -12,10 +16,8 @@ namespace Wattd.Collectors.Gpu.NvidiaSmi;
 /// </remarks>
 sealed unsafe partial class ChildProcess
 {
-    const int CloseOnExec = 0x80000, InputReady = 1;
     const int SpawnSetGroup = 0x02, SpawnSetDefaultSignals = 0x04, SpawnSetSignalMask = 0x08;
     const int ByProcessId = 1, Exited = 4, DoNotHang = 1, LeaveUnreaped = 0x1000000;
-    const int Interrupted = 4, ExecutableBusy = 26;
 
     // Opaque types of the C library, with room to spare: glibc's largest of them has 336 bytes.
     const int OpaqueSize = 1024;
@@ -37,9 +39,9 @@ sealed unsafe partial class ChildProcess
         var (stdout, stderr) = OpenPipes();
         byte* actions = stackalloc byte[OpaqueSize], attributes = stackalloc byte[OpaqueSize], signals = stackalloc byte[OpaqueSize];
         posix_spawn_file_actions_init(actions);
-        posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0);
-        posix_spawn_file_actions_adddup2(actions, stdout.Write, 1);
-        posix_spawn_file_actions_adddup2(actions, stderr.Write, 2);
+        posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        posix_spawn_file_actions_adddup2(actions, stdout.Write, STDOUT_FILENO);
+        posix_spawn_file_actions_adddup2(actions, stderr.Write, STDERR_FILENO);
         posix_spawnattr_init(attributes);
         posix_spawnattr_setflags(attributes, SpawnSetGroup | SpawnSetDefaultSignals | SpawnSetSignalMask);
         posix_spawnattr_setpgroup(attributes, 0);
@@ -53,7 +55,7 @@ sealed unsafe partial class ChildProcess
         int id, error, attempts = 0;
         do
             error = posix_spawn(&id, path, actions, attributes, argv.Pointer, envp.Pointer);
-        while (error == ExecutableBusy && ++attempts < 100 && Pause()); // being installed this very moment
+        while (error == ETXTBSY && ++attempts < 100 && Pause()); // being installed this very moment
 
         posix_spawn_file_actions_destroy(actions);
         posix_spawnattr_destroy(attributes);
@@ -74,12 +76,14 @@ sealed unsafe partial class ChildProcess
     /// <returns>Whether there may be more; false where nothing came within the time, and where both pipes are closed.</returns>
     public bool Read(OutputBuffer output, OutputBuffer error, TimeSpan wait)
     {
-        var pipes = stackalloc PollDescriptor[2];
-        pipes[0] = new PollDescriptor { Descriptor = _stdout, Events = InputReady };
-        pipes[1] = new PollDescriptor { Descriptor = _stderr, Events = InputReady };
-        var ready = poll(pipes, 2, (int)wait.TotalMilliseconds);
+        Span<PollFd> pipes =
+        [
+            new PollFd { Descriptor = _stdout, Events = POLLIN },
+            new PollFd { Descriptor = _stderr, Events = POLLIN },
+        ];
+        var ready = poll(ref pipes[0], 2, (int)wait.TotalMilliseconds);
         if (ready < 0)
-            return Marshal.GetLastPInvokeError() == Interrupted;
+            return Marshal.GetLastPInvokeError() == EINTR;
         var more = Take(ref _stdout, pipes[0], output);
         return Take(ref _stderr, pipes[1], error) || more;
     }
@@ -135,20 +139,17 @@ sealed unsafe partial class ChildProcess
         Close(ref _stderr);
     }
 
-    static bool Take(ref int descriptor, PollDescriptor state, OutputBuffer buffer)
+    static bool Take(ref int descriptor, PollFd state, OutputBuffer buffer)
     {
         if (descriptor < 0 || state.ReturnedEvents == 0)
             return false;
         Span<byte> bytes = stackalloc byte[16 * 1024];
-        fixed (byte* first = bytes)
-        {
-            var count = read(descriptor, first, (nuint)bytes.Length);
-            if (count > 0)
-                buffer.Append(bytes[..(int)count]);
-            else if (count == 0 || Marshal.GetLastPInvokeError() != Interrupted)
-                Close(ref descriptor);
-            return descriptor >= 0;
-        }
+        var count = read(descriptor, bytes, (nuint)bytes.Length);
+        if (count > 0)
+            buffer.Append(bytes[..(int)count]);
+        else if (count == 0 || Marshal.GetLastPInvokeError() != EINTR)
+            Close(ref descriptor);
+        return descriptor >= 0;
     }
 
     static ((int Read, int Write) Output, (int Read, int Write) Error) OpenPipes()
@@ -169,7 +170,7 @@ sealed unsafe partial class ChildProcess
     static (int Read, int Write) OpenPipe()
     {
         var ends = stackalloc int[2];
-        if (pipe2(ends, CloseOnExec) != 0)
+        if (pipe2(ends, O_CLOEXEC) != 0)
             throw new IOException(Marshal.GetLastPInvokeErrorMessage());
         return (ends[0], ends[1]);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using static Wattd.Linux.Prctl;
 
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
@@ -15,7 +16,6 @@ namespace Wattd.Collectors.Gpu.NvidiaSmi;
 static unsafe partial class ExecBoundToParent
 {
     const string Verb = "exec-bound-to-parent";
-    const int SetParentDeathSignal = 1;
     const int SignalKill = 9, SignalPipe = 13;
     const int NotStarted = 127;
 
@@ -29,7 +29,7 @@ static unsafe partial class ExecBoundToParent
     /// <summary>Becomes the program. Returns only where that fails: then with the exit code 127, as a shell would.</summary>
     public static int Run(string[] args)
     {
-        _ = prctl(SetParentDeathSignal, SignalKill, 0, 0, 0);
+        _ = prctl(PR_SET_PDEATHSIG, SignalKill, 0, 0, 0);
         if (!int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent) || getppid() != parent)
             return NotStarted;
 
@@ -42,9 +42,6 @@ static unsafe partial class ExecBoundToParent
         Console.Error.WriteLine($"wattd: cannot run {program[0]}: {Marshal.GetLastPInvokeErrorMessage()}");
         return NotStarted;
     }
-
-    [LibraryImport("libc")]
-    private static partial int prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
 
     [LibraryImport("libc")]
     private static partial int getppid();

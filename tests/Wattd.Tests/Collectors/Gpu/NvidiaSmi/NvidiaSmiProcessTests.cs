@@ -5,6 +5,7 @@ using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.NvidiaSmi;
 using Wattd.Collectors.Sampling;
 using Wattd.Tests.Support;
+using static Wattd.Linux.Prctl;
 
 namespace Wattd.Tests.Collectors.Gpu.NvidiaSmi;
 
@@ -287,9 +288,6 @@ public sealed partial class NvidiaSmiProcessTests
 
     [LibraryImport("libc")]
     private static partial int kill(int id, int signal);
-
-    [LibraryImport("libc")]
-    private static partial int prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
 
     static NvidiaSmiProcess Direct(FakeNvidiaSmi fake) => new(fake.Path, launcher: null, TimeProvider.System);
 }

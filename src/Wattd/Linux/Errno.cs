@@ -1,0 +1,17 @@
+namespace Wattd.Linux;
+
+/// <summary>errno.h: error numbers, the same on x86-64 and arm64 (asm-generic/errno-base.h).</summary>
+static class Errno
+{
+    public const int EPERM = 1;
+    public const int ENOENT = 2;
+    public const int EINTR = 4;
+    public const int ENXIO = 6;
+    public const int EAGAIN = 11;
+    public const int EACCES = 13;
+    public const int ENODEV = 19;
+    public const int ENOTDIR = 20;
+    public const int ENFILE = 23;
+    public const int EMFILE = 24;
+    public const int ETXTBSY = 26;
+}
