@@ -1,4 +1,4 @@
-"""Resident memory, idle and after a hundred clients at once."""
+"""Private and resident memory, idle and after a hundred clients at once."""
 
 import time
 
@@ -40,23 +40,31 @@ def measure(workshop):
 
 
 def figures(found):
-    ours = found["wattd"]
+    ours, theirs = found["wattd"], found["node_exporter"]
 
-    def marked(key, what, mark, most, sizes):
-        return Figure(key, what, mark, spread(sizes, "{:.1f} MB"), median(sizes) <= most)
+    def private(key, what, most, sizes):
+        return Figure(key, what, f"≤ {most} MB", spread(sizes, "{:.1f} MB"), median(sizes) <= most)
 
-    told = [
-        marked("memory-idle", "resident, idle", "≤ 12 MB", 12, ours["idle"]),
-        marked("memory-loaded", "resident, after 100 clients × 100 requests", "≤ 16 MB", 16, ours["loaded"]),
-        marked("memory-private-idle", "private, idle", "≤ 5 MB", 5, ours["private idle"]),
-        marked("memory-private-loaded", "private, after the same", "≤ 8 MB", 8, ours["private loaded"]),
+    def resident(key, what, state):
+        ratios = [a / b for a, b in zip(ours[state], theirs[state])]
+        return Figure(key, what, "< 1 ×", f"{spread(ratios, '{:.2f} ×')} ({spread(ours[state], '{:.1f} MB')})",
+                      median(ratios) < 1)
+
+    def information(name, what, *states):
+        return Figure(f"memory-{name}-{what}", f"{name}: {what}, idle → after", "",
+                      " → ".join(spread(found[name][state], "{:.1f} MB") for state in states))
+
+    return [
+        private("memory-private-idle", "private, idle", 6, ours["private idle"]),
+        private("memory-private-loaded", f"private, after {CLIENTS} clients × {REQUESTS} requests", 8,
+                ours["private loaded"]),
+        resident("memory-idle", "resident, idle, to node_exporter's", "idle"),
+        resident("memory-loaded", "resident, after the same, to node_exporter's", "loaded"),
+        *(information(name, what, *states) for name in ("node_exporter", "C floor")
+          for what, states in (("private", ("private idle", "private loaded")), ("resident", ("idle", "loaded")))),
     ]
-    for name in ("node_exporter", "C floor"):
-        text = " → ".join(spread(found[name][key], "{:.1f} MB") for key in ("idle", "loaded"))
-        told.append(Figure(f"memory-{name}", f"{name}: resident, idle → after", "", text))
-    return told
 
 
 def plot(data):
-    groups = {f"{name}\\n{key}": data[name][key] for name in data for key in ("idle", "loaded")}
-    return {"memory": plots.bars("resident, MB", groups)}
+    groups = {f"{name}\\n{state}": data[name][f"private {state}"] for name in data for state in ("idle", "loaded")}
+    return {"memory": plots.bars("private, MB", groups)}

@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 
 namespace Wattd.Metrics;
 
-/// <summary>
-/// Compresses pages as gzip (RFC 1952). Its deflate stream is made for the first page and kept: to set one up takes five
-/// times as long as to compress a page with it, nearly all of that the kernel's handing over of fresh memory. Safe to use
-/// from any thread.
-/// </summary>
+/// <summary>Compresses pages as gzip (RFC 1952). Safe to use from any thread.</summary>
+/// <remarks>
+/// The deflate stream is made for the first page and kept. A GZipStream for each page takes 0.04 % of a core more at one
+/// scrape a second on both ports, a fifth of all that wattd takes: the kernel has to hand over fresh memory for each.
+/// </remarks>
 sealed class PageCompressor
 {
     // Deflate, no name, no time; the fastest level, on no file system in particular.
