@@ -9,21 +9,24 @@ namespace Wattd.Daemon;
 static class LastLine
 {
     const string Limits =
-        "wattd: the system gives this process no more memory or threads; raise its limits (ulimit -v, -d, -u; MemoryMax=, TasksMax=)";
+        "wattd: the system gives this process no more memory, threads or open files; raise its limits (ulimit -v, -d, -u, -n; MemoryMax=, TasksMax=)";
 
     /// <summary>What denied memory, threads or output means for the operator; null for every other exception.</summary>
     /// <remarks>
-    /// The runtime starts its signal thread and its console in type initializers: one that the system makes fail lacks memory
-    /// or threads, whatever the error says.
+    /// The runtime starts its signal thread, its sockets and its console in type initializers: one that fails lacks memory,
+    /// threads or open files, whatever the error says.
     /// </remarks>
     public static string? Of(Exception fault) => fault switch
     {
         OutOfMemoryException => Limits,
-        TypeInitializationException when fault.GetBaseException() is OutOfMemoryException or IOException or Win32Exception => Limits,
+        TypeInitializationException { TypeName: var type } when IsOfTheRuntime(type)
+            || fault.GetBaseException() is OutOfMemoryException or IOException or Win32Exception => Limits,
         Win32Exception => Limits,
         IOException or UnauthorizedAccessException => $"wattd: cannot write the output: {fault.GetBaseException().Message}",
         _ => null,
     };
+
+    static bool IsOfTheRuntime(string type) => type.StartsWith("System.", StringComparison.Ordinal);
 
     /// <summary>Writes the line to standard error, as far as it takes it.</summary>
     /// <returns>The exit code.</returns>

@@ -23,7 +23,10 @@ static class WebLimits
     /// <summary>From a request to the last byte of its answer that the kernel takes.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
-    // Before the one above ends, so that a client that is slow from the start still reads status 408.
+    /// <summary>TCP_USER_TIMEOUT: when the kernel gives up a client. Later than the server does, which counts it.</summary>
+    public static readonly TimeSpan KernelTimeout = AnswerTimeout + TimeSpan.FromSeconds(5);
+
+    // Before the first one ends, so that a client that is slow from the start still reads status 408.
     static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(4);
 
     /// <summary>Sets Kestrel's limits.</summary>

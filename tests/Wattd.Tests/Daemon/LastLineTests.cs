@@ -11,6 +11,8 @@ public sealed class LastLineTests
         Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new InsufficientMemoryException()));
         Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new TypeInitializationException("X", new IOException("in use"))));
         Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new Win32Exception(12)));
+        Assert.Contains("-n;", LastLine.Of(new TypeInitializationException("System.Net.Sockets.SocketAsyncEngine", new NotSupportedException("24"))));
+        Assert.Null(LastLine.Of(new TypeInitializationException("Wattd.X", new NotSupportedException())));
     }
 
     [Fact]

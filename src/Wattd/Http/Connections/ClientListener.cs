@@ -27,6 +27,7 @@ sealed class ClientListener(
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
+        var failures = 0;
         for (var refusals = 1; ; refusals++)
         {
             Socket? client = null;
@@ -55,8 +56,10 @@ sealed class ClientListener(
             }
             catch (SocketException)
             {
-                // It was gone before it was accepted.
+                // It was gone before it was accepted. A socket that fails each time must not take the thread from the others.
                 client?.Dispose();
+                if (++failures % RefusalsInARow == 0)
+                    await Task.Delay(Pause, time, cancellationToken);
             }
         }
     }

@@ -22,7 +22,7 @@ static class SocketBuffers
         listening.ReceiveBufferSize = WebLimits.KernelReceiveBuffer;
         listening.NoDelay = true;
         // Without it the kernel goes on offering what is left to a client that reads no more, for a quarter of an hour and longer.
-        listening.SetRawSocketOption(Tcp, UserTimeout, BitConverter.GetBytes((int)WebLimits.AnswerTimeout.TotalMilliseconds));
+        listening.SetRawSocketOption(Tcp, UserTimeout, BitConverter.GetBytes((int)WebLimits.KernelTimeout.TotalMilliseconds));
     }
 
     /// <summary>Whether the kernel still holds bytes that the client has not taken. False for a connection that is gone.</summary>

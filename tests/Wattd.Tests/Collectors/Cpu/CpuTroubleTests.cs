@@ -386,4 +386,22 @@ public sealed partial class CpuTroubleTests : IDisposable
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int mkfifo(string path, uint mode);
+
+    [Fact]
+    public void ManyZonesThatGoAtOnceAreAllClosedAndCounted()
+    {
+        using var node = new SampledNode();
+        List<PlantedZone> zones = [.. Enumerable.Range(0, 100).Select(n => node.Tree.Zone($"intel-rapl:{n}", $"package-{n}"))];
+        node.Sample();
+
+        foreach (var zone in zones.Skip(1))
+            Directory.Delete(zone.Folder, recursive: true);
+        node.Sample(node.Options.DiscoveryInterval.TotalSeconds);
+
+        Assert.Equal(["package_0/0"], node.Zones);
+        Assert.Equal(99, node.Failures(CpuFailure.ZoneLost));
+        Assert.DoesNotContain(
+            Directory.GetFiles("/proc/self/fd").Select(path => new FileInfo(path).LinkTarget ?? ""),
+            open => open.StartsWith(node.Options.SysfsPath, StringComparison.Ordinal) && !open.Contains("intel-rapl:0/", StringComparison.Ordinal));
+    }
 }

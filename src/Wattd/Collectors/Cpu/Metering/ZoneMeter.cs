@@ -100,9 +100,12 @@ sealed class ZoneMeter(
             _slowReads = 0;
 
         return outcome == CounterRead.Value
-            ? new ZoneReading(_fold.Total, _window.Mean(at) is { } power ? _recent = power : null, _fold.Wraps)
+            ? new ZoneReading(_fold.Total, Mean(at) is { } power ? _recent = power : null, _fold.Wraps)
             : new ZoneReading(null, null, _fold.Wraps);
     }
+
+    /// <summary>A counter that moves in coarse steps shows, over a window that is shorter than they are apart, what no zone draws.</summary>
+    Power? Mean(TimeSpan at) => _window.Mean(at) is { Watts: <= EnergyFold.MostWatts } power ? power : null;
 
     public void Dispose()
     {

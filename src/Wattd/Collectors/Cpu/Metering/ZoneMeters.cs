@@ -56,10 +56,11 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
             TellLeftOut(findings.LeftOut);
             TellTooMany(findings.Zones.Length);
             _found = [.. findings.Zones.Take(MostZones).Select(Follow)];
-            _meters.ForgetOldest(_found.Length);
         }
         foreach (var meter in _meters.Values.Except(_found))
             meter.Lose();
+        // Those that are lost are closed by now.
+        _meters.ForgetOldest(_found.Length);
 
         Refresh();
         if (_found.IsEmpty)

@@ -65,6 +65,23 @@ public sealed class CounterGlitchTests
     }
 
     [Fact]
+    public void AMeanThatNoZoneDrawsIsAbsent()
+    {
+        using var node = Node(0.01, 0.01);
+        var zone = node.Tree.Zone("intel-rapl:0", "package-0", 1_000_000, PowercapTreeBuilder.IntelRange);
+        Run(node, zone, 0.01, 4, out var before);
+
+        // A virtual counter that is brought up to date once a second: 500 J at once are 50 kW over 10 ms.
+        zone.Energy += 500_000_000;
+        node.Sample(0.01);
+
+        Assert.Equal(before + 500, Energy(node), 3);
+        Assert.Null(Power(node));
+        Run(node, zone, 0.01, 2, out _);
+        Assert.Equal(Watts, Power(node)!.Value, 1);
+    }
+
+    [Fact]
     public void ACounterThatFallsToZeroAndReturnsAddsNothing()
     {
         using var node = Node(0.1, 1);
