@@ -116,7 +116,7 @@ sealed unsafe class NvmlStub : IDisposable
     {
         for (var i = 0; i < gpus; i++)
         {
-            var folder = Path.Combine(Procfs, "driver/nvidia/gpus", BusId(i)[4..].ToLowerInvariant());
+            var folder = ProcfsFolder(i);
             Directory.CreateDirectory(folder);
             File.WriteAllText(Path.Combine(folder, "information"),
                 $"Model: \t\t NVIDIA L40S\nIRQ:   \t\t 142\nGPU UUID: \t {Uuid(i)}\nVideo BIOS: \t 95.02.66.00.01\n"
@@ -124,6 +124,9 @@ sealed unsafe class NvmlStub : IDisposable
                 + "GPU Excluded:\t No\n");
         }
     }
+
+    /// <summary>Takes a GPU from the kernel driver's list, as the driver does with a board that was removed.</summary>
+    public void TakeFromProcfs(int gpu) => Directory.Delete(ProcfsFolder(gpu), recursive: true);
 
     /// <summary>Puts another library in the place of this one, as an upgrade of the driver does.</summary>
     public void Replace(params ReadOnlySpan<NvmlFunction> without)
@@ -188,6 +191,8 @@ sealed unsafe class NvmlStub : IDisposable
         Assert.True(at >= 0, $"the stub has no {function}");
         library[at + 1] = (byte)'x';
     }
+
+    string ProcfsFolder(int gpu) => Path.Combine(Procfs, "driver/nvidia/gpus", BusId(gpu)[4..].ToLowerInvariant());
 
     static int Function(NvmlFunction function) => FunctionsOffset + (int)function * FunctionSize;
 

@@ -23,6 +23,18 @@ sealed class DriverGpus(string procfsPath)
         return [.. gpus.Values.Select((gpu, index) => gpu with { Index = index })];
     }
 
+    /// <summary>The bus ids of all boards that the driver has, the excluded too; none where the folder cannot be read.</summary>
+    public IReadOnlyList<string> BusIds()
+    {
+        var busIds = new List<string>();
+        foreach (var folder in Folders())
+        {
+            if (PciBusId.TryNormalise(Path.GetFileName(folder), out var busId))
+                busIds.Add(busId);
+        }
+        return busIds;
+    }
+
     string[] Folders()
     {
         try

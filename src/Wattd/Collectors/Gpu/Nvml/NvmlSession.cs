@@ -17,8 +17,8 @@ sealed class NvmlSession : IDisposable
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly NvmlLibrary _library;
-    readonly int _gpusOnBus;
 
+    HashSet<string>? _boards;
     NvmlGpu[] _gpus = [];
     long _enumerated, _probed;
 
@@ -35,7 +35,6 @@ sealed class NvmlSession : IDisposable
         }
         try
         {
-            _gpusOnBus = _driverGpus.List().Count;
             Enumerate();
             logger.Opened(_known.Inventory.DriverVersion, _known.Inventory.Count);
         }
@@ -46,11 +45,11 @@ sealed class NvmlSession : IDisposable
         }
     }
 
-    /// <summary>Whether the driver holds GPUs that this initialisation does not know: NVML counts them once only.</summary>
+    /// <summary>
+    /// Whether the driver has a board that was added since this initialisation, one that was removed before included: NVML
+    /// counts them once only. A GPU that is lost and stays in the driver's list is no reason to give up the others' session.
+    /// </summary>
     public bool IsOutdated { get; private set; }
-
-    /// <summary>Since when a GPU has been lost, on the monotonic clock; null while none is.</summary>
-    public long? LostSince { get; private set; }
 
     /// <summary>Reads every GPU.</summary>
     /// <exception cref="SourceException">The library no longer speaks to the driver: the session is over.</exception>
@@ -99,7 +98,6 @@ sealed class NvmlSession : IDisposable
     {
         gpu.Failure = code;
         _probed = _time.GetTimestamp();
-        LostSince ??= _probed;
         _logger.GpuFailed(gpu.Index, gpu.Identity.BusId, (int)code, code);
     }
 
@@ -113,10 +111,26 @@ sealed class NvmlSession : IDisposable
             return false;
 
         _probed = _time.GetTimestamp();
+        CompareBoards();
         foreach (var gpu in _gpus)
             if (gpu.IsLost && _library.Handle(gpu.Index, out _) == NvmlReturn.Success)
                 return true;
         return false;
+    }
+
+    /// <summary>
+    /// Compares the driver's list with the boards that have always been in it since this initialisation. One that was absent
+    /// once counts as added when it is back. A board that goes and comes back between two looks is not noticed.
+    /// </summary>
+    void CompareBoards()
+    {
+        var boards = _driverGpus.BusIds();
+        // A list that cannot be read says nothing.
+        if (boards.Count == 0)
+            return;
+        _boards ??= [.. boards];
+        IsOutdated = !_boards.IsSupersetOf(boards);
+        _boards.IntersectWith(boards);
     }
 
     /// <summary>Takes stock anew: how many GPUs there are, which of them answer, and who they are.</summary>
@@ -127,6 +141,7 @@ sealed class NvmlSession : IDisposable
         if (count > Plausible.MostGpus)
             throw NvmlFailure.Count(count);
         _enumerated = _probed = _time.GetTimestamp();
+        CompareBoards();
 
         var all = new NvmlGpu[count];
         for (var i = 0; i < all.Length; i++)
@@ -134,7 +149,6 @@ sealed class NvmlSession : IDisposable
         if (count > 0 && AreAllDead(all))
             throw NvmlFailure.Of("nvmlDeviceGetHandleByIndex_v2", all[0].Failure);
         NameTheLost(all);
-        LostSince = Array.Exists(all, gpu => gpu.IsLost) ? LostSince ?? _enumerated : null;
 
         var driverVersion = _library.DriverVersion();
         _gpus = [.. all.Where(gpu => gpu.Identity is not { BusId: "", Uuid: "" })];
@@ -164,8 +178,6 @@ sealed class NvmlSession : IDisposable
     void NameTheLost(NvmlGpu[] all)
     {
         var onBus = _driverGpus.List();
-        IsOutdated = onBus.Count > _gpusOnBus;
-
         var taken = new HashSet<string>();
         foreach (var gpu in all)
         {

@@ -136,39 +136,64 @@ public sealed class NvmlLostGpuTests
         nvml.Read();
         nvml.Stub.PlugInAgain(1);
         nvml.Read();
-        Assert.Equal([PlausibleReading.Of(0), default], nvml.Readings.Span.ToArray());
 
-        for (var i = 0; i < 7; i++)
+        // Out of the kernel driver's list: nothing that a new session could find.
+        nvml.Stub.TakeFromProcfs(1);
+        for (var i = 0; i < 12; i++)
+        {
+            nvml.LetPass(5);
+            nvml.Read();
+            Assert.Equal([PlausibleReading.Of(0), default], nvml.Readings.Span.ToArray());
+        }
+        Assert.Equal(1, nvml.Stub.Inits);
+
+        nvml.Stub.PlantProcfs(2);
+        for (var i = 0; i < 12; i++)
         {
             nvml.LetPass(5);
             nvml.Read();
         }
-
         Assert.Equal([PlausibleReading.Of(0), PlausibleReading.Of(1)], nvml.Readings.Span.ToArray());
-        Assert.Equal(1, nvml.Stub.Open);
+        Assert.Equal((2, 1), (nvml.Stub.Inits, nvml.Stub.Open));
     }
 
     [Fact]
-    public void AGpuThatStaysLostIsLookedForByNewSessionsEverMoreSeldom()
+    public void AGpuThatStaysLostLeavesTheSessionOfTheOthersAlone()
     {
         using var nvml = new NvmlFixture(gpus: 2);
+        nvml.Stub.PlantProcfs(2);
         var inventory = nvml.Read();
         nvml.Stub.ReturnForGpu(1, 15);
-        var inits = new List<long>();
-        for (var minutes = 0; minutes <= 10; minutes++)
-        {
-            for (var i = 0; i < 12; i++)
-            {
-                nvml.LetPass(5);
-                Assert.Same(inventory, nvml.Read());
-                Assert.Equal([PlausibleReading.Of(0), default], nvml.Readings.Span.ToArray());
-            }
-            inits.Add(nvml.Stub.Inits);
-        }
+        nvml.Stub.Return(nvmlInit_v2, 999);
 
-        // After 30 s, 60 s, 2, 4 and 8 minutes, each counted from the one before.
-        Assert.Equal([2, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5], inits);
-        Assert.Equal(1, nvml.Stub.Open);
+        for (var i = 0; i < 120; i++)
+        {
+            nvml.LetPass(5);
+            Assert.Same(inventory, nvml.Read());
+            Assert.Equal([PlausibleReading.Of(0), default], nvml.Readings.Span.ToArray());
+        }
+        Assert.Equal((1, 1), (nvml.Stub.Inits, nvml.Stub.Open));
+    }
+
+    [Fact]
+    public void AListOfTheDriverThatCannotBeReadSaysNothingOfABoard()
+    {
+        using var nvml = new NvmlFixture(gpus: 2);
+        var readable = Path.Combine(nvml.Stub.Procfs, "driver");
+        nvml.Stub.ReturnForGpu(1, 15);
+
+        // At the start of the session, and under way.
+        for (var i = 0; i < 3; i++)
+        {
+            nvml.Read();
+            nvml.LetPass(30);
+            nvml.Read();
+            nvml.Stub.PlantProcfs(2);
+            nvml.LetPass(30);
+            nvml.Read();
+            Directory.Delete(readable, recursive: true);
+        }
+        Assert.Equal(1, nvml.Stub.Inits);
     }
 
     static GpuReading[] Expected(int lost) =>
