@@ -21,6 +21,9 @@ sealed class WatchedFiles(IEnumerable<string> paths, Func<string, FileStamp> sta
         }
     }
 
+    /// <summary>Whether one of them had changed within the last moments.</summary>
+    public bool AreWithin(TimeSpan span) => _stamps.Values.Any(stamp => stamp.IsWithin(span));
+
     /// <summary>The same files with the stamps of now.</summary>
     public WatchedFiles Now() => new(_stamps.Keys, stampOf);
 

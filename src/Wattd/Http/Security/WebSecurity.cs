@@ -156,22 +156,24 @@ sealed class WebSecurity : IDisposable
         {
             if (i > 0)
                 Thread.Sleep(Quiet);
-            var files = new WatchedFiles([_path], _stampOf);
-            var isRecent = _stampOf(_path).IsWithin(Quiet);
+            var file = new WatchedFiles([_path], _stampOf);
+            var all = file;
+            var isRecent = file.AreWithin(Quiet);
             try
             {
                 var configuration = WebConfigurationFile.Read(_path);
-                var all = new WatchedFiles(Paths(configuration), _stampOf);
+                all = new WatchedFiles(Paths(configuration), _stampOf);
+                isRecent |= all.AreWithin(Quiet);
                 var state = Build(configuration, before: null);
-                if (!isRecent && !files.HaveChanged && !all.HaveChanged)
+                if (!isRecent && !file.HaveChanged && !all.HaveChanged)
                     return (state, all);
             }
-            catch (ConfigurationException) when (isRecent || files.HaveChanged)
+            catch (ConfigurationException) when (isRecent || file.HaveChanged || all.HaveChanged)
             {
                 // Whatever is wrong may be right when it is written.
             }
         }
-        throw new ConfigurationException([$"{_path}: is being written all the time; write another file and rename it to this one"]);
+        throw new ConfigurationException([$"{_path}: it, or a file that it names, is being written all the time; write another file and rename it to the old one"]);
     }
 
     IEnumerable<string> Paths(WebConfiguration configuration) =>

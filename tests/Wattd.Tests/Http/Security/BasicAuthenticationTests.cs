@@ -131,7 +131,7 @@ public sealed class BasicAuthenticationTests
         var passwords = new PasswordChecks(time);
         var one = new BasicAuthentication(Hashed(("alice", "wonderland")), passwords);
         using var held = new ManualResetEventSlim();
-        var slow = passwords.CheckAsync(Guest.Of(Address, "alice"), () => null, () => { held.Wait(); return true; }, CancellationToken.None);
+        var slow = passwords.CheckAsync(Guest.Of(Address, "alice", default), () => null, () => { held.Wait(); return true; }, CancellationToken.None);
         var next = one.CheckAsync(Header("alice", "wonderland"), Address, CancellationToken.None).AsTask();
         time.Advance(PasswordChecks.LongestWait);
         Assert.True((await next).Wait > TimeSpan.Zero);
@@ -144,9 +144,9 @@ public sealed class BasicAuthenticationTests
     {
         var passwords = new PasswordChecks(new FakeTimeProvider());
         using var held = new ManualResetEventSlim();
-        var first = passwords.CheckAsync(Guest.Of(Address, "alice"), () => null, () => { held.Wait(); return true; }, CancellationToken.None);
+        var first = passwords.CheckAsync(Guest.Of(Address, "alice", default), () => null, () => { held.Wait(); return true; }, CancellationToken.None);
         using var gone = new CancellationTokenSource();
-        var second = passwords.CheckAsync(Guest.Of(Address, "alice"), () => null, () => throw new InvalidOperationException(), gone.Token);
+        var second = passwords.CheckAsync(Guest.Of(Address, "alice", default), () => null, () => throw new InvalidOperationException(), gone.Token);
         await gone.CancelAsync();
         Assert.Null(await second);
         held.Set();
@@ -158,8 +158,8 @@ public sealed class BasicAuthenticationTests
     {
         var passwords = new PasswordChecks(TimeProvider.System);
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            passwords.CheckAsync(Guest.Of(Address, "alice"), () => null, () => throw new InvalidOperationException(), CancellationToken.None));
-        Assert.True(await passwords.CheckAsync(Guest.Of(Address, "alice"), () => null, () => true, CancellationToken.None));
+            passwords.CheckAsync(Guest.Of(Address, "alice", default), () => null, () => throw new InvalidOperationException(), CancellationToken.None));
+        Assert.True(await passwords.CheckAsync(Guest.Of(Address, "alice", default), () => null, () => true, CancellationToken.None));
     }
 
     [Fact]

@@ -5,11 +5,19 @@ namespace Wattd.Tests.Http.Security;
 
 public sealed class FairQueueTests
 {
+    const int ScrapeSeconds = 15, GuessMilliseconds = 40;
+
     readonly FairQueue _queue = new();
 
-    static Guest From(string address, string user) => Guest.Of(IPAddress.Parse(address), user);
+    // Always the same, so that a test is.
+    readonly Random _random = new(1);
 
-    Task<bool> Enter(string address, string user) => _queue.Enter(From(address, user)).Task;
+    static Guest From(string address, string user, ulong credentials = 1) =>
+        Guest.Of(IPAddress.Parse(address), user, new CredentialHash(0, credentials));
+
+    Task<bool> Enter(string address, string user) => _queue.Enter(Guessing(address, user)).Task;
+
+    Guest Guessing(string address, string user) => From(address, user, (ulong)_random.NextInt64(1, long.MaxValue));
 
     void Serve(int turns)
     {
@@ -18,13 +26,108 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public void WhoComesFromOneNameIsServedInTheOrderOfComing()
+    public void OfThoseWithOneNameTheNewestIsServedFirst()
     {
         var (first, second) = (Enter("192.0.2.1", "alice"), Enter("192.0.2.1", "alice"));
         Serve(1);
-        Assert.Equal((true, false), (first.IsCompleted, second.IsCompleted));
+        Assert.Equal((false, true), (first.IsCompleted, second.IsCompleted));
         Serve(1);
-        Assert.True(second.IsCompleted);
+        Assert.True(first.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "alice")]
+    [InlineData("192.0.2.1", "bob")]
+    public void WhoWaitedInVainWithTheSameCredentialsIsServedFirst(string address, string user)
+    {
+        var good = Guessing("192.0.2.1", "alice");
+        _queue.Leave(_queue.Enter(good));
+        var again = _queue.Enter(good).Task;
+        var other = Enter(address, user);
+        Serve(1);
+        Assert.Equal((true, false), (again.IsCompleted, other.IsCompleted));
+    }
+
+    [Fact]
+    public void WhoWaitedInVainAndWasServedIsAsIfNew()
+    {
+        var guest = Guessing("192.0.2.1", "alice");
+        _queue.Leave(_queue.Enter(guest));
+        _queue.Enter(guest);
+        Serve(1);
+        var (again, newer) = (_queue.Enter(guest).Task, Enter("192.0.2.1", "alice"));
+        Serve(1);
+        Assert.Equal((false, true), (again.IsCompleted, newer.IsCompleted));
+    }
+
+    [Fact]
+    public void WhoWaitedInVainStandsBehindAnotherNetworkAllTheSame()
+    {
+        _ = Enter("192.0.2.1", "alice");
+        Serve(1);
+        var guest = Guessing("192.0.2.1", "alice");
+        _queue.Leave(_queue.Enter(guest));
+        var (again, other) = (_queue.Enter(guest).Task, Enter("198.51.100.1", "alice"));
+        Serve(1);
+        Assert.Equal((false, true), (again.IsCompleted, other.IsCompleted));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    public void Among200WhoGuessAgainWheneverTheyAreAnsweredAScraperIsServedAtItsSecondScrape(int staggerMilliseconds)
+    {
+        // Each waits 8 s in vain, so they come all again, in their order, every 8 s.
+        Assert.InRange(ScrapesUntilServed(now => now % 8000 is var since && since % staggerMilliseconds == 0
+            && since / staggerMilliseconds < 200 ? Guessing("192.0.2.1", "alice") : null), 1, 2);
+    }
+
+    [Fact]
+    public void AmongGuessesWithoutEndAtItsOwnNameAScraperIsServedAtItsSecondScrape() =>
+        Assert.InRange(ScrapesUntilServed(Endless(_ => ("192.0.2.1", "alice"))), 1, 2);
+
+    [Fact]
+    public void AmongGuessesWithoutEndAtEverNewNamesAScraperIsServedAtItsSecondScrape() =>
+        Assert.InRange(ScrapesUntilServed(Endless(guess => ("192.0.2.1", $"user {guess}"))), 1, 2);
+
+    [Fact]
+    public void AmongGuessesWithoutEndAtItsOwnAndEverNewNamesAScraperIsServedAtItsSecondScrape() =>
+        Assert.InRange(ScrapesUntilServed(Endless(guess => ("192.0.2.1", guess % 2 == 0 ? "alice" : $"user {guess}"))), 1, 2);
+
+    [Fact]
+    public void AmongGuessesWithoutEndFromAllOfItsSiteAScraperIsServedAtItsSecondScrape() =>
+        Assert.InRange(ScrapesUntilServed(Endless(guess => ($"2001:db8:0:{guess & 0xffff:x}::1", "alice")), "2001:db8::1"), 1, 2);
+
+    Func<int, Guest?> Endless(Func<int, (string Address, string User)> guess) => now =>
+        now % GuessMilliseconds == 0 && guess(now / GuessMilliseconds) is var (address, user) ? Guessing(address, user) : null;
+
+    /// <summary>Plays ten minutes: a check each half second, as after wrong passwords, and nobody waits longer than 8 s.</summary>
+    /// <param name="guessAt">Who guesses at a millisecond.</param>
+    /// <param name="address">The scraper's, which comes each 15 s with the same credentials, first among a full queue.</param>
+    int ScrapesUntilServed(Func<int, Guest?> guessAt, string address = "192.0.2.1")
+    {
+        var good = Guessing(address, "alice");
+        var waiting = new Queue<(int Until, TaskCompletionSource<bool> Turn)>();
+        TaskCompletionSource<bool>? scrape = null;
+        var scrapes = 0;
+        for (var now = 1; now < 600_000; now++)
+        {
+            while (waiting.TryPeek(out var oldest) && oldest.Until <= now)
+                _queue.Leave(waiting.Dequeue().Turn);
+            // Just behind a check: many guesses come before the next one.
+            if (now % (ScrapeSeconds * 1000) == 1 && now > 1)
+            {
+                scrapes++;
+                waiting.Enqueue((now + 8000, scrape = _queue.Enter(good)));
+            }
+            if (guessAt(now) is { } guess)
+                waiting.Enqueue((now + 8000, _queue.Enter(guess)));
+            if (now % 500 == 0)
+                _queue.CallNext();
+            if (scrape is { Task: { IsCompletedSuccessfully: true, Result: true } })
+                return scrapes;
+        }
+        return int.MaxValue;
     }
 
     [Theory]
@@ -57,7 +160,7 @@ public sealed class FairQueueTests
     {
         Assert.Equal(From("2001:db8::1", "alice"), From("2001:db8::ffff:0:0:2", "alice"));
         Assert.NotEqual(From("2001:db8::1", "alice").Address, From("2001:db8:0:1::1", "alice").Address);
-        Assert.Equal(From("192.0.2.1", "alice"), Guest.Of(IPAddress.Parse("192.0.2.1").MapToIPv6(), "alice"));
+        Assert.Equal(From("192.0.2.1", "alice"), Guest.Of(IPAddress.Parse("192.0.2.1").MapToIPv6(), "alice", new CredentialHash(0, 1)));
         Assert.NotEqual(From("192.0.2.1", "alice").Network, From("192.0.2.2", "alice").Network);
     }
 
@@ -71,6 +174,19 @@ public sealed class FairQueueTests
         foreach (var lost in crowd.Where(guess => guess.IsCompleted))
             Assert.False(await lost);
         Assert.False(good.IsCompleted);
+    }
+
+    [Fact]
+    public void WhenItIsFullWhoWaitedInVainBeforeKeepsTheirPlace()
+    {
+        var guest = Guessing("192.0.2.1", "alice");
+        _queue.Leave(_queue.Enter(guest));
+        var again = _queue.Enter(guest).Task;
+        for (var i = 0; i < 20 * FairQueue.Most; i++)
+            _ = Enter("192.0.2.1", "alice");
+        Assert.False(again.IsCompleted);
+        Serve(1);
+        Assert.True(again.IsCompleted);
     }
 
     [Fact]

@@ -159,6 +159,33 @@ public sealed class WebSecurityTests : IDisposable
         await writing;
     }
 
+    [Theory]
+    [InlineData("server.key")]
+    [InlineData("server.crt")]
+    [InlineData("root.pem")]
+    public async Task AtTheStartAFileThatIsNamedAndIsBeingWrittenIsReadWhenItIsWhole(string name)
+    {
+        var whole = await File.ReadAllTextAsync(_folder.File(name));
+        await File.WriteAllTextAsync(_folder.File(name), whole[..(whole.Length / 2)]);
+        var writing = Task.Run(async () =>
+        {
+            await Task.Delay(100);
+            await File.WriteAllTextAsync(_folder.File(name), whole);
+        });
+        // The configuration and the other files look old: this one alone is what the start waits for.
+        using var security = Started(Clients, path => path == _folder.File(name) ? FileStamp.Of(path) : default);
+        Assert.NotNull(security.Current.Tls);
+        await writing;
+    }
+
+    [Fact]
+    public void AtTheStartAFileThatIsNamedAndIsWrittenAllTheTimeIsNotRead()
+    {
+        var writes = 0ul;
+        Assert.Contains("a file that it names, is being written all the time", Assert.Single(Assert.Throws<ConfigurationException>(
+            () => Started(SecureDaemon.Tls, path => path == _folder.File("server.key") ? new(1, ++writes, default, default) : default)).Lines));
+    }
+
     [Fact]
     public void AFileThatSecuresNothingIsWarnedOf()
     {

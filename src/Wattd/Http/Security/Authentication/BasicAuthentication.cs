@@ -46,7 +46,7 @@ sealed class BasicAuthentication(IReadOnlyDictionary<string, BcryptHash> users, 
 
     async ValueTask<Verdict> CheckAsync(
         string user, string password, CredentialHash hash, IPAddress? address, CancellationToken cancellation) =>
-        await passwords.CheckAsync(Guest.Of(address, user), () => Known(hash), () => Verify(user, password, hash), cancellation) switch
+        await passwords.CheckAsync(Guest.Of(address, user, hash), () => Known(hash), () => Verify(user, password, hash), cancellation) switch
         {
             true => Verdict.Accepted,
             false => Verdict.Refused,

@@ -3,7 +3,7 @@ namespace Wattd.Http.Security.Authentication;
 /// <summary>
 /// Checks passwords one at a time, and rests after each wrong one: bcrypt is made to be slow, and the cores belong to the
 /// encoders. Guessing takes a fifth of one core at most, and is two guesses a second at most, whoever guesses. Who waits
-/// is checked in turns (<see cref="FairQueue"/>), so those who guess do not keep out those who do not.
+/// is checked in turns (<see cref="FairQueue"/>), so those who guess seldom keep out those who do not.
 /// </summary>
 /// <param name="time">The clock.</param>
 sealed class PasswordChecks(TimeProvider time)
