@@ -8,7 +8,8 @@ namespace Wattd.Linux;
 static partial class Stat
 {
     public const uint STATX_TYPE = 0x1, STATX_MTIME = 0x40, STATX_CTIME = 0x80, STATX_INO = 0x100, STATX_SIZE = 0x200;
-    public const int S_IFMT = 0xF000, S_IFCHR = 0x2000, S_IFDIR = 0x4000, S_IFREG = 0x8000;
+    // S_IFMT and the others: a prefix of one letter is none of C#.
+    public const int IFMT = 0xF000, IFCHR = 0x2000, IFDIR = 0x4000, IFREG = 0x8000;
 
     /// <summary>What an open file is; null where the kernel does not say.</summary>
     /// <param name="file">The open file.</param>
@@ -47,8 +48,8 @@ static partial class Stat
         [FieldOffset(136)] public uint DeviceMajor;
         [FieldOffset(140)] public uint DeviceMinor;
 
-        /// <summary>One of S_IFREG, S_IFDIR and so on.</summary>
-        public readonly int Type => Mode & S_IFMT;
+        /// <summary>One of IFREG, IFDIR and so on.</summary>
+        public readonly int Type => Mode & IFMT;
     }
 
     /// <summary>struct statx_timestamp: since the Unix epoch.</summary>

@@ -61,9 +61,9 @@ static class TextFile
             throw NotRegular();
         return stat.Type switch
         {
-            S_IFREG => true,
-            S_IFCHR when (stat.OwnMajor, stat.OwnMinor) == (NullMajor, NullMinor) => false,
-            S_IFDIR => throw new UnreadableFileException(FileTrouble.Other, "is a folder, not a file"),
+            IFREG => true,
+            IFCHR when (stat.OwnMajor, stat.OwnMinor) == (NullMajor, NullMinor) => false,
+            IFDIR => throw new UnreadableFileException(FileTrouble.Other, "is a folder, not a file"),
             _ => throw NotRegular(),
         };
     }

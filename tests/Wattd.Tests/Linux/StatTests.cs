@@ -30,7 +30,7 @@ public sealed class StatTests : IDisposable
         Assert.Equal(Say("%f"), $"{stat.Mode:x}");
         Assert.Equal(Say("%.9Y"), $"{stat.Modified.Seconds}.{stat.Modified.Nanoseconds:D9}");
         Assert.Equal(Say("%.9Z"), $"{stat.Changed.Seconds}.{stat.Changed.Nanoseconds:D9}");
-        Assert.Equal(S_IFREG, stat.Type);
+        Assert.Equal(IFREG, stat.Type);
 
         string Say(string format)
         {
@@ -45,14 +45,14 @@ public sealed class StatTests : IDisposable
     {
         using var handle = Fcntl.OpenRead("/dev/null", out _)!;
         var stat = Stat.Of(handle, STATX_TYPE)!.Value;
-        Assert.Equal((S_IFCHR, 1u, 3u), (stat.Type, stat.OwnMajor, stat.OwnMinor));
+        Assert.Equal((IFCHR, 1u, 3u), (stat.Type, stat.OwnMajor, stat.OwnMinor));
     }
 
     [Fact]
     public void AFolderIsAFolder()
     {
         using var handle = Fcntl.OpenRead(_folder.Path, out _)!;
-        Assert.Equal(S_IFDIR, Stat.Of(handle, STATX_TYPE)!.Value.Type);
+        Assert.Equal(IFDIR, Stat.Of(handle, STATX_TYPE)!.Value.Type);
     }
 
     // gnu_dev_major and gnu_dev_minor of sys/sysmacros.h.

@@ -23,7 +23,7 @@ static class KernelFile
             var message = error is EMFILE or ENFILE ? OutOfDescriptors : Marshal.GetPInvokeErrorMessage(error);
             throw error is EACCES or EPERM ? new UnauthorizedAccessException(message) : new IOException(message, error);
         }
-        if (Stat.Of(handle, STATX_TYPE) is { Type: S_IFREG })
+        if (Stat.Of(handle, STATX_TYPE) is { Type: IFREG })
             return handle;
         handle.Dispose();
         throw new IOException("not a regular file");
