@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Tests.Collectors.Gpu.NvidiaSmi;
@@ -92,6 +95,100 @@ public sealed class SourceAgreementTests
         Assert.Equal(byNvml.Gpus.Select(OnlyWhatBothTell), bySmi.Gpus.Select(OnlyWhatBothTell));
         Assert.Equal(
             nvml.Readings.Span.ToArray().Select(OnlyWhatBothTell), smi.Readings.Span.ToArray().Select(OnlyWhatBothTell));
+    }
+
+    /// <summary>NVML reports what the document has, element by element; what is no number there is not supported.</summary>
+    [Theory]
+    [MemberData(nameof(SharedDocumentTests.Documents), MemberType = typeof(SharedDocumentTests))]
+    public void BothSourcesSayTheSameOfEveryBoardOfTheSharedDocuments(string document)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(Repository.Shared("nvidia-smi"), document));
+        using var smi = new NvidiaSmiRig();
+        smi.Fake.Prints(bytes);
+        smi.Read();
+
+        XElement[] boards = [.. ReadDocument(bytes).Root!.Elements("gpu")];
+        using var nvml = new NvmlFixture(boards.Length);
+        foreach (var (gpu, board) in boards.Index())
+        {
+            foreach (var (value, perUnit, paths) in Elements)
+                nvml.Stub[gpu, value] = Number(board, perUnit, paths);
+            if (board.Descendants("gpu_temp").Any(temperature => temperature.Value == "GPU is lost"))
+                nvml.Stub.ReturnForGpu(gpu, 15);
+        }
+        nvml.Read();
+
+        Assert.NotEmpty(boards);
+        Assert.Equal(
+            smi.Readings.Span.ToArray().Select(OnlyTheElements), nvml.Readings.Span.ToArray().Select(OnlyTheElements));
+    }
+
+    const double Mebi = 1 << 20;
+
+    /// <summary>A value of the library, how many of its units one of the document is, and where the document has it; the first that is there.</summary>
+    static readonly (NvmlValue Value, double PerUnit, string[] Paths)[] Elements =
+    [
+        (NvmlValue.PowerInstant, 1000, ["gpu_power_readings/instant_power_draw"]),
+        (NvmlValue.PowerAverage, 1000, ["gpu_power_readings/average_power_draw"]),
+        (NvmlValue.PowerUsage, 1000, ["gpu_power_readings/power_draw", "power_readings/power_draw"]),
+        (NvmlValue.EnforcedPowerLimit, 1000, ["gpu_power_readings/current_power_limit", "power_readings/enforced_power_limit"]),
+        (NvmlValue.PowerManagementLimit, 1000, ["gpu_power_readings/power_limit", "power_readings/power_limit"]),
+        (NvmlValue.Temperature, 1, ["temperature/gpu_temp"]),
+        (NvmlValue.Utilization, 1, ["utilization/gpu_util"]),
+        (NvmlValue.MemoryUtilization, 1, ["utilization/memory_util"]),
+        (NvmlValue.EncoderUtilization, 1, ["utilization/encoder_util"]),
+        (NvmlValue.DecoderUtilization, 1, ["utilization/decoder_util"]),
+        (NvmlValue.MemoryTotal, Mebi, ["fb_memory_usage/total"]),
+        (NvmlValue.MemoryUsed, Mebi, ["fb_memory_usage/used"]),
+        (NvmlValue.GraphicsClock, 1, ["clocks/graphics_clock"]),
+        (NvmlValue.SmClock, 1, ["clocks/sm_clock"]),
+        (NvmlValue.MemoryClock, 1, ["clocks/mem_clock"]),
+        (NvmlValue.VideoClock, 1, ["clocks/video_clock"]),
+        (NvmlValue.FanSpeed, 1, ["fan_speed"]),
+        (NvmlValue.EncoderSessions, 1, ["encoder_stats/session_count"]),
+        (NvmlValue.EncoderFps, 1, ["encoder_stats/average_fps"]),
+        (NvmlValue.EncoderLatency, 1, ["encoder_stats/average_latency"]),
+    ];
+
+    static GpuReading OnlyTheElements(GpuReading reading) => new()
+    {
+        Up = reading.Up,
+        PowerDrawWatts = reading.PowerDrawWatts,
+        PowerLimitWatts = reading.PowerLimitWatts,
+        TemperatureCelsius = reading.TemperatureCelsius,
+        UtilizationPercent = reading.UtilizationPercent,
+        MemoryUtilizationPercent = reading.MemoryUtilizationPercent,
+        EncoderUtilizationPercent = reading.EncoderUtilizationPercent,
+        DecoderUtilizationPercent = reading.DecoderUtilizationPercent,
+        MemoryTotalBytes = reading.MemoryTotalBytes,
+        MemoryUsedBytes = reading.MemoryUsedBytes,
+        GraphicsClockMhz = reading.GraphicsClockMhz,
+        SmClockMhz = reading.SmClockMhz,
+        MemoryClockMhz = reading.MemoryClockMhz,
+        VideoClockMhz = reading.VideoClockMhz,
+        FanSpeedPercent = reading.FanSpeedPercent,
+        EncoderSessions = reading.EncoderSessions,
+        EncoderAverageFps = reading.EncoderAverageFps,
+        EncoderAverageLatencySeconds = reading.EncoderAverageLatencySeconds,
+    };
+
+    static XDocument ReadDocument(byte[] bytes)
+    {
+        using var reader = XmlReader.Create(
+            new MemoryStream(bytes), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
+        return XDocument.Load(reader);
+    }
+
+    /// <summary>Minus one, which the planted library takes for not supported, where there is no number.</summary>
+    static long Number(XElement board, double perUnit, string[] paths)
+    {
+        foreach (var path in paths)
+        {
+            var element = path.Split('/').Aggregate(board, (XElement? parent, string name) => parent?.Element(name));
+            if (double.TryParse(element?.Value.Split(' ')[0], CultureInfo.InvariantCulture, out var number))
+                return (long)Math.Round(number * perUnit);
+        }
+        return -1;
     }
 
     /// <summary>nvidia-smi has no energy counter and does not tell which codecs a GPU encodes.</summary>
