@@ -37,7 +37,7 @@ sealed record CommandProfile(string Name, string Description)
 
     /// <summary>Looks at the machine.</summary>
     public static readonly CommandProfile Check = new("check",
-        "Say what works on this machine, what does not, and how to mend it; exit with code 1 where something wanted is missing.");
+        "Say what works on this machine, what does not, and how to fix it; exit with code 1 where something wanted is missing.");
 
     /// <summary>A collector alone, in the place of the exporter that it replaces.</summary>
     public static IEnumerable<CommandProfile> Alone =>

@@ -32,7 +32,7 @@ sealed record ConfigurationFile(string Path, bool Exists, SettingsLayer Values, 
             return e.Trouble == FileTrouble.Missing
                 ? Without(path, exists: false, origin is null ? [] : [$"config.file: {named} {e.Message}"])
                 : Without(path, exists: true, $"config.file: {named} {e.Message}"
-                    + (e.Trouble == FileTrouble.Forbidden ? "; 'chmod a+r' on the file and 'chmod a+x' on its folders mend that" : ""));
+                    + (e.Trouble == FileTrouble.Forbidden ? "; 'chmod a+r' on the file and 'chmod a+x' on its folders fix that" : ""));
         }
     }
 

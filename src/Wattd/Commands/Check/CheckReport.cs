@@ -25,7 +25,7 @@ sealed class CheckReport(string version, IReadOnlyList<ProbeResult> results)
     /// <summary>0 where all is well, 1 where something wanted is missing.</summary>
     public int ExitCode => results.All(result => result.IsWell) ? Daemon.ExitCode.Success : Daemon.ExitCode.Failure;
 
-    /// <summary>Writes a row for each result, and under it the command that mends it.</summary>
+    /// <summary>Writes a row for each result, and under it the command that fixes it.</summary>
     public void WriteText(TextWriter output, bool colour)
     {
         var names = results.Select(result => result.Name.Length).DefaultIfEmpty().Max();

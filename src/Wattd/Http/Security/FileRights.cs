@@ -7,7 +7,7 @@ static class FileRights
 {
     /// <summary>How to let the daemon read a file, as the end of a line; empty where it is not that.</summary>
     public static string Cure(UnreadableFileException e) => e.Trouble == FileTrouble.Forbidden
-        ? "; 'chgrp wattd' and 'chmod g+r' on the file, and 'chmod a+x' on its folders, mend that"
+        ? "; 'chgrp wattd' and 'chmod g+r' on the file, and 'chmod a+x' on its folders, fix that"
         : "";
 
     /// <summary>Whether every user of the machine may read a file.</summary>

@@ -21,6 +21,6 @@ static class OpenSsl
         if (!versions.Any(version => !string.IsNullOrEmpty(version) && NativeLibrary.TryLoad($"libssl.so.{version}", out _)))
             throw new ConfigurationException(
                 [$"{path}: TLS and basic authentication need OpenSSL, and there is no libssl.so.3 or libssl.so.1.1 here; "
-                    + "'apt install libssl3' or 'dnf install openssl-libs' mends that"]);
+                    + "'apt install libssl3' or 'dnf install openssl-libs' fixes that"]);
     }
 }

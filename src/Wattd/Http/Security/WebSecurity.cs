@@ -205,7 +205,7 @@ sealed class WebSecurity : IDisposable
         if (configuration.Tls is null && configuration.Users.Count == 0)
             _logger.Exposed($"{_path} has neither tls_server_config nor basic_auth_users: whoever reaches a port can read it");
         if (configuration.Tls is { Key: { Path: var key } source } && FileRights.AreOpen(key ?? _path))
-            _logger.Exposed($"{source} can be read by every user of this machine; 'chmod o-r' on it mends that");
+            _logger.Exposed($"{source} can be read by every user of this machine; 'chmod o-r' on it fixes that");
     }
 
     static string Summary(WebSecurityState state) => string.Join(", ",
