@@ -9,6 +9,9 @@ namespace Wattd.Collectors.Cpu;
 /// <param name="Limits">The power limits of its constraints, as last read; empty where the platform only monitors.</param>
 sealed record Zone(string Name, string Package, ImmutableArray<PowerLimit> Limits)
 {
+    /// <summary>What distinguishes it from the other zones, from one look at the tree to the next.</summary>
+    public (string Name, string Package) Identity => (Name, Package);
+
     /// <summary>Whether it is a whole package, or a die of one, and not a part: the one place that decides it.</summary>
     public bool IsPackage { get; } = PackageName.IsLabel(Name);
 

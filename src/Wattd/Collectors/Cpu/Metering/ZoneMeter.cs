@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Cpu.Powercap;
 using Wattd.Collectors.Sampling;
+using Wattd.Linux;
 
 namespace Wattd.Collectors.Cpu.Metering;
 

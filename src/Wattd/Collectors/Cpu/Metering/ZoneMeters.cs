@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Cpu.Powercap;
 using Wattd.Collectors.Sampling;
+using Wattd.Linux;
 
 namespace Wattd.Collectors.Cpu.Metering;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wattd.Linux;
 
 namespace Wattd.Collectors.Cpu.Powercap;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Wattd.Linux;
 using Microsoft.Win32.SafeHandles;
 using static Wattd.Linux.Errno;
 

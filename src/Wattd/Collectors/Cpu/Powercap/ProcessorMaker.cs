@@ -1,4 +1,5 @@
 using System.Text;
+using Wattd.Linux;
 
 namespace Wattd.Collectors.Cpu.Powercap;
 

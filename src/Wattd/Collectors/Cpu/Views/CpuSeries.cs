@@ -12,7 +12,7 @@ sealed class CpuSeries : ISeries
     readonly PageUse _use;
     readonly Gauge.Child _zonesDiscovered, _available;
     readonly ZoneFamilies _families;
-    readonly Dictionary<(string Name, string Package), ZoneSeries> _zones = [];
+    readonly ItemSeries<(string Name, string Package), ZoneSeries> _zones = new();
     CpuInventory? _inventory;
 
     /// <param name="metrics">The registry of the page that shows them.</param>
@@ -45,7 +45,7 @@ sealed class CpuSeries : ISeries
             var zone = sample.Inventory.Zones[i];
             var reading = sample.Readings[i];
             readable |= fresh && reading.Energy is not null;
-            _zones[(zone.Name, zone.Package)].Update(reading, fresh);
+            _zones[zone.Identity].Update(reading, fresh);
         }
         _available.Set(readable ? 1 : 0);
         _zonesDiscovered.Show(sample?.Inventory.Discovered);
@@ -54,17 +54,8 @@ sealed class CpuSeries : ISeries
     void Follow(CpuInventory inventory)
     {
         _inventory = inventory;
-        var present = inventory.Zones.Select(zone => (zone.Name, zone.Package)).ToHashSet();
-        foreach (var (identity, series) in _zones.Where(known => !present.Contains(known.Key)).ToList())
-        {
-            series.Remove();
-            _zones.Remove(identity);
-        }
+        _zones.Keep(inventory.Zones.Select(zone => zone.Identity));
         foreach (var zone in inventory.Zones)
-        {
-            if (!_zones.TryGetValue((zone.Name, zone.Package), out var series))
-                _zones[(zone.Name, zone.Package)] = series = new ZoneSeries(_families, zone, _use);
-            series.Follow(zone.Limits);
-        }
+            _zones.Of(zone.Identity, () => new ZoneSeries(_families, zone, _use)).Follow(zone.Limits);
     }
 }

@@ -5,7 +5,7 @@ using Wattd.Metrics;
 namespace Wattd.Collectors.Cpu.Views;
 
 /// <summary>The series of one RAPL zone.</summary>
-sealed class ZoneSeries
+sealed class ZoneSeries : IRemovableSeries
 {
     readonly ZoneFamilies.Form _families;
     readonly PageUse _use;
@@ -42,7 +42,7 @@ sealed class ZoneSeries
             series.Show(fresh ? watts : null);
     }
 
-    /// <summary>Takes the zone off the page.</summary>
+    /// <inheritdoc/>
     public void Remove()
     {
         _power.Remove();

@@ -1,3 +1,5 @@
+using Wattd.Linux;
+
 namespace Wattd.Collectors.Gpu.Identity;
 
 /// <summary>NVIDIA GPUs as the PCI bus knows them: the one count that needs no driver.</summary>
@@ -26,19 +28,7 @@ static class PciGpus
     static bool IsVirtualFunction(string device) => Path.Exists(Path.Combine(device, "physfn"));
 
     static bool IsGpu(string device) =>
-        Read(device, "vendor") == Nvidia
-        && Read(device, "class") is var code && GpuClasses.Any(gpu => code.StartsWith(gpu, StringComparison.Ordinal))
+        SysfsFile.ReadLine(Path.Combine(device, "vendor")) == Nvidia
+        && SysfsFile.ReadLine(Path.Combine(device, "class")) is { } code && GpuClasses.Any(gpu => code.StartsWith(gpu, StringComparison.Ordinal))
         && !IsVirtualFunction(device);
-
-    static string Read(string device, string file)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(device, file)).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
 }

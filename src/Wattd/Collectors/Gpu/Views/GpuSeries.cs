@@ -12,7 +12,7 @@ sealed class GpuSeries : ISeries
     readonly CollectorStatus _status;
     readonly PageUse _use;
     readonly GpuMetrics _metrics;
-    readonly Dictionary<(string BusId, string Name, string Uuid), OneGpuSeries> _gpus = [];
+    readonly ItemSeries<(string BusId, string Name, string Uuid), OneGpuSeries> _gpus = new();
     GpuInventory? _inventory;
 
     /// <param name="metrics">The registry of the page that shows them.</param>
@@ -47,18 +47,9 @@ sealed class GpuSeries : ISeries
     void Follow(GpuInventory inventory)
     {
         _inventory = inventory;
-        var present = inventory.Gpus.Select(Identity).ToHashSet();
-        foreach (var (identity, series) in _gpus.Where(known => !present.Contains(known.Key)).ToList())
-        {
-            series.Remove();
-            _gpus.Remove(identity);
-        }
+        _gpus.Keep(inventory.Gpus.Select(Identity));
         foreach (var gpu in inventory.Gpus)
-        {
-            if (!_gpus.TryGetValue(Identity(gpu), out var series))
-                _gpus[Identity(gpu)] = series = new OneGpuSeries(_metrics, gpu, _use);
-            series.Follow(inventory, gpu);
-        }
+            _gpus.Of(Identity(gpu), () => new OneGpuSeries(_metrics, gpu, _use)).Follow(inventory, gpu);
     }
 
     static (string BusId, string Name, string Uuid) Identity(GpuIdentity gpu) => (gpu.BusId, gpu.Name, gpu.Uuid);

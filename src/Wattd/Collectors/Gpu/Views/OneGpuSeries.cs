@@ -5,7 +5,7 @@ using Wattd.Metrics;
 namespace Wattd.Collectors.Gpu.Views;
 
 /// <summary>The series of one GPU.</summary>
-sealed class OneGpuSeries
+sealed class OneGpuSeries : IRemovableSeries
 {
     static readonly string[] Codecs = ["h264", "hevc", "av1"];
 
@@ -68,7 +68,7 @@ sealed class OneGpuSeries
         _uncorrected.Show(reading.Up ? reading.EccUncorrectedErrors : null, _source);
     }
 
-    /// <summary>Takes the GPU off the page.</summary>
+    /// <inheritdoc/>
     public void Remove()
     {
         _up.Remove();

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Wattd.Collectors.Cpu.Powercap;
+namespace Wattd.Linux;
 
 /// <summary>
 /// Small text files of the kernel. Any of them may be missing, refused, empty or hold anything, or be no file at all: a

@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using Wattd.Linux;
 using static Wattd.Linux.Errno;
 using static Wattd.Linux.Stat;
 
-namespace Wattd.Collectors.Cpu.Powercap;
+namespace Wattd.Linux;
 
 /// <summary>Opens files that the kernel makes up, and never waits for whatever may lie in their place.</summary>
 static class KernelFile

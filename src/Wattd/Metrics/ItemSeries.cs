@@ -1,0 +1,36 @@
+namespace Wattd.Metrics;
+
+/// <summary>The series of a collector's items (zones, GPUs), which come and go.</summary>
+/// <typeparam name="TKey">What distinguishes one item from another: what its labels say.</typeparam>
+/// <typeparam name="TSeries">The series of one item.</typeparam>
+sealed class ItemSeries<TKey, TSeries>
+    where TKey : notnull
+    where TSeries : IRemovableSeries
+{
+    readonly Dictionary<TKey, TSeries> _items = [];
+
+    /// <summary>The series of an item that is there.</summary>
+    public TSeries this[TKey item] => _items[item];
+
+    /// <summary>Removes the series of the items that are gone.</summary>
+    /// <param name="present">The items that are there.</param>
+    public void Keep(IEnumerable<TKey> present)
+    {
+        var kept = present.ToHashSet();
+        foreach (var gone in _items.Keys.Where(item => !kept.Contains(item)).ToList())
+        {
+            _items[gone].Remove();
+            _items.Remove(gone);
+        }
+    }
+
+    /// <summary>The series of an item, made where it is new.</summary>
+    public TSeries Of(TKey item, Func<TSeries> make) => _items.TryGetValue(item, out var known) ? known : _items[item] = make();
+}
+
+/// <summary>Series that can be taken off the page.</summary>
+interface IRemovableSeries
+{
+    /// <summary>Takes them off the page.</summary>
+    void Remove();
+}
