@@ -1,4 +1,4 @@
-"""Holds Grafana's provisioning files to the keys and types that it documents: provisioning.py FOLDER"""
+"""Checks the provisioning files against the keys and types that Grafana documents: provisioning.py FOLDER"""
 
 import sys
 
@@ -22,7 +22,7 @@ def faults(value, shape, where):
         return
     for key in value.keys() | shape.keys():
         if key not in shape or key not in value:
-            yield f"{where}.{key} is {'not known' if key in value else 'missing'}"
+            yield f"{where}.{key} is {'unknown' if key in value else 'missing'}"
         else:
             yield from faults(value[key], shape[key], f"{where}.{key}")
 

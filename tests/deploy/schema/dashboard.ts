@@ -1,22 +1,22 @@
-// A dashboard as its JSON has it, in the types that Grafana publishes: an unknown key, a missing one or a wrong value
-// does not compile. Panels are told apart by their type, and each has its own options.
+// The JSON of a dashboard in the types that Grafana publishes: an unknown key, a missing key or a wrong value does not
+// compile. Panels are distinguished by their type, and each type has its own options.
 import type * as grafana from '@grafana/schema';
+import type * as bargauge from '@grafana/schema/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen';
 import type * as stat from '@grafana/schema/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen';
 import type * as statetimeline from '@grafana/schema/dist/esm/raw/composable/statetimeline/panelcfg/x/StateTimelinePanelCfg_types.gen';
-import type * as statushistory from '@grafana/schema/dist/esm/raw/composable/statushistory/panelcfg/x/StatusHistoryPanelCfg_types.gen';
 import type * as table from '@grafana/schema/dist/esm/raw/composable/table/panelcfg/x/TablePanelCfg_types.gen';
 import type * as timeseries from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
 
-/** JSON writes the value of an enum, where the types have its name. */
+/** JSON contains the values of enums, the types their names. */
 type Json<T> = T extends string ? `${T}`
     : T extends number | boolean | null | undefined ? T
     : T extends (infer Item)[] ? Json<Item>[]
     : T extends object ? { [Key in keyof T]: Json<T[Key]> }
     : T;
 
-/** As Grafana's list of units names them, or a word of ours behind the number. */
-type Unit = 'bytes' | 'celsius' | 'cps' | 'dateTimeAsIso' | 'kwatth' | 'none' | 'percent' | 'percentunit' | 's' | 'watt'
-    | 'watth' | `suffix: ${string}`;
+/** Names from Grafana's list of units, or a custom suffix. */
+type Unit = 'bytes' | 'celsius' | 'cps' | 'dateTimeAsIso' | 'dateTimeFromNow' | 'joule' | 'kwatth' | 'none' | 'percent'
+    | 'percentunit' | 's' | 'watt' | 'watth' | `suffix: ${string}`;
 
 interface Query {
     datasource: grafana.DataSourceRef;
@@ -24,6 +24,8 @@ interface Query {
     expr: string;
     format?: 'time_series' | 'table' | 'heatmap';
     instant: boolean;
+    /** The minimum step. Steps of a day begin at midnight in the time zone of the dashboard. */
+    interval?: string;
     legendFormat: string;
     range: boolean;
     refId: string;
@@ -44,7 +46,7 @@ interface Merge {
     options: Record<string, never>;
 }
 
-/** What the published type leaves open is filled in, and what every panel of ours has is required. */
+/** Completes the published type, and requires the properties that every panel must have. */
 interface PanelOf<Type extends string, Options, Custom>
     extends Omit<grafana.Panel, 'type' | 'options' | 'fieldConfig' | 'targets' | 'transformations'> {
     type: Type;
@@ -62,13 +64,18 @@ interface PanelOf<Type extends string, Options, Custom>
 }
 
 type Panel =
+    | PanelOf<'bargauge', bargauge.Options, never>
     | PanelOf<'stat', stat.Options, never>
     | PanelOf<'state-timeline', statetimeline.Options, statetimeline.FieldConfig>
-    | PanelOf<'status-history', statushistory.Options, statushistory.FieldConfig>
     | PanelOf<'table', table.Options, table.FieldConfig>
     | PanelOf<'timeseries', timeseries.Options, timeseries.FieldConfig>;
 
-/** The published type leaves out what a data source adds to its annotations. */
+/** A row, with our types for the panels in it. */
+interface Row extends Omit<grafana.RowPanel, 'panels'> {
+    panels: Panel[];
+}
+
+/** The published type does not contain the properties that a data source adds to its annotations. */
 type Annotation = grafana.AnnotationQuery & {
     expr?: string;
     step?: string;
@@ -79,7 +86,7 @@ type Annotation = grafana.AnnotationQuery & {
 export type Dashboard = Json<
     Omit<grafana.Dashboard, 'panels' | 'annotations'> & {
         annotations: { list: Annotation[] };
-        panels: (Panel | grafana.RowPanel)[];
+        panels: (Panel | Row)[];
         title: string;
         uid: string;
         description: string;
