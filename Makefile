@@ -16,9 +16,12 @@ FLEET_SECONDS ?= 60
 PACKAGES ?= artifacts/packages
 CONTENTS ?= nfpm.yaml
 # The maintainer of the packages: set it to the name and address of the publisher. The domain of the default is reserved
-# (RFC 2606) and belongs to nobody.
+# (RFC 2606).
 MAINTAINER ?= The wattd authors <wattd@wattd.invalid>
-export VERSION SOURCE_DATE_EPOCH MAINTAINER
+# Where the project lives and where its users report bugs: addresses that the packages and manual pages name. Empty: none.
+HOMEPAGE ?=
+BUGS ?=
+export VERSION SOURCE_DATE_EPOCH MAINTAINER HOMEPAGE BUGS
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
@@ -102,6 +105,10 @@ docs: sdk ## Regenerate the golden files and the generated documents
 .PHONY: screenshots
 screenshots: sdk ## Update the images in docs/screenshots (requires chromium-headless-shell)
 	SCREENSHOTS=1 $(DOTNET) run --project tests/Wattd.Tests -- -class Wattd.Tests.Readings.ScreenshotTests
+
+.PHONY: dashboards
+dashboards: install-tools ## Draw the Grafana dashboards in artifacts/dashboards (requires chromium-headless-shell)
+	@tests/deploy/draw-dashboards
 
 .PHONY: lint
 lint: sdk ## Check the formatting and the style rules

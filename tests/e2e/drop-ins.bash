@@ -1,4 +1,4 @@
-# Sourced by tests/checks/systemd. The examples that the package installs.
+# Sourced by tests/checks/systemd. Tests the examples that the package installs.
 # shellcheck shell=bash disable=SC2154
 
 locked_down_it_serves() {
@@ -9,13 +9,13 @@ locked_down_it_serves() {
         inside systemctl start wattd && serves && power_is_right || return 1
     pid=$(main_pid)
     ! inside grep -E '^Cap(Eff|Prm|Bnd|Amb):\s0*[1-9a-f]' "/proc/$pid/status" || return 1
-    [[ $(inside readlink "/proc/$pid/ns/net") != $(inside readlink /proc/1/ns/net) ]] || { echo "it has our network"; return 1; }
+    [[ $(inside readlink "/proc/$pid/ns/net") != $(inside readlink /proc/1/ns/net) ]] || { echo "it has the network of the container"; return 1; }
     [[ $(inside nsenter -t "$pid" -n sed -n 's/:.*//p' /proc/net/dev) =~ ^[[:space:]]*lo$ ]] || { echo "it has an interface"; return 1; }
-    inside nsenter -t "$pid" -n cat /proc/net/tcp /proc/net/tcp6 | grep -v local_address && { echo "it has sockets of its own"; return 1; }
+    inside nsenter -t "$pid" -n cat /proc/net/tcp /proc/net/tcp6 | grep -v local_address && { echo "it opened sockets itself"; return 1; }
     return 0
 }
 
-lock_down_is_undone() {
+lock_down_is_reverted() {
     inside systemctl disable --quiet --now wattd.socket
     inside systemctl stop wattd
     rm -f "$root/etc/systemd/system/wattd.service.d/lock-down.conf" "$root/etc/tmpfiles.d/wattd-powercap.conf"

@@ -1,42 +1,49 @@
-# Sourced by tests/checks/systemd. The GPU collector under the whole sandbox of the unit, with a driver that is not one: a
-# library and a program that open the driver's device and another, and tell how that went in the GPU's name.
+# Sourced by tests/checks/systemd. Tests the GPU collector in the sandbox of the unit with a stub of the driver: a library
+# and a program that open the device of the driver and another device, and report the results in the name of the GPU.
 # shellcheck shell=bash disable=SC2154
 
-# The major of NVIDIA's driver, 195, and one that the unit does not name; open to all, so that only the unit can refuse.
-driver_is_planted() {
+# The major number of the NVIDIA driver, 195, and one that the unit does not allow. Both have mode 666, so that only the
+# unit can deny access.
+install_driver_stub() {
     cc -shared -fPIC -O2 -Wall -Wextra -Werror -s -o "$machine/libnvidia-ml.so.1" tests/e2e/nvml.c &&
         inside mknod -m 666 /dev/nvidiactl c 195 255 && inside mknod -m 666 /dev/other c 10 199 &&
         mkdir -p "$root/usr/local/lib"
 }
 
-# Whether systemd in there refuses what a unit does not name: the kernel must let it load BPF programs.
-device_policy_holds() {
+# Whether systemd in the container can enforce device policies: the kernel must allow it to load BPF programs.
+device_policy_is_enforced() {
     local said
-    driver_is_planted || return 1
+    install_driver_stub || return 1
     said=$(inside systemd-run --quiet --pipe --wait -p DevicePolicy=closed sh -c ': </dev/other' 2>&1)
     [[ $said == *'Operation not permitted'* ]]
 }
 
 gpu_page_has() { says "$1" page 9505; }
 
-told_by() {
+reported_by() {
     local uuid=$1 watts=$2 name='nvidiactl allowed, other Operation not permitted'
     within 30 gpu_page_has "^gpu_power_draw_watts\{.*gpu_name=\"$name\".*gpu_uuid=\"$uuid\".*\} $watts\$" && return
     page 9505 | grep '^gpu'
     return 1
 }
 
-# It comes while the daemon runs, as when somebody installs the driver.
+# Installed while the daemon runs, like a driver.
 nvidia_smi_is_read() {
     restart && serves && gpu_page_has '^gpu_count 0' || return 1
     install -m 755 tests/e2e/nvidia-smi "$root/usr/local/bin/nvidia-smi"
-    told_by GPU-e2e-nvidia-smi 75.5 && journal_has 'GPU readings come from nvidia-smi'
+    reported_by GPU-e2e-nvidia-smi 75.5 && journal_has 'GPU readings come from nvidia-smi'
 }
 
+# It comes into a directory of the dynamic loader while the daemon runs: the unit has the loader's cache of the start. In a
+# directory that only the new cache names, it is found by a restart.
 nvml_is_read() {
-    install -m 644 "$machine/libnvidia-ml.so.1" "$root/usr/local/lib/libnvidia-ml.so.1"
+    local own=$root/usr/lib/x86_64-linux-gnu/libnvidia-ml.so.1
+    install -m 644 "$machine/libnvidia-ml.so.1" "$own"
     inside ldconfig
-    restart && serves && told_by GPU-e2e-nvml 123.5 && no_page_is_writable_and_executable &&
+    reported_by GPU-e2e-nvml 123.5 || { rm -f "$own"; return 1; }
+    mv "$own" "$root/usr/local/lib/libnvidia-ml.so.1"
+    inside ldconfig
+    restart && serves && reported_by GPU-e2e-nvml 123.5 && no_page_is_writable_and_executable &&
         inside grep -q libnvidia-ml "/proc/$(main_pid)/maps" && inside systemctl status --no-pager wattd | grep -i gpu
     local code=$?
     rm -f "$root/usr/local/lib/libnvidia-ml.so.1" "$root/usr/local/bin/nvidia-smi" "$root/etc/ld.so.cache"

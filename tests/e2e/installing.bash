@@ -1,7 +1,7 @@
-# Sourced by tests/checks/systemd. Installing, upgrading and removing with apt.
+# Sourced by tests/checks/systemd. Tests installing, upgrading and removing with apt.
 # shellcheck shell=bash disable=SC2154
 
-# Every path of the system that a package may leave behind; not what dpkg, apt and the journal keep for themselves.
+# All paths that a package can leave behind, without the data of dpkg, apt and the journal.
 paths() {
     (cd "$root" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./run -o -path ./tmp -o -path ./dev -o \
         -path ./planted -o -path ./srv -o -path ./var/lib/dpkg -o -path ./var/lib/apt -o -path ./var/cache -o \
@@ -20,7 +20,7 @@ policy_is_obeyed() {
 purge_leaves_nothing() {
     apt purge wattd || return 1
     paths >"$machine/after"
-    # The catalog's database and sysusers' locks and copies belong to systemd.
+    # The catalog database and the lock and backup files of sysusers belong to systemd.
     local left
     left=$(diff "$machine/before" "$machine/after" |
         grep -vE '^[<>] \./(etc/(\.pwd\.lock|passwd-|group-|shadow-|gshadow-|subuid-|subgid-)|var/lib/systemd/catalog(/database)?)$|^[0-9]')
@@ -36,10 +36,10 @@ enabling_makes_it_active() {
     inside systemctl enable --now wattd && serves && is_enabled
 }
 
-# The older version's own wattd.conf differs from this one's, so that dpkg and rpm have to decide.
+# The wattd.conf of the older version differs from the current one, so that dpkg and rpm have to choose.
 pack_older() {
     mkdir -p "$machine/older"
-    sed 's/^# The settings of wattd, /# The settings of an older wattd, /' packaging/wattd.conf >"$machine/older.conf"
+    sed 's/^# The settings of wattd /# The settings of an older wattd /' packaging/wattd.conf >"$machine/older.conf"
     sed "s: packaging/wattd\\.conf\$: $machine/older.conf:" nfpm.yaml >"$machine/older.yaml"
     make --no-print-directory pack VERSION="$older" PACKAGES="$machine/older" CONTENTS="$machine/older.yaml"
 }
@@ -52,7 +52,7 @@ upgrade_keeps_the_edited_conffile() {
     pid=$(main_pid)
     publish artifacts/packages
     apt update || return 1
-    # Ask for the page all the while; what it misses is the downtime.
+    # Scrape continuously; failed scrapes show the downtime.
     while page >/dev/null 2>&1 && echo up || echo down; do sleep 0.1; done >"$machine/asked" &
     local asking=$!
     apt -o Dpkg::Options::=--force-confold install wattd
@@ -69,7 +69,7 @@ removal_keeps_the_conffile() {
     apt remove wattd && ! is_active && [[ -e $root/etc/wattd/wattd.conf && ! -e $root/usr/bin/wattd ]]
 }
 
-# As after `apt remove` alone: dpkg gives the old version to postinst.
+# After `apt remove` without purge, dpkg passes the old version to postinst.
 install_after_removal_starts_it() {
     inside systemctl stop wattd.service
     inside systemctl enable --now wattd.socket && inside systemctl start wattd.service && serves || return 1
@@ -78,8 +78,8 @@ install_after_removal_starts_it() {
     inside systemctl disable --now wattd.socket && inside systemctl restart wattd.service && serves
 }
 
-# Exit code 78 is not restarted: the unit stays failed until somebody acts.
-fails_for_good() {
+# Exit code 78 causes no restart: the unit stays failed.
+fails_permanently() {
     printf '[cpu]\ninterval = 5ms\n' | write /etc/wattd/wattd.conf
     inside systemctl restart wattd.service
     within 20 has_failed
@@ -90,7 +90,7 @@ has_failed() { inside systemctl -q is-failed wattd.service; }
 # The version is the same, but dpkg runs the same scripts with the same arguments as for an upgrade.
 upgrade_of_a_failed_version_starts_it() {
     cp "$root/etc/wattd/wattd.conf" "$machine/kept.conf"
-    fails_for_good || return 1
+    fails_permanently || return 1
     cp "$machine/kept.conf" "$root/etc/wattd/wattd.conf"
     apt install --reinstall wattd && serves
 }
@@ -106,7 +106,7 @@ disabled_and_masked_stay_down() {
     inside systemctl enable --now wattd.service && serves && return "$code"
 }
 
-# What dpkg runs when a step that was begun cannot be finished, with its arguments (deb-postinst(5)).
+# The script arguments of dpkg when a step is aborted (deb-postinst(5)).
 an_aborted_step_starts_it_again() {
     local step
     for step in "abort-remove in-favour other 1.0" "abort-remove" "abort-upgrade $version" \

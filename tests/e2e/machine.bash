@@ -1,17 +1,17 @@
-# Sourced by tests/checks/systemd: a Debian of its own, booted with systemd in a container without a network.
+# Sourced by tests/checks/systemd: a Debian container without a network, booted with systemd.
 # shellcheck shell=bash
 
 machine=artifacts/e2e
 root=$machine/root
 nspawn='' init='' counters=''
 
-# The binary may need the C library of the machine that built it, so a Debian tests on its own release.
+# The binary may require the C library of the build machine, so Debian tests on its own release.
 suite() (
     . /etc/os-release
     [[ $ID == debian ]] && echo "$VERSION_CODENAME" || echo bookworm
 )
 
-# The base is made once and kept: a minimal Debian, and rpm for the other format.
+# The base is created once and kept: a minimal Debian with rpm.
 make_base() {
     [[ -d $machine/base ]] && return
     mkdir -p "$machine"
@@ -21,7 +21,7 @@ make_base() {
         mv "$machine/base.part" "$machine/base"
 }
 
-# A copy of the base in FOLDER that knows our apt repository, which lies in /srv/apt.
+# A copy of the base in FOLDER that uses the apt repository in /srv/apt.
 new_root() {
     local folder=$1
     rm -rf "$folder"
@@ -35,12 +35,12 @@ publish() {
     local packages=$1
     rm -rf "$root/srv/apt"
     packaging/apt-repo "$packages" "$root/srv/apt" 2>/dev/null
-    # apt reads as a user of its own.
+    # apt reads as a separate user.
     chmod -R a+rX "$root/srv"
 }
 
 boot() {
-    # A cgroup tree of its own and bpf are what systemd needs in there to enforce DevicePolicy= and IPAddressDeny=.
+    # systemd needs its own cgroup tree and bpf to enforce DevicePolicy= and IPAddressDeny=.
     SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn --quiet -D "$root" -b --system-call-filter=bpf \
         --capability=CAP_BPF,CAP_NET_ADMIN --register=no --keep-unit --settings=no --link-journal=no \
         --private-network --console=pipe --machine="wattd-e2e-$$" >"$machine/console.log" 2>&1 </dev/null &
@@ -70,7 +70,7 @@ inside() {
         DEBIAN_FRONTEND=noninteractive "$@"
 }
 
-# Tries COMMAND until it succeeds, for so many seconds.
+# Retries COMMAND until it succeeds, for SECONDS at most.
 within() {
     local seconds=$1 end
     shift

@@ -1,5 +1,6 @@
-/* A libnvidia-ml.so.1 of one GPU that opens the driver's device as the real one does. Its name tells whether the unit's
- * device policy let it, and whether another device was refused: without a driver, what is allowed ends with ENXIO. */
+/* A stub of libnvidia-ml.so.1 with one GPU that opens the device of the driver like the real library. The name of the GPU
+ * reports whether the device policy of the unit allowed it, and whether another device was denied. Without a driver, an
+ * allowed open fails with ENXIO. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
-# Sourced by tests/checks/systemd. What the checks ask the machine, and the few things they do to it.
+# Sourced by tests/checks/systemd. Queries and commands that the checks share.
 # shellcheck shell=bash disable=SC2154
 
-# Whether what COMMAND prints matches. It is let finish: grep -q at the end of a pipe would break that, and so its status.
+# Whether the output of COMMAND matches. It runs to its end: grep -q in a pipe would end it early and change its status.
 says() {
     local expression=$1 said
     shift
@@ -25,7 +25,7 @@ apt() { inside apt-get -qq -y "$@"; }
 package_state() { inside dpkg-query -W -f '${db:Status-Status}' wattd 2>/dev/null; }
 user_exists() { inside id wattd >/dev/null; }
 
-# The environment file stands for the settings of the machine under test: the planted tree and nothing slow.
+# The environment file has the settings for the tests: the simulated tree and a short discovery interval.
 environment() {
     printf '%s\n' WATTD_PATH_SYSFS=/planted WATTD_DISCOVERY_INTERVAL=1s "$@" | write /etc/default/wattd
 }

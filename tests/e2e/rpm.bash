@@ -1,7 +1,7 @@
-# Sourced by tests/checks/systemd. The other format, run by rpm in the same system.
+# Sourced by tests/checks/systemd. Tests the .rpm with rpm in the same system.
 # shellcheck shell=bash disable=SC2154
 
-# rpm knows nothing of what dpkg installed, so dependencies are not its to judge here.
+# rpm cannot check dependencies here, because dpkg has installed them.
 rpm_inside() { inside rpm --nodeps "$@"; }
 
 rpm_obeys_a_preset_that_disables() {
@@ -28,7 +28,7 @@ rpm_upgrade_restarts_and_keeps_the_config() {
 rpm_upgrade_of_a_failed_version_starts_it() {
     rpm_inside -e wattd
     rm -f "$root"/etc/wattd/wattd.conf*
-    rpm_inside -i "/srv/rpm/wattd-$older-1.x86_64.rpm" && is_enabled && fails_for_good || return 1
+    rpm_inside -i "/srv/rpm/wattd-$older-1.x86_64.rpm" && is_enabled && fails_permanently || return 1
     rm "$root/etc/wattd/wattd.conf"
     rpm_inside -U "/srv/rpm/wattd-$version-1.x86_64.rpm" && serves && echo '# edited by the administrator' >>"$root/etc/wattd/wattd.conf"
 }

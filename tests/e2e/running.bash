@@ -1,4 +1,4 @@
-# Sourced by tests/checks/systemd. What holds while it runs: pages, rights, journal, reload.
+# Sourced by tests/checks/systemd. Tests the running daemon: pages, privileges, journal, reload.
 # shellcheck shell=bash disable=SC2154
 
 runs_as_its_user() {
@@ -8,7 +8,15 @@ runs_as_its_user() {
     [[ $user == wattd ]]
 }
 
-# Within 3 %: the counters are moved by a process of this machine, which may come late.
+# Its local socket is for root and its group.
+its_runtime_directory_is_its_own() {
+    local owner
+    owner=$(inside stat -c '%U:%G %a' /run/wattd)
+    echo "$owner"
+    [[ $owner == 'wattd:wattd 750' ]]
+}
+
+# Within 3 %: the process on this machine that advances the counters may be late.
 power_is() {
     local watts
     watts=$(series "rapl_power_watts{zone=\"$1\",package=\"$2\"}")
@@ -22,8 +30,8 @@ power_is_right() {
     return 1
 }
 
-# The finalizer's thread is the runtime's own, and older than Main.
-threads_hold_no_capability() {
+# The finalizer thread belongs to the runtime and starts before Main.
+threads_have_no_capability() {
     local pid threads
     pid=$(main_pid)
     threads=$(inside sh -c "for task in /proc/$pid/task/*; do
@@ -59,7 +67,7 @@ for e in started:
     assert e["_SYSTEMD_UNIT"] == "wattd.service", e' "$version"
 }
 
-# Whether journalctl -x shows the catalog's text of that subject below one of the unit's entries.
+# Whether journalctl -x shows the catalog text with that subject below an entry of the unit.
 explained() {
     within 10 says "^(░░|--) Subject: $1\$" inside journalctl -u wattd -x --no-pager
 }
@@ -72,7 +80,7 @@ the_catalog_explains() {
     explained 'wattd has started'
 }
 
-# 600 s at the default intervals are 6000 CPU samples, 600 of the GPUs and 20 looks around; here in 60 s.
+# 600 s at the default intervals are 6000 CPU samples, 600 GPU samples and 20 discoveries; here in 60 s.
 quiet_minutes_repeat_nothing() {
     environment WATTD_CPU_INTERVAL=10ms WATTD_GPU_INTERVAL=100ms
     restart && serves || return 1

@@ -1,4 +1,4 @@
-# Sourced by tests/checks/systemd. What is broken on purpose, and mends itself or says why not.
+# Sourced by tests/checks/systemd. Tests failures from which the daemon recovers or which it reports.
 # shellcheck shell=bash disable=SC2154
 
 has_another_pid() {
@@ -11,7 +11,7 @@ comes_back_with_another_pid() {
     within "$2" has_another_pid "$1" && serves
 }
 
-killed_it_comes_back() {
+killed_it_is_restarted() {
     local pid
     restart && serves || return 1
     pid=$(main_pid)
@@ -31,7 +31,7 @@ stopped_it_is_restarted() {
     ((code == 0)) && journal_has 'Watchdog timeout'
 }
 
-wrong_setting_ends_with_78() {
+invalid_setting_ends_with_78() {
     environment WATTD_CPU_INTERVAL=banana
     restart 2>/dev/null && { echo "it started"; return 1; }
     sleep 8 # longer than RestartSec
@@ -46,7 +46,7 @@ wrong_setting_ends_with_78() {
     restart && serves && ((code == 0))
 }
 
-taken_port_is_told_and_taken_once_free() {
+port_in_use_is_reported_and_opened_once_free() {
     inside systemctl stop wattd
     inside systemd-run --quiet --unit=squatter perl -MIO::Socket::INET -e \
         'my $s = IO::Socket::INET->new(Listen => 1, LocalAddr => "0.0.0.0:9505", ReuseAddr => 1) or die; sleep 600'
@@ -59,7 +59,7 @@ taken_port_is_told_and_taken_once_free() {
     within 60 is_active && serves && ((code == 0))
 }
 
-counters_go_and_come_back() {
+counters_disappear_and_return() {
     local pid powercap=$root/planted/devices/virtual/powercap
     pid=$(main_pid)
     mv "$root/planted/class/powercap" "$root/planted/class/gone"
@@ -78,7 +78,7 @@ journald_restarts() {
     inside systemctl stop wattd
     [[ $(property Result) == success ]] || return 1
     inside systemctl start wattd && serves || return 1
-    # The entries of the process that lived through it, from after the restart.
+    # The entries of the process that was running before the restart, from after it.
     local since
     since=$(inside systemctl show -P ActiveEnterTimestamp systemd-journald | cut -d' ' -f2,3)
     within 10 says 'wattd is stopping' inside journalctl --no-pager -o cat "_PID=$pid" _TRANSPORT=journal --since "$since"

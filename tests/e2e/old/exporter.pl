@@ -1,4 +1,4 @@
-# exporter.pl PORT PAGE: stands for an old exporter; whoever asks gets PAGE, or OK for /health.
+# exporter.pl PORT PAGE: replaces an old exporter; serves PAGE, and OK for /health.
 use strict;
 use warnings;
 use IO::Socket::INET;
