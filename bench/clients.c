@@ -1,8 +1,8 @@
 /* clients PERIOD_MS CONNECTIONS REQUESTS PORT...
  *
- * Scrapes /metrics as Prometheus does, over connections that stay open: CONNECTIONS of them to each port, each with
- * REQUESTS requests (0: until it is told to end by SIGTERM). PERIOD_MS is the distance between the requests of a
- * connection on a fixed grid; 0 asks again as soon as the answer is there. At the end it tells, in one line:
+ * Scrapes /metrics like Prometheus, over keep-alive connections: CONNECTIONS to each port, with REQUESTS requests each
+ * (0: until SIGTERM). PERIOD_MS is the interval between the requests of a connection, on a fixed grid; with 0, the next
+ * request follows immediately after the response. At the end it prints one line:
  *
  *     requests N failed N bytes N seconds S p50_us N p99_us N max_us N */
 #define _GNU_SOURCE
@@ -58,8 +58,8 @@ static void take(int64_t nanoseconds)
     taken[kept++] = (uint32_t)(nanoseconds / 1000);
 }
 
-/* Whether the answer is whole: by its length, or by the last of its chunks. */
-static int is_whole(struct connection *c)
+/* Whether the response is complete: by its length, or by the last of its chunks. */
+static int is_complete(struct connection *c)
 {
     c->answer[c->length] = 0;
     char *body = memmem(c->answer, c->length, "\r\n\r\n", 4);
@@ -82,7 +82,7 @@ static void give_up(struct connection *c)
     close(c->socket);
 }
 
-static void ask(struct connection *c)
+static void send_request(struct connection *c)
 {
     c->length = 0;
     c->sent = now();
@@ -90,7 +90,7 @@ static void ask(struct connection *c)
         give_up(c);
 }
 
-static void hear(struct connection *c, int64_t period)
+static void receive(struct connection *c, int64_t period)
 {
     ssize_t got = recv(c->socket, c->answer + c->length, ANSWER - 1 - c->length, 0);
     if (got <= 0) {
@@ -98,7 +98,7 @@ static void hear(struct connection *c, int64_t period)
         return;
     }
     c->length += (size_t)got;
-    if (!is_whole(c))
+    if (!is_complete(c))
         return;
     int64_t end = now();
     take(end - c->sent);
@@ -138,7 +138,7 @@ int main(int count, char **word)
         for (int i = 0; i < connections; i++) {
             struct connection *c = &all[i];
             if (c->left && !c->sent && c->due <= at)
-                ask(c);
+                send_request(c);
             if (c->left && !c->sent && c->due < next)
                 next = c->due;
             busy += c->left != 0;
@@ -148,7 +148,7 @@ int main(int count, char **word)
         struct epoll_event event[256];
         int wait = next == INT64_MAX ? 1000 : next <= at ? 0 : (int)((next - at) / 1000000 + 1);
         for (int n = epoll_wait(epoll, event, 256, wait), i = 0; i < n; i++)
-            hear(event[i].data.ptr, period);
+            receive(event[i].data.ptr, period);
     }
     qsort(taken, (size_t)kept, sizeof *taken, by_size);
     printf("requests %ld failed %ld bytes %ld seconds %.3f p50_us %u p99_us %u max_us %u\n", requests, failed, bytes,

@@ -1,8 +1,8 @@
 /* floor CPU_PORT GPU_PORT CPU_PAGE GPU_PAGE INTERVAL_MS NVML|- COUNTER...
  *
- * The least that can do wattd's work: reads the same counters on the same absolute grid, makes the same NVML calls once
- * a second, and serves two pages that never change over plain sockets. It keeps nothing, renders nothing, forgives
- * nothing. */
+ * A minimal program that does the work of wattd: reads the same counters on the same absolute grid, makes the same NVML
+ * calls once a second, and serves two constant pages over plain sockets. It stores nothing, renders nothing, and handles
+ * no errors. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <dlfcn.h>
@@ -32,7 +32,7 @@ static void *nvml, *gpu[MOST_GPUS];
 static uint32_t gpus;
 static volatile uint64_t latest[256 + 32 * MOST_GPUS];
 
-/* The calls of one GPU, those that wattd makes of a driver that answers all of them. */
+/* The calls for one GPU: those that wattd makes if the driver supports all of them. */
 static void read_gpu(void *d, volatile uint64_t *out)
 {
 #define CALL(name, ...) ((int (*)())call(#name))(d, ##__VA_ARGS__)

@@ -1,9 +1,9 @@
 /* mover PERIOD_US [PATH WATTS START RANGE]...
  *
- * Moves planted energy counters at fixed watts, and knows the truth. A counter says START before, and from the line
- * "moving" on (START + WATTS x time) modulo RANGE, in microjoules: right for the moment of writing, however late.
- * Where standard input ends it writes a last time and tells, for each counter, the microjoules that it moved and its
- * wraps, and how long the counters stood still at most. */
+ * Advances simulated energy counters at known power. A counter is START at first and, once the line "moving" is printed,
+ * (START + WATTS x time) modulo RANGE, in microjoules, exact at the time of writing even if that is late. At the end of
+ * standard input it writes a last time and prints, for each counter, the microjoules that it advanced and its wraps, and
+ * the longest pause of the counters. */
 #define _GNU_SOURCE
 #include <err.h>
 #include <fcntl.h>
@@ -42,7 +42,7 @@ int main(int count, char **word)
         if ((counter[i].file = open(of[0], O_WRONLY)) < 0)
             err(1, "%s", of[0]);
     }
-    /* Above the sampling thread of whoever is judged, so that no counter stands still for its sake. */
+    /* Above the sampling threads of the measured programs, so that they do not delay the counters. */
     sched_setscheduler(0, SCHED_FIFO, &(struct sched_param) { .sched_priority = 2 });
 
     int64_t origin = now(), next = origin, last = origin, standstill = 0;
@@ -52,7 +52,7 @@ int main(int count, char **word)
         for (int i = 0; i < counters; i++) {
             char text[24];
             counter[i].moved = counter[i].watts * (uint64_t)(now() - origin) / 1000;
-            /* Always the same length, so that no digit of a longer number stays behind. */
+            /* Always the same length, so that no digit of a longer number remains. */
             int length = sprintf(text, "%020llu\n",
                 (unsigned long long)((counter[i].start + counter[i].moved) % counter[i].range));
             if (pwrite(counter[i].file, text, (size_t)length, 0) != length)
@@ -66,7 +66,7 @@ int main(int count, char **word)
             puts("moving");
             fflush(stdout);
         }
-        /* Points that were slept through are left out. */
+        /* Points of the grid that have passed are skipped. */
         next += period * (1 + (written > next ? (written - next) / period : 0));
         struct timespec point = { .tv_sec = next / SECOND, .tv_nsec = next % SECOND };
         if (!ended)

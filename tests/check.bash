@@ -1,13 +1,13 @@
-# Sourced by the scripts of named checks in tests/checks: `check NAME COMMAND...` prints `ok NAME` or `FAIL NAME`, what
-# the command said, and what `evidence` adds; `finish` ends the script with the verdict.
+# Sourced by the scripts in tests/checks: `check NAME COMMAND...` prints `ok NAME`, or `FAIL NAME` with the output of the
+# command and of `evidence`; `finish` exits with status 1 if a check failed.
 # shellcheck shell=bash
 
 failures=0
 
-# What a failure shows beside the command's own words; a script may say more.
+# Additional output for a failure; scripts can redefine it.
 evidence() { :; }
 
-# The command runs in this very shell, so that a check may leave something for the next.
+# The command runs in the current shell, so that a check can set variables for later ones.
 check() {
     local name=$1 said
     said=$(mktemp)
@@ -25,7 +25,7 @@ check() {
 
 skip() { echo "skip $1: $2"; }
 
-# Quiet where the tool is there; else the check is skipped by name.
+# Fails and skips the named check if the tool is missing.
 have() {
     local name=$1 tool=$2
     command -v "$tool" >/dev/null || { skip "$name" "no $tool here (make install-tools)"; return 1; }

@@ -1,4 +1,4 @@
-"""Clients: scrapes on a schedule, and as many as go."""
+"""Clients: scrapes at an interval, and as many as possible."""
 
 import contextlib
 import re
@@ -15,31 +15,31 @@ def words(line):
 
 
 def load(workshop, ports, connections, requests, period_ms=0):
-    """So many connections in all, spread over the ports, each with so many requests; returns what the clients tell."""
+    """Makes requests over connections that are distributed over the ports; returns the summary of the clients."""
     numbers = (period_ms, connections // len(ports), requests, *ports)
     command = [workshop.path("clients"), *map(str, numbers)]
-    told = words(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout)
-    if told.get("failed", 1):
-        raise RuntimeError(f"requests failed: {told}")
-    return told
+    summary = words(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout)
+    if summary.get("failed", 1):
+        raise RuntimeError(f"requests failed: {summary}")
+    return summary
 
 
 @contextlib.contextmanager
 def scraping(workshop, ports, period_ms=1000, connections=1):
-    """Scrapes every port on a grid for as long as the context lasts; what it tells then is in the dictionary given."""
+    """Scrapes every port at an interval while the context lasts; yields a dictionary that then has the summary."""
     command = [workshop.path("clients"), str(period_ms), str(connections), "0", *map(str, ports)]
-    told = {}
+    summary = {}
     with running(command, stdout=subprocess.PIPE, text=True) as process:
-        yield told
+        yield summary
         process.terminate()
-        told.update(words(process.stdout.read()))
+        summary.update(words(process.stdout.read()))
         process.wait()
-    if told.get("failed", 1):
-        raise RuntimeError(f"scrapes failed: {told}")
+    if summary.get("failed", 1):
+        raise RuntimeError(f"scrapes failed: {summary}")
 
 
 def wrk(port, seconds, connections=10, plain=True):
-    """wrk's requests a second and its p99 in milliseconds."""
+    """The requests per second of wrk, and its p99 in milliseconds."""
     headers = [] if plain else [word for name, text in page.PROMETHEUS.items() for word in ("-H", f"{name}: {text}")]
     command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--latency", *headers,
                f"http://127.0.0.1:{port}/metrics"]

@@ -1,4 +1,4 @@
-"""Writes the results down: docs/performance.md and its plots."""
+"""Writes the results to docs/performance.md and its plots."""
 
 import os
 import textwrap
@@ -6,26 +6,26 @@ import textwrap
 from judge import plot
 from judge.workshop import HERE
 
-# A machine of which others take more than this share is told of: what it measures is not wattd's doing alone.
+# If other programs use more than this share of the machine, the page says so: they distort the figures.
 BUSY = 0.05
 
 INTRODUCTION = """# Performance
 
-What wattd costs, measured by `make bench` beside its peers: `prometheus-node-exporter` with its RAPL collector alone,
-and a C program of some hundred lines that does the least possible, the same reads on the same grid and two pages that
-never change ([bench/floor.c](../bench/floor.c)). Each has the same planted, moving powercap tree and the same scrapes,
-in turn. A figure is the median of its turns, with the least and the most in brackets; ratios are those of one turn.
-This page is written by the bench; [bench/README.md](../bench/README.md) tells how it measures.
+The cost of wattd, measured by `make bench` and compared with `prometheus-node-exporter` with only the RAPL collector,
+and with a minimal C program, the C floor, which makes the same reads at the same interval and serves two constant pages
+([bench/floor.c](../bench/floor.c)). They run in turn, with the same simulated powercap tree and the same scrapes. A
+figure is the median of the turns, with minimum and maximum in brackets; ratios are computed within a turn. This page is
+generated; [bench/README.md](../bench/README.md) describes the measurements.
 
-Unless a row says otherwise: both collectors on, four zones each 100 ms, one GPU each second over a planted NVML
-library, both ports scraped at 1 Hz as Prometheus does, native build.
+Unless stated otherwise: both collectors are on, four zones are read every 100 ms and one GPU every second through a
+simulated NVML library, both ports are scraped every second as by Prometheus, and the build is native.
 """
 
 
 def write(rows, records, machine, into, name):
-    """Writes INTO/NAME.md and the plots in INTO/NAME/; `records` are results by row with their circumstances."""
+    """Writes INTO/NAME.md and the plots in INTO/NAME/; `records` are results by row with their conditions."""
     lines = [INTRODUCTION, *machine_lines(machine, records), ""]
-    lines += ["| what | mark | measured | |", "|---|---|---|---|"]
+    lines += ["| measurement | target | measured | |", "|---|---|---|---|"]
     unmet = []
     for row in rows:
         for figure in records[row][0].figures:
@@ -35,9 +35,9 @@ def write(rows, records, machine, into, name):
                 unmet.append(figure)
     reasons = read_reasons()
     if unmet:
-        lines += ["", "## What is not met", ""]
+        lines += ["", "## Targets not met", ""]
         for figure in unmet:
-            reason = reasons.get(figure.key, "no reason is known yet.")
+            reason = reasons.get(figure.key, "the reason is not known yet.")
             lines += wrapped(f"- **{figure.what}** ({figure.mark}; {figure.measured}): {reason}", "  ")
     for row, module in rows.items():
         result = records[row][0]
@@ -55,20 +55,20 @@ def wrapped(text, indent=""):
 
 
 def machine_lines(machine, records):
-    dates = sorted({circumstances["date"] for _, circumstances in records.values()})
+    dates = sorted({conditions["date"] for _, conditions in records.values()})
     span = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    revisions = sorted({circumstances["revision"] for _, circumstances in records.values()})
-    short = [row for row, (_, circumstances) in records.items() if circumstances["short"]]
-    form = ["", *wrapped(f"Measured in the short form, whose figures waver more: {', '.join(short)}.")] if short else []
-    loud = [f"{row} ({c['busy']:.0%})" for row, (_, c) in records.items() if c["busy"] > BUSY]
-    if loud:
-        told = f"Others were at work on the machine as these rows began: {', '.join(loud)}. Measure them anew."
-        form += ["", *wrapped(told)]
+    revisions = sorted({conditions["revision"] for _, conditions in records.values()})
+    short = [row for row, (_, conditions) in records.items() if conditions["short"]]
+    form = ["", *wrapped(f"Measured in the short form, which is less precise: {', '.join(short)}.")] if short else []
+    busy = [f"{row} ({c['busy']:.0%})" for row, (_, c) in records.items() if c["busy"] > BUSY]
+    if busy:
+        note = f"Other programs used the machine when these rows started: {', '.join(busy)}. Measure them again."
+        form += ["", *wrapped(note)]
     return [f"Measured {span}, revision {', '.join(revisions)}, on:", "", *(f"- {line}" for line in machine), *form]
 
 
 def read_reasons():
-    """The hand-kept reasons: a line `KEY: reason` each."""
-    with open(os.path.join(HERE, "reasons")) as kept:
-        lines = [line.partition(":") for line in kept if line.strip() and not line.startswith("#")]
+    """The reasons by key, from lines of the form `KEY: reason`."""
+    with open(os.path.join(HERE, "reasons")) as file:
+        lines = [line.partition(":") for line in file if line.strip() and not line.startswith("#")]
     return {key.strip(): reason.strip() for key, _, reason in lines}

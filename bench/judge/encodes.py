@@ -1,4 +1,4 @@
-"""Eight x264 encodes at once: more than the cores can do, as on a node that is fully used."""
+"""Eight simultaneous x264 encodes: more than the cores can process, as on a fully used node."""
 
 import contextlib
 import os
@@ -11,13 +11,13 @@ COUNT = 8
 
 
 class Encodes:
-    """The encodes that run."""
+    """The running encodes."""
 
     def __init__(self, files):
         self._files = files
 
     def frames(self):
-        """Frames encoded so far, by all."""
+        """Frames encoded so far by all of them."""
         return sum(last_frame(path) for path in self._files)
 
 
@@ -31,7 +31,7 @@ def last_frame(path):
 
 @contextlib.contextmanager
 def encoding(workshop, size="1280x720", preset="medium", report_seconds=0.5):
-    """Encodes test pictures for as long as the context lasts."""
+    """Encodes test pictures while the context lasts."""
     with contextlib.ExitStack() as stack:
         files = [os.path.join(workshop.memory, f"encode-{i}.progress") for i in range(COUNT)]
         for path in files:

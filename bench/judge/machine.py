@@ -1,4 +1,4 @@
-"""The machine that the figures are of."""
+"""The machine on which the figures are measured."""
 
 import os
 import platform
@@ -10,7 +10,7 @@ from judge.workshop import ROOT
 
 
 def describe():
-    """A line each: processor, kernel, memory, peers."""
+    """One line each: processor and memory, kernel, compared programs."""
     with open("/proc/cpuinfo") as file:
         processor = file.read()
     with open("/proc/meminfo") as file:
@@ -26,7 +26,7 @@ def describe():
 
 
 def busy(seconds=2):
-    """The share of all cores, 0 to 1, that others take now, those of other virtual machines (steal) among them."""
+    """The share of all cores, 0 to 1, that other programs use now, including other virtual machines (steal)."""
     def idle_and_all():
         with open("/proc/stat") as stat:
             times = [int(word) for word in stat.readline().split()[1:9]]
@@ -39,7 +39,7 @@ def busy(seconds=2):
 
 
 def revision():
-    """The commit that was measured, with + where files differ from it."""
+    """The measured commit, with + if files differ from it."""
     return first_line(["git", "-C", ROOT, "describe", "--always", "--dirty=+"])
 
 

@@ -1,4 +1,4 @@
-"""A planted machine: powercap zones whose counters move at known watts, and GPUs behind an NVML of ours."""
+"""A simulated machine: powercap zones whose counters advance at known power, and GPUs of a stub of NVML."""
 
 import contextlib
 import os
@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from judge import nvml
 from judge.workshop import running
 
-# What the kernel tells of a server's zones: microjoules before a counter begins anew.
+# The ranges that the kernel reports for the zones of a server: microjoules until a counter wraps.
 PACKAGE_RANGE, DRAM_RANGE = 262_143_328_850, 65_712_999_613
 
-# The zones below a package: name and watts. The standard machine has packages with DRAM.
+# The sub-zones of a package: name and watts. The standard machine has packages with DRAM.
 SERVER = (("dram", 20),)
 CLIENT = (("core", 70), ("uncore", 15), ("dram", 20))
 PACKAGE_WATTS = 180
 
-# How often the counters move where cost is measured: so seldom that the moving is no load of its own.
-SELDOM_US, OFTEN_US = 20_000, 1_000
+# How often the counters advance: rarely where cost is measured, so that the mover causes no load; often for accuracy.
+RARELY_US, OFTEN_US = 20_000, 1_000
 
 
 @dataclass
 class Zone:
-    """One zone: where its counter lies, its labels in wattd's series, and what its counter does."""
+    """One zone: the path of its counter, its labels in the series of wattd, and the course of its counter."""
     path: str
     zone: str
     package: int
@@ -34,13 +34,13 @@ class Zone:
 
 @dataclass
 class Moved:
-    """The truth about one counter at the end: microjoules moved since it began, and its wraps."""
+    """The true energy of one counter at the end: microjoules since the start, and wraps."""
     microjoules: int
     wraps: int
 
 
 class Node:
-    """The machine. Its counters stand still until `moving`."""
+    """The machine. Its counters do not advance until `moving`."""
 
     def __init__(self, workshop, packages=2, below=SERVER, gpus=1, wraps_within=None):
         self._workshop = workshop
@@ -51,8 +51,8 @@ class Node:
         self.standstill = None
 
     @contextlib.contextmanager
-    def moving(self, period_us=SELDOM_US):
-        """Moves the counters for as long as the context lasts; gives a list that then holds what each moved."""
+    def moving(self, period_us=RARELY_US):
+        """Advances the counters while the context lasts; yields a list that then has the true energy of each."""
         words = [word for z in self.zones for word in (z.path, z.watts, z.start, z.range)]
         command = [self._workshop.path("mover"), str(period_us), *map(str, words)]
         truth = []
@@ -70,9 +70,9 @@ class Node:
 
 
 def plant(sysfs, packages, below, wraps_within):
-    """Plants the tree and its flat view, as /sys has them; returns the zones.
+    """Creates the tree and its flat view, as in /sys; returns the zones.
 
-    Where `wraps_within` is given, every counter wraps once, at another moment of the middle of so many seconds."""
+    With `wraps_within`, every counter wraps once in the middle of that many seconds, each at another time."""
     devices, flat = os.path.join(sysfs, "devices/virtual/powercap/intel-rapl"), os.path.join(sysfs, "class/powercap")
     os.makedirs(devices)
     os.makedirs(flat)

@@ -1,4 +1,4 @@
-"""The planted libnvidia-ml.so.1 of the tests, with GPUs of steady values."""
+"""The stub of libnvidia-ml.so.1 from the tests, with constant values."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from judge.workshop import ROOT, compile_c
 TESTS = os.path.join(ROOT, "tests/Wattd.Tests")
 MOST_GPUS = 16
 
-# In NVML's units; a value that is not named here is ORDINARY.
+# In the units of NVML; all other values are ORDINARY.
 ORDINARY = 40
 VALUES = {
     "PowerInstant": 110_500, "PowerAverage": 108_250, "PowerUsage": 109_000, "EnforcedPowerLimit": 350_000,
@@ -22,13 +22,13 @@ VALUES = {
 
 
 def members(enumeration):
-    """The members of one of the tests' enumerations, which are the layout of the stub's control file."""
+    """The members of an enumeration of the tests, which define the layout of the stub's control file."""
     with open(os.path.join(TESTS, f"Support/{enumeration}.cs")) as source:
         return re.findall(r"^    (\w+),$", source.read(), re.MULTILINE)
 
 
 def plant(workshop, gpus):
-    """Compiles the library, writes the control file beside it, and returns the library's path."""
+    """Compiles the library, writes the control file next to it, and returns the path of the library."""
     folder = workshop.path("nvml")
     library, layout = os.path.join(folder, "libnvidia-ml.so.1"), os.path.join(folder, "nvml_stub_layout.h")
     functions, values = members("NvmlFunction"), members("NvmlValue")

@@ -4,7 +4,7 @@ import gzip
 import http.client
 import re
 
-# What Prometheus 3 sends.
+# The headers of Prometheus 3.
 ACCEPT = ("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
           "application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.3,"
           "text/plain;version=0.0.4;q=0.2,*/*;q=0.1")
@@ -13,7 +13,7 @@ PROMETHEUS = {"Accept": ACCEPT, "Accept-Encoding": "gzip", "User-Agent": "Promet
 
 
 def fetch(port, plain=False, timeout=10):
-    """Scrapes once; returns the status and the body as it came, compressed where it was. Plain: as curl asks."""
+    """Scrapes once; returns the status and the body as received, possibly compressed. Plain: with the headers of curl."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
     try:
         connection.request("GET", "/metrics", headers={} if plain else PROMETHEUS)
@@ -43,7 +43,7 @@ def parse(body):
 
 
 def value(series, name, **labels):
-    """The one value of a name whose labels hold these; None where there is none."""
+    """The value of the series with that name and these labels; None if there is none."""
     for has, number in series.get(name, ()):
         if all(has.get(k) == v for k, v in labels.items()):
             return number

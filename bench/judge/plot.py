@@ -1,4 +1,4 @@
-"""Draws: gnuplot scripts with their data in them, and the SVG files that gnuplot makes of them."""
+"""Draws plots: gnuplot scripts that contain their data, and the SVG files that gnuplot makes from them."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ def draw(folder, name, script):
 
 
 def bars(title, groups):
-    """Every measurement as a point, every median as a box."""
+    """Measurements as points, medians as boxes."""
     lines = [f'set ylabel "{title}"', "set yrange [0:*]", "set boxwidth 0.5", "set style fill solid 0.35 noborder",
              "set xrange [-0.6:%.1f]" % (len(groups) - 0.4), "unset key",
              "set xtics (%s)" % ", ".join(f'"{name}" {i}' for i, name in enumerate(groups)), "$medians << END"]
@@ -36,7 +36,7 @@ def bars(title, groups):
 
 
 def lines(x, y, curves, more=()):
-    """Curves over a common axis: {name: [(x, y)]}."""
+    """Curves on common axes: {name: [(x, y)]}."""
     script = [f'set xlabel "{x}"', f'set ylabel "{y}"', *more]
     plots = []
     for i, (name, points) in enumerate(curves.items()):

@@ -1,12 +1,11 @@
-"""rate() as Prometheus computes it, from the samples that it would have."""
+"""rate() as computed by Prometheus."""
 
 
 def rate(samples, at, window):
-    """rate(counter[window]) at a moment, of samples (time, value); None where there are too few.
+    """rate(counter[window]) at a time, from samples (time, value); None if there are too few.
 
-    A fall is a reset: the value before it is added to all that come after. The difference is extrapolated to the ends
-    of the window, or by half of the mean distance where the samples end further from it, and never below a counter of
-    0."""
+    A decrease is a reset: the value before it is added to all later ones. The difference is extrapolated to the ends of
+    the window, or by half of the mean interval if the samples end further away, and never below a counter of 0."""
     inside = [(t, v) for t, v in samples if at - window < t <= at]
     if len(inside) < 2:
         return None

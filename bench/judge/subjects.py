@@ -1,4 +1,4 @@
-"""Those that are compared: wattd, node_exporter, and the least that a C program can do. Each is a context."""
+"""The compared programs: wattd, node_exporter, and a minimal C program. Each is a context."""
 
 import contextlib
 import os
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from judge import page
 from judge.workshop import ROOT, running
 
-# As a user whom the kernel grants no realtime priority.
+# Runs as a user without real-time priority.
 UNPRIVILEGED = ["prlimit", "--rtprio=0", "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups",
                 "--inh-caps=-all", "--bounding-set=-all"]
 
 
 @dataclass
 class Subject:
-    """A running program and the ports it serves."""
+    """A running program and its ports."""
     name: str
     process: subprocess.Popen
     ports: list
@@ -29,7 +29,7 @@ class Subject:
 
 
 def free_ports(count):
-    """Ports that nobody listens on just now."""
+    """Unused ports."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [s.getsockname()[1] for s in sockets]
     for s in sockets:
@@ -38,7 +38,7 @@ def free_ports(count):
 
 
 def environment(**more):
-    """Ours, without what would set wattd otherwise."""
+    """The current environment without variables that affect wattd."""
     ours = {k: v for k, v in os.environ.items() if not k.startswith("WATTD_") and not k.endswith("_EXPORTER_PORT")}
     for name in ("NOTIFY_SOCKET", "JOURNAL_STREAM", "LISTEN_FDS"):
         ours.pop(name, None)
@@ -46,7 +46,7 @@ def environment(**more):
 
 
 def wattd_command(workshop, node, ports, *settings):
-    """How wattd is started for a planted node."""
+    """The command that starts wattd for a simulated node."""
     command = [workshop.path("wattd"), "--path.sysfs", node.sysfs, "--web.listen-address", "127.0.0.1",
                "--cpu.port", str(ports[0]), "--gpu.port", str(ports[1]), "--log.level", "warning"]
     if node.nvml:
@@ -56,7 +56,7 @@ def wattd_command(workshop, node, ports, *settings):
 
 @contextlib.contextmanager
 def wattd(workshop, node, *settings, prefix=()):
-    """wattd on two ports, both collectors on unless its settings say otherwise."""
+    """wattd on two ports, with both collectors unless the settings disable one."""
     ports = free_ports(2)
     command = [*prefix, *wattd_command(workshop, node, ports, *settings)]
     with running(command, env=environment(), stdout=subprocess.DEVNULL) as process:
@@ -68,7 +68,7 @@ def wattd(workshop, node, *settings, prefix=()):
 
 @contextlib.contextmanager
 def node_exporter(workshop, node):
-    """node_exporter with its RAPL collector alone, and without its limit of 40 requests at a time."""
+    """node_exporter with only the RAPL collector, and without its limit of 40 concurrent requests."""
     program = shutil.which("prometheus-node-exporter") or os.path.join(
         ROOT, "artifacts/tools/usr/bin/prometheus-node-exporter")
     ports = free_ports(1)
@@ -81,7 +81,7 @@ def node_exporter(workshop, node):
 
 @contextlib.contextmanager
 def floor(workshop, node, interval_ms=100, plain=False):
-    """The C program, with pages of the size of wattd's for the same node."""
+    """The C program, with pages of the same size as those of wattd for the same node."""
     pages = [workshop.path("cpu.page"), workshop.path("gpu.page")]
     with wattd(workshop, node) as model:
         for path, port in zip(pages, model.ports):
@@ -96,7 +96,7 @@ def floor(workshop, node, interval_ms=100, plain=False):
 
 
 def wait_for(process, ports):
-    """Returns once every port answers."""
+    """Waits until every port answers."""
     deadline = time.monotonic() + 10
     while True:
         if process.poll() is not None:

@@ -1,4 +1,4 @@
-"""What a process uses: processor time and memory."""
+"""Processor time and memory of a process."""
 
 import os
 import time
@@ -7,22 +7,22 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 def processor_time(pid):
-    """Seconds that all threads of the process ran, ended ones too.
+    """Processor time of all threads of the process in seconds, including ended ones.
 
-    The kernel's clock of the process (clock_getcpuclockid(3)): the sum of what /proc/PID/task/*/schedstat tells, to the
-    nanosecond, and of the threads that ended, which are missing there."""
+    The clock of the process (clock_getcpuclockid(3)) is the sum of /proc/PID/task/*/schedstat, in nanoseconds, and of
+    the ended threads, which are missing there."""
     return time.clock_gettime_ns(~pid << 3 | 2) / 1e9
 
 
 def children_time(pid):
-    """Seconds that ended children of the process ran; to 10 ms."""
+    """Processor time of ended children of the process in seconds, in steps of 10 ms."""
     with open(f"/proc/{pid}/stat") as stat:
         fields = stat.read().rpartition(") ")[2].split()
     return (int(fields[13]) + int(fields[14])) / TICK
 
 
 def threads(pid):
-    """{(thread id, name): (seconds run, times it went to sleep)} of the threads there are."""
+    """{(thread id, name): (processor time in seconds, number of sleeps)} of the current threads."""
     found = {}
     for task in os.listdir(f"/proc/{pid}/task"):
         folder = f"/proc/{pid}/task/{task}"
@@ -31,15 +31,15 @@ def threads(pid):
                 sleeps = next(int(line.split()[1]) for line in status if line.startswith("voluntary"))
                 found[int(task), comm.read().strip()] = (int(run.read().split()[0]) / 1e9, sleeps)
         except FileNotFoundError:
-            pass  # It ended meanwhile.
+            pass  # The thread has ended.
     return found
 
 
 def memory(pid):
-    """Bytes resident (Rss), and of these written by the process alone (Private_Dirty), by smaps_rollup.
+    """Resident memory (Rss) and memory written by the process (Private_Dirty) in bytes, from smaps_rollup.
 
-    Private_Clean is left out: it is the program file's own pages, which count as private while only one process runs
-    it, and which the kernel may drop."""
+    Private_Clean is not included: it is the pages of the program file, which count as private while only one process
+    runs it, and which the kernel can drop."""
     sizes = {}
     with open(f"/proc/{pid}/smaps_rollup") as rollup:
         for line in rollup:
@@ -50,14 +50,14 @@ def memory(pid):
 
 
 class Span:
-    """What a process used between two moments."""
+    """The processor time of a process between two points in time."""
 
     def __init__(self, pid):
         self.pid = pid
         self._begin = (time.monotonic(), processor_time(pid), children_time(pid), threads(pid))
 
     def end(self):
-        """Shares of one core: the process's, its ended children's, and each thread's with its wake-ups a second."""
+        """Shares of one core: of the process, of its ended children, and of each thread with its wake-ups per second."""
         began, own, children, by_thread = self._begin
         seconds = time.monotonic() - began
         self.seconds = seconds
@@ -70,15 +70,15 @@ class Span:
         self.ended_threads = self.share - sum(share for share, _ in self.threads.values())
         return self
 
-    def tell(self):
+    def report(self):
         """The threads, the busiest first."""
-        told = sorted(self.threads.items(), key=lambda item: -item[1][0])
-        lines = [f"{share:8.3%} {wakes:6.1f}/s  {name}" for name, (share, wakes) in told if share >= 5e-6]
-        return "\n".join([*lines, f"{self.ended_threads:8.3%}          threads that ended"])
+        threads = sorted(self.threads.items(), key=lambda item: -item[1][0])
+        lines = [f"{share:8.3%} {wakes:6.1f}/s  {name}" for name, (share, wakes) in threads if share >= 5e-6]
+        return "\n".join([*lines, f"{self.ended_threads:8.3%}          ended threads"])
 
 
 def settled_span(subject, seconds):
-    """What a subject uses in so many seconds, once its start is over."""
+    """The processor time of a program over some seconds, excluding its start."""
     time.sleep(5)
     span = Span(subject.pid)
     time.sleep(seconds)

@@ -1,4 +1,4 @@
-"""Where the bench works: what it compiles, a folder for what it plants, and the end of all that it started."""
+"""The environment of the benchmark: compiled programs, temporary folders, and the end of started processes."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ BUILT = os.path.join(ROOT, "artifacts/bench")
 
 
 class Workshop:
-    """One run of the bench; used as a context, whose end stops every process and removes every file of it."""
+    """One run of the benchmark: a context that stops its processes and removes its files at the end."""
 
     def __init__(self, quick, say):
         self.quick, self.say = quick, say
@@ -22,10 +22,10 @@ class Workshop:
 
     def __enter__(self):
         os.makedirs(BUILT, exist_ok=True)
-        # Others than root run what lies here.
+        # Users other than root run programs in here.
         self.folder = self._ends.enter_context(tempfile.TemporaryDirectory(prefix="wattd-bench-"))
         os.chmod(self.folder, 0o755)
-        # A counter must not reach a disk: the real ones are no files on one either.
+        # In memory, because real counters are not on a disk either.
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else self.folder
         self.memory = self._ends.enter_context(tempfile.TemporaryDirectory(prefix="wattd-bench-", dir=memory))
         os.chmod(self.memory, 0o755)
@@ -42,28 +42,28 @@ class Workshop:
         return os.path.join(self.folder, name)
 
     def pick(self, full, quick):
-        """How long, or how often: in the full form, in the short one."""
+        """The parameter of the full or of the short form."""
         return quick if self.quick else full
 
 
 def copy_program(source, target):
-    """Copies a program to the disk itself: pages that are still to be written would count as memory that it dirtied."""
+    """Copies a program and syncs it to disk: unwritten pages would count as its dirty memory."""
     shutil.copy(source, target)
     with open(target, "rb") as copy:
         os.fsync(copy.fileno())
 
 
 def compile_c(source, target, *flags):
-    """Compiles a program, warnings being errors."""
+    """Compiles a program; warnings are errors."""
     subprocess.run(["cc", "-O2", "-Wall", "-Wextra", "-Werror", *flags, "-o", target, source], check=True)
 
 
 @contextlib.contextmanager
 def running(command, end=signal.SIGTERM, **options):
-    """A process for as long as the context lasts; then SIGTERM, and SIGKILL where that does not end it in 5 s.
+    """A process that runs while the context lasts; then gets SIGTERM, and SIGKILL if it does not end within 5 s.
 
-    It has a session of its own, as systemd gives to services: the scheduler may share processor time out by session
-    first (sched(7), autogroup), so that it matters who is in one with whom."""
+    It has its own session, like a service of systemd: the scheduler may distribute processor time by session first
+    (sched(7), autogroup)."""
     process = subprocess.Popen(command, start_new_session=True, **options)
     try:
         yield process

@@ -1,1 +1,1 @@
-"""A module a row: TITLE, measure(workshop), and where there is something to see plot(data)."""
+"""The rows, one module each: TITLE, measure(workshop), and plot(data) if there is a plot."""

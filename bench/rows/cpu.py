@@ -1,4 +1,4 @@
-"""The processor time of running, scraped at 1 Hz: the CPU collector beside node_exporter's, and both collectors."""
+"""Processor time with one scrape per second: the CPU collector compared with node_exporter, and both collectors."""
 
 from judge import clients, plot as plots, subjects
 from judge.node import Node
@@ -9,15 +9,15 @@ TITLE = "processor time"
 EVERY_SECOND, EVERY_100_MS = "CPU, 1 s", "CPU, 100 ms"
 BOTH, THEIRS, FLOOR = "CPU and GPU", "node_exporter", "C floor"
 
-# Measured by hand, with a build of each.
-KEPT_STREAM = (
-    "wattd keeps its deflate stream: a simulated node with both ports scraped in gzip once a second took 0.186 % of a "
+# Measured manually with two builds.
+REUSED_STREAM = (
+    "wattd reuses its deflate stream: a simulated node with both ports scraped with gzip once a second took 0.186 % of a "
     "core [0.177–0.201], and 0.226 % [0.200–0.243] with a new GZipStream for each page (2026-11-26, six runs of 60 s of "
     "each, at the same time, on a busy machine).")
 
 
 def starts(workshop, node):
-    """How each is started: wattd doing node_exporter's work, the same on the default grid, and all of its work."""
+    """How each program is started: wattd with the work of node_exporter, at the default interval, and in full."""
     def wattd(*settings):
         return lambda: subjects.wattd(workshop, node, *settings)
 
@@ -40,11 +40,11 @@ def measure(workshop):
                 with start() as subject, clients.scraping(workshop, subject.ports):
                     span = settled_span(subject, seconds)
                 shares.setdefault(name, []).append(span.share * 100)
-                workshop.say(f"turn {turn + 1} of {turns}: {name} {span.share:.4%} of a core\n{span.tell()}")
+                workshop.say(f"turn {turn + 1} of {turns}: {name} {span.share:.4%} of a core\n{span.report()}")
     return Result(figures(shares), [
-        f"Turns of {seconds} s: {turns}. node_exporter reads the zones when it is scraped, once a second: the CPU "
-        "collector alone on a grid of 1 s does the same work. The C floor does the work of both collectors.",
-        KEPT_STREAM,
+        f"Turns of {seconds} s: {turns}. node_exporter reads the zones when it is scraped, once a second. The CPU "
+        "collector alone with an interval of 1 s does the same work. The C floor does the work of both collectors.",
+        REUSED_STREAM,
     ], shares)
 
 
@@ -57,14 +57,14 @@ def figures(shares):
         return Figure(key, what, "", spread(shares[name], "{:.3f} %"))
 
     return [
-        ratio("cpu-1s", "processor time of the CPU collector each 1 s, to node_exporter's", "< 0.5 ×", 0.5,
+        ratio("cpu-1s", "processor time of the CPU collector every 1 s, relative to node_exporter", "< 0.5 ×", 0.5,
               EVERY_SECOND),
-        ratio("cpu-100ms", "the same each 100 ms, to node_exporter's", "< 1 ×", 1, EVERY_100_MS),
-        share("cpu-of-1s", "processor time of one core, CPU collector each 1 s", EVERY_SECOND),
-        share("cpu-of-100ms", "the same each 100 ms", EVERY_100_MS),
+        ratio("cpu-100ms", "the same every 100 ms, relative to node_exporter", "< 1 ×", 1, EVERY_100_MS),
+        share("cpu-of-1s", "processor time of one core, CPU collector every 1 s", EVERY_SECOND),
+        share("cpu-of-100ms", "the same every 100 ms", EVERY_100_MS),
         share("cpu-of-both", "both collectors", BOTH),
         share("cpu-of-node-exporter", "node_exporter", THEIRS),
-        share("cpu-of-floor", "C floor, both collectors' reads", FLOOR),
+        share("cpu-of-floor", "C floor, the reads of both collectors", FLOOR),
     ]
 
 

@@ -1,4 +1,4 @@
-"""How the cost grows with zones and with GPUs."""
+"""The growth of the cost with zones and GPUs."""
 
 from judge import clients, page, plot as plots, subjects
 from judge.node import CLIENT, Node
@@ -27,24 +27,24 @@ def measure(workshop):
     return Result([
         Figure("growth-far", "processor time at 8 packages (32 zones) and 16 GPUs", "≤ 1 %",
                f"{far[0]:.2f} %", far[0] <= 1),
-        told("growth-zones", "4 → 32 zones", "a zone", zones),
-        told("growth-gpus", "1 → 16 GPUs", "a GPU", gpus),
-        Figure("growth-far-memory", "resident at the far end; both pages, compressed", "",
+        growth("growth-zones", "4 → 32 zones", "per zone", zones),
+        growth("growth-gpus", "1 → 16 GPUs", "per GPU", gpus),
+        Figure("growth-far-memory", "resident at 8 packages and 16 GPUs; both pages, compressed", "",
                f"{far[1]:.1f} MB; {far[2]:.1f} kB"),
-    ], [f"{seconds} s each, scraped at 1 Hz; a package has its core, uncore and DRAM. Linear is a straight line that "
-        "leaves no point further off than a tenth of the whole range, plus 0.03 % of a core that a measurement of this "
-        "length wavers by."], {"zones": zones, "gpus": gpus})
+    ], [f"{seconds} s each, scraped once a second; a package has core, uncore and DRAM zones. Growth counts as linear if "
+        "no point deviates from a straight line by more than a tenth of the range plus 0.03 % of a core, the noise of a "
+        "measurement of this length."], {"zones": zones, "gpus": gpus})
 
 
-def told(key, what, unit, points):
+def growth(key, what, unit, points):
     (base, slope), off = line([(x, y) for x, y, *_ in points])
     allowed = 0.1 * abs(points[-1][1] - points[0][1]) + 0.03
-    text = f"{base:.3f} % {'+' if slope >= 0 else '−'} {abs(slope):.4f} % {unit}; at most {off:.3f} % off the line"
+    text = f"{base:.3f} % {'+' if slope >= 0 else '−'} {abs(slope):.4f} % {unit}; deviation at most {off:.3f} %"
     return Figure(key, f"processor time, {what}", "linear", text, off <= allowed if len(points) > 2 else None)
 
 
 def line(points):
-    """The straight line of least squares, and how far off it the furthest point is."""
+    """The straight line of least squares, and the largest deviation from it."""
     count, mx, my = len(points), sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
     slope = sum((x - mx) * (y - my) for x, y in points) / sum((x - mx) ** 2 for x, _ in points)
     base = my - slope * mx

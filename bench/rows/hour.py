@@ -1,4 +1,4 @@
-"""Memory over as many scrapes as Prometheus makes in an hour."""
+"""Memory over as many scrapes as in an hour at one per second."""
 
 import time
 
@@ -7,7 +7,7 @@ from judge.node import Node
 from judge.result import Figure, Result
 from judge.usage import memory
 
-TITLE = "memory over an hour's worth of scrapes"
+TITLE = "memory over an hour of scrapes"
 PERIOD_MS = 100
 MOST_GROWTH = 0.2
 
@@ -17,7 +17,7 @@ def measure(workshop):
     node = Node(workshop)
     seconds = scrapes * PERIOD_MS / 1000
     with node.moving(), subjects.wattd(workshop, node, "--gpu.interval", f"{PERIOD_MS}ms") as subject:
-        with clients.scraping(workshop, subject.ports, PERIOD_MS) as told:
+        with clients.scraping(workshop, subject.ports, PERIOD_MS) as summary:
             sizes = []
             begin = time.monotonic()
             while time.monotonic() - begin < seconds:
@@ -27,11 +27,11 @@ def measure(workshop):
     early, late = (max(size for _, size in part) for part in (sizes[third:2 * third], sizes[2 * third:]))
     workshop.say(f"resident at most {early:.2f} MB in the second third, {late:.2f} MB in the last")
     return Result(
-        [Figure("hour", "growth over an hour's worth of scrapes", "none",
+        [Figure("hour", "growth over an hour of scrapes", "none",
                 f"{late - early:+.2f} MB ({early:.1f} → {late:.1f} MB)", late - early <= MOST_GROWTH)],
-        [f"{told['requests']:.0f} scrapes, ten a second on each port, with a new GPU sample for each; the most "
-         f"resident in the last third of them against the second. Growth of up to {MOST_GROWTH} MB counts as none: the "
-         "heap breathes."],
+        [f"{summary['requests']:.0f} scrapes, as many as in an hour at one per second, ten per second on each port, with a "
+         "new GPU sample for each. The growth is the difference between the maximum resident memory in the last third and "
+         f"in the second third. Up to {MOST_GROWTH} MB counts as none, because the size of the heap varies."],
         {"sizes": sizes})
 
 

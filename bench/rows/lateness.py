@@ -1,4 +1,4 @@
-"""How late ticks come while every core encodes."""
+"""The lateness of ticks while every core encodes."""
 
 import time
 
@@ -6,7 +6,7 @@ from judge import clients, encodes, page, plot as plots, subjects
 from judge.node import Node
 from judge.result import Figure, Result
 
-TITLE = "lateness of ticks under eight x264 encodes"
+TITLE = "lateness of ticks during eight x264 encodes"
 NAME = "wattd_collector_lateness_seconds_bucket"
 MODES = {"fifo": (), "slice": subjects.UNPRIVILEGED}
 
@@ -27,19 +27,19 @@ def measure(workshop):
                 expect(mode, after)
                 add(buckets[mode], before, after)
                 missed[mode] += missed_ticks(after) - missed_ticks(before)
-                workshop.say(f"turn {turn + 1} of {turns}: {mode} so far: p99 {told(buckets[mode])}, "
+                workshop.say(f"turn {turn + 1} of {turns}: {mode} so far: p99 {p99(buckets[mode])}, "
                              f"{missed[mode]:.0f} missed")
     ticks = {mode: max(buckets[mode].values()) for mode in MODES}
     return Result([
-        late("lateness-fifo", "lateness p99 with FIFO, under eight encodes", 0.15e-3, "≤ 0.15 ms", buckets["fifo"]),
-        late("lateness-slice", "lateness p99 with the slice fall-back, the same", 5e-3, "≤ 5 ms", buckets["slice"]),
+        late("lateness-fifo", "lateness p99 with FIFO, during eight encodes", 0.15e-3, "≤ 0.15 ms", buckets["fifo"]),
+        late("lateness-slice", "lateness p99 with a short slice, the same", 5e-3, "≤ 5 ms", buckets["slice"]),
         Figure("lateness-missed", "missed ticks, the same", "0",
                ", ".join(f"{missed[mode]:.0f} of {ticks[mode]:.0f} ({mode})" for mode in MODES),
                not any(missed.values())),
     ], [
-        "By the daemon's own histogram, `wattd_collector_lateness_seconds{collector=\"cpu\"}`: the p99 is interpolated "
-        "in its bucket, and certainly not above the bucket's bound.",
-        f"{turns} turns of {seconds} s for each; the fall-back as a user without realtime rights.",
+        "From the histogram of the daemon, `wattd_collector_lateness_seconds{collector=\"cpu\"}`. The p99 is interpolated "
+        "within its bucket; the bound of the bucket is in parentheses.",
+        f"{turns} turns of {seconds} s for each; the short slice as a user without real-time privileges.",
     ], {mode: sorted(counts.items()) for mode, counts in buckets.items()})
 
 
@@ -53,7 +53,7 @@ def missed_ticks(series):
 
 
 def add(counts, before, after):
-    """Adds what the histogram grew by; counts are cumulative, by upper bound in seconds."""
+    """Adds the increase of the histogram; counts are cumulative, by upper bound in seconds."""
     earlier = {labels["le"]: value for labels, value in before[NAME] if labels["collector"] == "cpu"}
     for labels, value in after[NAME]:
         if labels["collector"] == "cpu":
@@ -62,7 +62,7 @@ def add(counts, before, after):
 
 
 def quantile(counts, q):
-    """The value and the bound of its bucket, as histogram_quantile interpolates."""
+    """The value, interpolated as by histogram_quantile, and the bound of its bucket."""
     rank = q * max(counts.values())
     low, below = 0.0, 0
     for bound, count in sorted(counts.items()):
@@ -73,13 +73,13 @@ def quantile(counts, q):
     raise ValueError("an empty histogram")
 
 
-def told(counts):
+def p99(counts):
     value, bound = quantile(counts, 0.99)
     return f"{value * 1e3:.3f} ms (≤ {bound * 1e3:g} ms)"
 
 
 def late(key, what, most, mark, counts):
-    return Figure(key, what, mark, told(counts), quantile(counts, 0.99)[0] <= most)
+    return Figure(key, what, mark, p99(counts), quantile(counts, 0.99)[0] <= most)
 
 
 def plot(data):

@@ -1,4 +1,4 @@
-"""Private and resident memory, idle and after a hundred clients at once."""
+"""Private and resident memory, idle and after a hundred simultaneous clients."""
 
 import time
 
@@ -32,10 +32,10 @@ def measure(workshop):
                 workshop.say(f"turn {turn + 1} of {turns}: {name} resident {idle[0] / 1e6:.1f} MB idle, "
                              f"{loaded[0] / 1e6:.1f} after; private {idle[1] / 1e6:.1f}, {loaded[1] / 1e6:.1f}")
     return Result(figures(found), [
-        "Resident is Rss of `/proc/PID/smaps_rollup`, the pages of the program file included; private is its "
-        "Private_Dirty, what the process alone has written. 1 MB is 10⁶ bytes.",
-        f"Idle is after {seconds} s of scrapes at 1 Hz; after is 1 s after {CLIENTS} clients at once made {REQUESTS} "
-        "requests each, half of them to each port where there are two.",
+        "Resident is Rss of `/proc/PID/smaps_rollup`, which includes the pages of the program file. Private is its "
+        "Private_Dirty, the memory that the process has written. 1 MB is 10⁶ bytes.",
+        f"Idle is after {seconds} s with one scrape per second. The second value is 1 s after {CLIENTS} simultaneous "
+        f"clients made {REQUESTS} requests each, half of them to each port if there are two.",
     ], found)
 
 
@@ -58,8 +58,8 @@ def figures(found):
         private("memory-private-idle", "private, idle", 6, ours["private idle"]),
         private("memory-private-loaded", f"private, after {CLIENTS} clients × {REQUESTS} requests", 8,
                 ours["private loaded"]),
-        resident("memory-idle", "resident, idle, to node_exporter's", "idle"),
-        resident("memory-loaded", "resident, after the same, to node_exporter's", "loaded"),
+        resident("memory-idle", "resident, idle, relative to node_exporter", "idle"),
+        resident("memory-loaded", "resident, after the same, relative to node_exporter", "loaded"),
         *(information(name, what, *states) for name in ("node_exporter", "C floor")
           for what, states in (("private", ("private idle", "private loaded")), ("resident", ("idle", "loaded")))),
     ]

@@ -1,4 +1,4 @@
-"""NVML asked in the process, against nvidia-smi started for every sample."""
+"""NVML in the process compared with nvidia-smi started for every sample."""
 
 import os
 
@@ -8,7 +8,7 @@ from judge.result import Figure, Result, median, spread
 from judge.usage import settled_span
 from judge.workshop import ROOT
 
-TITLE = "NVML against nvidia-smi each second"
+TITLE = "NVML compared with nvidia-smi every second"
 DOCUMENT = os.path.join(ROOT, "tests/Wattd.Tests/Collectors/Gpu/NvidiaSmi/Fixtures/driver-570.xml")
 
 
@@ -27,15 +27,15 @@ def measure(workshop):
             workshop.say(f"turn {turn + 1} of {turns}: {source} {span.share:.3%} itself, {span.children:.3%} children")
     ratio = [b / a for a, b in zip(*shares.values())]
     return Result([
-        Figure("nvml", "processor time of the GPU side alone, over NVML", "", spread(shares["nvml"], "{:.3f} %")),
-        Figure("nvidia-smi", "processor time over nvidia-smi each second, to that", "",
+        Figure("nvml", "processor time of the GPU collector, with NVML", "", spread(shares["nvml"], "{:.3f} %")),
+        Figure("nvidia-smi", "processor time with nvidia-smi every second, relative to NVML", "",
                f"{spread(ratio, '{:.1f} ×')} ({median(shares['nvidia-smi']):.2f} % of a core)"),
-    ], ["nvidia-smi is a shell that prints a kept document of one GPU. The real one loads NVML and opens the driver "
-        "each time, which takes far longer: this is the least that starting a program costs."], shares)
+    ], ["nvidia-smi is a shell script that prints a stored document of one GPU. The real program loads NVML and opens the "
+        "driver each time, which takes far longer: this is the minimum cost of starting a program."], shares)
 
 
 def plant(workshop):
-    """A program in the place of nvidia-smi."""
+    """A substitute for nvidia-smi."""
     path = workshop.path("nvidia-smi")
     with open(path, "w") as out:
         out.write(f"#!/bin/sh\nexec cat '{DOCUMENT}'\n")

@@ -1,4 +1,4 @@
-"""Scrapes a second over ten connections that stay open."""
+"""Scrapes per second over ten keep-alive connections."""
 
 from judge import clients, subjects
 from judge.node import Node
@@ -23,23 +23,23 @@ def measure(workshop):
                 tails[name].append(tail)
                 zipped[name].append(gzip_rate)
                 workshop.say(f"turn {turn + 1} of {turns}: {name} {rate:,.0f}/s, p99 {tail:.2f} ms; "
-                             f"as Prometheus asks {gzip_rate:,.0f}/s")
+                             f"like Prometheus {gzip_rate:,.0f}/s")
     ours, ratio = rates["wattd"], [a / b for a, b in zip(rates["wattd"], rates["node_exporter"])]
     zip_ratio = [a / b for a, b in zip(zipped["wattd"], zipped["node_exporter"])]
     return Result([
         Figure("scrape", "cached scrapes, 10 connections", "≥ 60,000/s", spread(ours, "{:,.0f} /s"),
                median(ours) >= 60_000),
-        Figure("scrape-ratio", "cached scrapes, to node_exporter's", "≥ 10 ×", spread(ratio, "{:.1f} ×"),
+        Figure("scrape-ratio", "cached scrapes, relative to node_exporter", "≥ 10 ×", spread(ratio, "{:.1f} ×"),
                median(ratio) >= 10),
         Figure("scrape-tail", "cached scrapes, p99", "≤ 1 ms", spread(tails["wattd"], "{:.2f} ms"),
                median(tails["wattd"]) <= 1),
-        Figure("scrape-gzip", "scrapes as Prometheus asks (gzip, OpenMetrics)", "",
+        Figure("scrape-gzip", "scrapes with the headers of Prometheus (gzip, OpenMetrics)", "",
                spread(zipped["wattd"], "{:,.0f} /s")),
-        Figure("scrape-gzip-ratio", "the same, to node_exporter's", "", spread(zip_ratio, "{:.1f} ×")),
-        Figure("scrape-node-exporter", "node_exporter's scrapes", "", spread(rates["node_exporter"], "{:,.0f} /s")),
-        Figure("scrape-floor", "the C floor's scrapes", "", spread(rates["C floor"], "{:,.0f} /s")),
-        Figure("scrape-allocation", "allocated by a cached scrape beyond Kestrel", "0 bytes",
+        Figure("scrape-gzip-ratio", "the same, relative to node_exporter", "", spread(zip_ratio, "{:.1f} ×")),
+        Figure("scrape-node-exporter", "scrapes of node_exporter", "", spread(rates["node_exporter"], "{:,.0f} /s")),
+        Figure("scrape-floor", "scrapes of the C floor", "", spread(rates["C floor"], "{:,.0f} /s")),
+        Figure("scrape-allocation", "allocated by a cached scrape, excluding Kestrel", "0 bytes",
                "asserted by tests: `MetricsPageTests.ACachedPageCostsNoAllocation`, "
                "`AcceptedFormatTests.ReadingTheHeadersCostsNoAllocation`"),
-    ], [f"wrk with 2 threads on the same cores, {turns} turns of {seconds} s; uncompressed text unless it says "
-        "otherwise. The same machine runs wrk, which takes about half of the cores."], {"rates": rates, "gzip": zipped})
+    ], [f"wrk with 2 threads on the same machine, {turns} turns of {seconds} s; uncompressed text unless stated otherwise. "
+        "wrk takes about half of the processor time."], {"rates": rates, "gzip": zipped})

@@ -1,4 +1,4 @@
-"""The size of what is installed."""
+"""The size of the binary and of the package."""
 
 import glob
 import os
@@ -21,7 +21,7 @@ def measure(workshop):
 
 
 def make_package(workshop):
-    """Makes the .deb of the binary that is there, as `make packages` does."""
+    """Builds the .deb from the existing binary, like `make packages`."""
     with open(os.path.join(ROOT, "Directory.Build.props")) as properties:
         version = re.search(r"<VersionPrefix>(.*)</VersionPrefix>", properties.read())[1]
     environment = {"VERSION": version, "SOURCE_DATE_EPOCH": "0", "MAINTAINER": "Bench <bench@wattd.invalid>",

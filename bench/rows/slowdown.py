@@ -1,4 +1,4 @@
-"""What eight encodes lose by wattd running beside them."""
+"""The slowdown of eight encodes while wattd runs."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ def measure(workshop):
             encodes.encoding(workshop, "320x180", "veryfast", 0.02) as work:
         time.sleep(5)
         for pair in range(pairs):
-            # With first, without first, in turn: what drifts falls out.
+            # The order alternates, so that drift cancels out.
             order = (True, False) if pair % 2 == 0 else (False, True)
             rate = {}
             for present in order:
@@ -40,12 +40,12 @@ def measure(workshop):
     middle, least, most = interval(differences)
     taken = 100 * statistics.fmean(shares)
     return Result([
-        Figure("slowdown", "frames lost, over paired runs", "not measurable (< 0.1 %)",
+        Figure("slowdown", "frames lost, in paired runs", "not measurable (< 0.1 %)",
                f"{middle:+.2f} % [{least:+.2f} to {most:+.2f}]", least < 0.1 and taken < 0.1),
-        Figure("slowdown-taken", "processor time it takes from them", "", f"{taken:.3f} % of all cores"),
+        Figure("slowdown-taken", "processor time used by wattd", "", f"{taken:.3f} % of all cores"),
     ], [
-        f"{pairs} pairs of {seconds} s, the encodes running on while wattd is stopped and let go on in turn (SIGSTOP, "
-        "SIGCONT), so that nothing differs but wattd running. The median, and in brackets its 95 % interval: where "
-        "that holds 0, nothing was measured. The processor time that wattd takes meanwhile is the loss to expect, and "
-        "has to be below the mark too.",
+        f"{pairs} pairs of {seconds} s. The encodes run continuously while wattd is stopped and resumed in turn (SIGSTOP, "
+        "SIGCONT), so that nothing else differs. The figure is the median, with its 95 % interval in brackets: if that "
+        "contains 0, no effect was measured. The processor time of wattd is the expected loss, and must be below the "
+        "target too.",
     ], {"differences": differences})

@@ -22,11 +22,11 @@ def measure(workshop):
     workshop.say(" ".join(f"{t:.1f}" for t in taken) + " ms")
     return Result(
         [Figure("start", "start to READY", "≤ 60 ms", spread(taken, "{:.1f} ms"), median(taken) <= 60)],
-        [f"{runs} runs with both collectors on, from before the fork until READY=1 is received."], {"taken": taken})
+        [f"{runs} runs with both collectors, from before the fork until READY=1 is received."], {"taken": taken})
 
 
 def start(workshop, node):
-    """Seconds of one start."""
+    """The duration of one start in seconds."""
     path = workshop.path("notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
         notify.bind(path)

@@ -1,4 +1,4 @@
-"""The processor time of a zone in a tick, beyond reading its counter."""
+"""The processor time per zone and tick, excluding the read of the counter."""
 
 from judge import subjects
 from judge.node import CLIENT, Node
@@ -30,20 +30,20 @@ def measure(workshop):
     costs = {name: slopes(by_zones) for name, by_zones in shares.items()}
     own = [a - b for a, b in zip(costs["wattd"], costs["C floor"])]
     return Result([
-        Figure("tick", "own code per zone and tick, beyond the read", "≤ 3 µs", spread(own, "{:.2f} µs"),
+        Figure("tick", "wattd per zone and tick, excluding the read", "≤ 3 µs", spread(own, "{:.2f} µs"),
                median(own) <= 3),
-        Figure("tick-zone", "all of wattd per zone and tick", "", spread(costs["wattd"], "{:.2f} µs")),
-        Figure("tick-floor", "the C floor per zone and tick: the read itself", "",
+        Figure("tick-zone", "wattd per zone and tick", "", spread(costs["wattd"], "{:.2f} µs")),
+        Figure("tick-floor", "the C floor per zone and tick: only the read", "",
                spread(costs["C floor"], "{:.2f} µs")),
         Figure("tick-allocation", "allocated by a steady tick", "0 bytes",
                "asserted by tests: `CpuSamplerTests.ASteadyTickAllocatesNothing`, "
                "`GpuSamplerTests.ATickAllocatesNothingOnEitherThread`, `NvmlSourceTests.ATickAllocatesNothing`"),
-    ], [f"From the processor time at {4 * FEW} and {4 * MANY} zones on a grid of {INTERVAL_MS} ms, unscraped: what "
-        "grows with the zones, per zone and tick."], {"shares": shares})
+    ], [f"Computed from the processor time with {4 * FEW} and {4 * MANY} zones at an interval of {INTERVAL_MS} ms, without "
+        "scrapes: the increase per zone and tick."], {"shares": shares})
 
 
 def slopes(by_zones):
-    """Microseconds per zone and tick, turn by turn."""
+    """Microseconds per zone and tick, for each turn."""
     (few, low), (many, high) = sorted(by_zones.items())
     ticks = 1000 / INTERVAL_MS
     return [(b - a) / (many - few) / ticks * 1e6 for a, b in zip(low, high)]

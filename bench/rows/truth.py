@@ -1,4 +1,4 @@
-"""What is told while a hundred clients and eight encodes load the machine, against what the counters really did."""
+"""The accuracy of wattd while a hundred clients and eight encodes load the machine."""
 
 import contextlib
 import os
@@ -8,7 +8,7 @@ from judge import clients, encodes, page, plot as plots, promql, subjects
 from judge.node import OFTEN_US, Node
 from judge.result import Figure, Result
 
-TITLE = "truth under load"
+TITLE = "accuracy under load"
 CLIENTS = 100
 
 
@@ -22,7 +22,7 @@ def measure(workshop):
             time.sleep(1.5)
         final = page.read(ours.ports[0])
     workshop.say(f"{load['requests']:.0f} scrapes by {CLIENTS} clients, p99 {load['p99_us'] / 1e3:.1f} ms; "
-                 f"counters stood still for {node.standstill * 1e3:.1f} ms at most")
+                 f"longest pause of the counters {node.standstill * 1e3:.1f} ms")
     power = deviations(node, scrapes)
     furthest = max(abs(d) for _, *of_zones in power for d in of_zones)
     energy = energy_error(node, truth, final)
@@ -31,20 +31,19 @@ def measure(workshop):
     their_rates = rates(zone, window, intervals, [(t, their_joules(zone, s)) for t, _, s in scrapes])
     seen = [page.value(final, "rapl_wraps_total", **labels(z)) for z in node.zones]
     return Result([
-        Figure("truth-power", "power: furthest from the truth", "≤ 0.5 %", f"{furthest:.3f} %", furthest <= 0.5),
-        Figure("truth-energy", "energy: furthest from the truth", "≤ 0.01 %", f"{energy:.6f} %", energy <= 0.01),
-        Figure("truth-rate", f"rate(rapl_energy_joules_total[{window}s]), through a wrap, furthest", "",
+        Figure("truth-power", "power: largest error", "≤ 0.5 %", f"{furthest:.3f} %", furthest <= 0.5),
+        Figure("truth-energy", "energy: largest error", "≤ 0.01 %", f"{energy:.6f} %", energy <= 0.01),
+        Figure("truth-rate", f"rate(rapl_energy_joules_total[{window}s]), across a wrap, largest error", "",
                off(wattd_rates)),
         Figure("truth-rate-node-exporter", f"rate(node_rapl_package_joules_total[{window}s]), the same", "",
                off(their_rates)),
     ], [
-        f"{seconds} s with {CLIENTS} clients that ask again at once "
-        f"({load['requests'] / load['seconds']:,.0f} scrapes/s) and eight encodes; "
-        f"{len(node.zones)} counters of known watts, each wrapping once "
-        f"({sum(seen):.0f} wraps counted), moved every millisecond; they stood still for "
-        f"{node.standstill * 1e3:.1f} ms at most.",
-        "Energy is compared after the counters stopped, over all that they moved. rate() is computed as Prometheus "
-        "does from the pages scraped in this run, at two scrape intervals, at the moment where it is furthest off.",
+        f"{seconds} s with {CLIENTS} clients that scrape continuously "
+        f"({load['requests'] / load['seconds']:,.0f} scrapes/s) and eight encodes. "
+        f"{len(node.zones)} counters advance at known power every millisecond, and each wraps once "
+        f"({sum(seen):.0f} wraps counted); their longest pause was {node.standstill * 1e3:.1f} ms.",
+        "Energy is compared after the counters have stopped, over the whole run. rate() is computed as in Prometheus from "
+        "the pages scraped in this run, at two scrape intervals; the figure is the largest error.",
     ], {"power": power, "wattd": wattd_rates, "node_exporter": their_rates})
 
 
@@ -55,7 +54,7 @@ def labels(zone):
 def watch(ours, theirs, seconds):
     """Scrapes both once a second: (time, wattd's series, node_exporter's).
 
-    Prometheus runs on another machine, which no encode slows down: so ours goes before them where that is allowed."""
+    A real Prometheus runs on another machine without encodes, so this process gets a higher priority if permitted."""
     scrapes, begin = [], time.monotonic()
     with contextlib.suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, -15)
@@ -68,8 +67,8 @@ def watch(ours, theirs, seconds):
 
 
 def deviations(node, scrapes):
-    """By time, how far each zone's watts are from the truth, in percent; from when the gauge's window lies wholly in
-    the time of moving. A gauge that is missing then would be a fault."""
+    """By time, the error of each zone's power in percent, once the window of the gauge begins after the start of the
+    counters. A missing gauge is an error."""
     begin = scrapes[0][0]
     return [[t - begin, *(100 * (page.value(series, "rapl_power_watts", **labels(zone)) / zone.watts - 1)
                           for zone in node.zones)]
@@ -86,7 +85,7 @@ def joules(zone, series):
 
 
 def their_joules(zone, series):
-    """node_exporter has a family for each kind of zone, and tells the zones of a kind apart by index or path."""
+    """node_exporter has a family for each kind of zone, and distinguishes the zones of a kind by index or path."""
     return page.value(series, "node_rapl_package_joules_total", index=str(zone.package))
 
 

@@ -4,7 +4,7 @@ using Serilog.Formatting.Json;
 
 namespace Serilog.Sinks.Journald;
 
-/// <summary>Writes a property's value as a field's: for machines, whatever the culture.</summary>
+/// <summary>Writes a property's value as a field value, independent of the culture.</summary>
 static class FieldValue
 {
     const int NumberLength = 64;

@@ -12,7 +12,7 @@ sealed class JournalEntryFormatter(JournaldSinkOptions options, IFormatProvider?
     readonly MessageTemplateTextFormatter _message = new("{Message:l}", formatProvider);
     readonly JournalFieldNames _names = new();
 
-    /// <summary>Writes the fields, the most telling first: what no longer fits stays away.</summary>
+    /// <summary>Writes the fields, the most important first: those that do not fit are left out.</summary>
     public void Format(LogEvent logEvent, JournalEntryWriter entry)
     {
         entry.Field("PRIORITY"u8, [SyslogPriority.Digit(logEvent.Level)]);

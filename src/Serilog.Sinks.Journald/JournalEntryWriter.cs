@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Serilog.Sinks.Journald;
 
-/// <summary>Writes the fields of one journal entry in the native protocol, within the sizes that journald takes.</summary>
+/// <summary>Writes the fields of one journal entry in the native protocol, within the sizes that journald accepts.</summary>
 /// <remarks>
 /// A field is <c>NAME=value\n</c>; one whose value has a newline is <c>NAME\n</c>, the value's length as 64 bits
 /// little-endian, the value, <c>\n</c>. Source: systemd, docs/JOURNAL_NATIVE_PROTOCOL.md.
@@ -17,7 +17,7 @@ sealed class JournalEntryWriter
     /// <summary>Bytes of an entry. Below the largest datagram that Linux sends by default, 208 KiB.</summary>
     public const int EntryLimit = 192 * 1024;
 
-    /// <summary>Fields of an entry, below journald's ENTRY_FIELD_COUNT_MAX of 1024, beyond which it takes none.</summary>
+    /// <summary>Fields of an entry, below journald's ENTRY_FIELD_COUNT_MAX of 1024, above which it rejects the entry.</summary>
     public const int FieldLimit = 1000;
 
     const int LengthSize = sizeof(ulong);
@@ -29,7 +29,7 @@ sealed class JournalEntryWriter
     static ReadOnlySpan<byte> TruncationMark => "MESSAGE_TRUNCATED=1\n"u8;
 
     /// <summary>Starts an entry.</summary>
-    /// <param name="maximumSize">Bytes that the socket takes.</param>
+    /// <param name="maximumSize">The most bytes that the socket takes.</param>
     public void Begin(int maximumSize)
     {
         _text.Clear();
@@ -40,7 +40,7 @@ sealed class JournalEntryWriter
 
     /// <summary>Starts a field, whose value is then written to the returned writer.</summary>
     /// <param name="name">A valid name.</param>
-    /// <returns>Null where the entry has no room left: the field stays away, and the entry is marked.</returns>
+    /// <returns>Null if the entry is full: the field is left out, and the entry is marked.</returns>
     public TextWriter? BeginField(ReadOnlySpan<byte> name)
     {
         var valueStart = _text.Length + name.Length + 1;
@@ -59,7 +59,7 @@ sealed class JournalEntryWriter
         return _text;
     }
 
-    /// <summary>Ends the field that was begun.</summary>
+    /// <summary>Ends the current field.</summary>
     public void EndField()
     {
         _truncated |= _text.FlushText();
@@ -78,7 +78,7 @@ sealed class JournalEntryWriter
     }
 
     /// <summary>Ends the entry.</summary>
-    /// <returns>The datagram; valid until the next entry is begun.</returns>
+    /// <returns>The datagram; valid until the next entry begins.</returns>
     public ReadOnlySpan<byte> End()
     {
         if (_truncated)

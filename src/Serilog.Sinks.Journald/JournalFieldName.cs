@@ -3,21 +3,21 @@ using System.Collections.Frozen;
 
 namespace Serilog.Sinks.Journald;
 
-/// <summary>Makes a property's name a field's.</summary>
+/// <summary>Converts a property name to a field name.</summary>
 /// <remarks>
-/// journald takes 1 to 64 of <c>A-Z 0-9 _</c>, no digit first, and keeps a leading <c>_</c> for itself; it drops any other
-/// field without a word. Source: systemd, src/libsystemd/sd-journal/journal-file.c.
+/// journald accepts 1 to 64 of <c>A-Z 0-9 _</c>, no digit first, and reserves a leading <c>_</c>; it silently drops any other
+/// field. Source: systemd, src/libsystemd/sd-journal/journal-file.c.
 /// </remarks>
 static class JournalFieldName
 {
     const int MaximumLength = 64;
 
-    /// <summary>Stands before a name that would begin with a digit, and for one of which nothing is left.</summary>
+    /// <summary>The prefix of a name that would begin with a digit, and the name where nothing else is left.</summary>
     const string Stem = "FIELD";
 
     static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
-    // Those that this sink writes, and those to which systemd.journal-fields(7) gives a meaning.
+    // Those that this sink writes, and those defined in systemd.journal-fields(7).
     static readonly FrozenSet<string> Known = FrozenSet.Create(
         StringComparer.Ordinal,
         "MESSAGE", "MESSAGE_ID", "MESSAGE_TRUNCATED", "PRIORITY", "EXCEPTION", "TRACE_ID", "SPAN_ID",
@@ -28,7 +28,7 @@ static class JournalFieldName
 
     /// <summary>
     /// <c>ElapsedMs</c> becomes <c>ELAPSED_MS</c>, <c>GPUId</c> <c>GPU_ID</c>, <c>2nd.try</c> <c>FIELD_2ND_TRY</c>; a name
-    /// with a meaning of its own gets a trailing <c>_</c>; one that is valid as it stands stays.
+    /// with a meaning of its own gets a trailing <c>_</c>; a valid name is unchanged.
     /// </summary>
     public static string From(string propertyName)
     {

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Serilog.Sinks.Journald;
 
-/// <summary>Field names by property name, made once and kept. Safe for concurrent use.</summary>
+/// <summary>Field names by property name, cached. Safe for concurrent use.</summary>
 sealed class JournalFieldNames
 {
-    // A program's property names are few; one that makes them up as it goes must not fill the memory with them.
+    // A program has few property names; one that generates them must not fill the memory.
     const int Capacity = 1024;
 
     readonly ConcurrentDictionary<string, byte[]> _names = new(StringComparer.Ordinal);

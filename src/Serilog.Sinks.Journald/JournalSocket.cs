@@ -6,8 +6,8 @@ namespace Serilog.Sinks.Journald;
 
 /// <summary>Sends datagrams to journald without ever waiting.</summary>
 /// <remarks>
-/// The socket is not connected: each datagram looks the path up anew, so that a restarted journald is found again by the
-/// next one. Safe for concurrent use.
+/// The socket is not connected: each datagram resolves the path again, so that the next one finds a
+/// restarted journald. Safe for concurrent use.
 /// </remarks>
 sealed partial class JournalSocket : IDisposable
 {
@@ -17,7 +17,7 @@ sealed partial class JournalSocket : IDisposable
     const int Eintr = 4, Eagain = 11, Emsgsize = 90, Enobufs = 105;
     const int SunPathLength = 108;
 
-    // What the kernel withholds from a datagram of the send buffer's size: net/unix/af_unix.c, unix_dgram_sendmsg.
+    // Subtracted by the kernel from the send buffer's size: net/unix/af_unix.c, unix_dgram_sendmsg.
     const int DatagramOverhead = 32;
 
     readonly byte[] _address;
@@ -34,15 +34,15 @@ sealed partial class JournalSocket : IDisposable
         }
         catch (SocketException)
         {
-            // A sandbox without AF_UNIX: journald cannot be reached, which is no reason not to start.
+            // A sandbox without AF_UNIX: journald cannot be reached, but the program can still start.
             MaximumSize = JournalEntryWriter.EntryLimit;
         }
     }
 
-    /// <summary>The largest datagram the kernel will take, in bytes; about 208 KiB where the default was not changed.</summary>
+    /// <summary>The largest datagram the kernel will take, in bytes; about 208 KiB by default.</summary>
     public int MaximumSize { get; }
 
-    /// <summary>Sends one datagram, or says why not. Never waits, never throws for what the peer does.</summary>
+    /// <summary>Sends one datagram, or returns why it could not. Never waits, and never throws because of the receiver.</summary>
     public Delivery Send(ReadOnlySpan<byte> datagram)
     {
         if (_socket is null)

@@ -8,9 +8,9 @@ namespace Serilog;
 /// <summary>Adds <c>WriteTo.Journald()</c> to <see cref="LoggerConfiguration"/>.</summary>
 public static class JournaldLoggerConfigurationExtensions
 {
-    /// <summary>Writes log events to the systemd journal, one entry an event, over its native protocol.</summary>
+    /// <summary>Writes log events to the systemd journal, one entry per event, over its native protocol.</summary>
     /// <remarks>
-    /// Emitting never waits: what the journal cannot take at once is dropped and counted in
+    /// Emitting never waits: an event that the journal cannot take at once is dropped and counted in
     /// <see cref="JournaldSinkOptions.DroppedEvents"/>.
     /// </remarks>
     /// <param name="sinkConfiguration">The logger's sinks.</param>

@@ -4,7 +4,7 @@ using Serilog.Events;
 
 namespace Serilog.Sinks.Journald;
 
-/// <summary>Sends each event to journald; to standard error while journald is away; counts what neither could take.</summary>
+/// <summary>Sends each event to journald, or to standard error while journald is not running; counts what neither could take.</summary>
 sealed class JournaldSink : ILogEventSink, ISetLoggingFailureListener, IDisposable
 {
     readonly JournaldSinkOptions _options;
@@ -13,12 +13,12 @@ sealed class JournaldSink : ILogEventSink, ISetLoggingFailureListener, IDisposab
     readonly StandardErrorFallback? _fallback;
     ILoggingFailureListener _failureListener = SelfLog.FailureListener;
 
-    // The pooled buffer: taken by the thread that emits, put back when the entry is sent.
+    // The pooled buffer: taken by the emitting thread, returned when the entry is sent.
     JournalEntryWriter? _spareWriter;
 
     /// <param name="options">Settings.</param>
     /// <param name="formatProvider">Culture of the message; null for the invariant one.</param>
-    /// <param name="standardError">The descriptor that stands for standard error.</param>
+    /// <param name="standardError">The descriptor used as standard error.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public JournaldSink(JournaldSinkOptions options, IFormatProvider? formatProvider, int standardError = 2)
     {
@@ -50,7 +50,7 @@ sealed class JournaldSink : ILogEventSink, ISetLoggingFailureListener, IDisposab
         _failureListener.OnLoggingFailed(
             this,
             LoggingFailureKind.Permanent,
-            delivery == Delivery.Away ? "journald is not there, the event is dropped" : "journald is full, the event is dropped",
+            delivery == Delivery.Away ? "journald is not running, the event is dropped" : "journald is full, the event is dropped",
             [logEvent],
             exception: null);
     }

@@ -2,7 +2,7 @@ using Serilog.Events;
 
 namespace Serilog.Sinks.Journald;
 
-/// <summary>Settings of the journald sink, and the count of what it had to drop.</summary>
+/// <summary>Settings of the journald sink, and the count of dropped events.</summary>
 public sealed class JournaldSinkOptions
 {
     long _droppedEvents;
@@ -15,25 +15,25 @@ public sealed class JournaldSinkOptions
     public string SyslogIdentifier { get; init; } = AppDomain.CurrentDomain.FriendlyName;
 
     /// <summary>
-    /// Gives an event the 128-bit <c>MESSAGE_ID</c> that says what kind of event it is and links it to its entry in the
-    /// message catalog. Called on the emitting threads, at once by several of them.
+    /// Gives an event the 128-bit <c>MESSAGE_ID</c> that identifies the kind of event and links it to its entry in the
+    /// message catalog. Called on the emitting threads, possibly concurrently.
     /// </summary>
     /// <value>
-    /// Null, or a function that returns null for an event without one. The default is null. Where there is no answer, an
+    /// Null, or a function that returns null for an event without one. The default is null. If it returns null, an
     /// event property <c>MessageId</c> that holds a <see cref="Guid"/>, or 32 hexadecimal digits, is used.
     /// </value>
     public Func<LogEvent, Guid?>? MessageId { get; init; }
 
     /// <summary>
     /// Whether an event goes to standard error, as text with the <c>&lt;N&gt;</c> priority prefix of sd-daemon(3), while
-    /// journald is not there. Without it such an event is dropped.
+    /// journald is not running. If false, such an event is dropped.
     /// </summary>
     /// <value>The default is true.</value>
     public bool FallBackToStandardError { get; init; } = true;
 
     /// <summary>
     /// How many events the sinks made with these options have dropped: neither the journal nor standard error could take
-    /// them without waiting. It never goes back.
+    /// them without waiting. It never decreases.
     /// </summary>
     public long DroppedEvents => Interlocked.Read(ref _droppedEvents);
 

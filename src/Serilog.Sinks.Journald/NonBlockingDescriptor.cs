@@ -4,7 +4,7 @@ namespace Serilog.Sinks.Journald;
 
 /// <summary>Writes to a descriptor that others share, and that must therefore keep its blocking mode, without waiting.</summary>
 /// <remarks>
-/// A socket, which standard error is under a unit, has a flag for it on each call. Elsewhere the write follows a poll: a
+/// A socket, which standard error is under a unit, has a flag for it on each call. For other files the write follows a poll: a
 /// program that shares the pipe and fills it between the two makes that one write wait.
 /// </remarks>
 sealed partial class NonBlockingDescriptor(int descriptor)
@@ -17,9 +17,9 @@ sealed partial class NonBlockingDescriptor(int descriptor)
     const int Enotsock = 88;
     const short PollOut = 4;
 
-    /// <summary>Writes all of it.</summary>
+    /// <summary>Writes all the data.</summary>
     /// <param name="data">At most <see cref="MaximumSize"/> bytes.</param>
-    /// <returns>False where that would wait, or nobody is there to read.</returns>
+    /// <returns>False if that would wait, or there is no reader.</returns>
     public bool TryWrite(ReadOnlySpan<byte> data)
     {
         var sent = send(descriptor, data, (nuint)data.Length, MsgDontWait | MsgNoSignal);

@@ -13,14 +13,14 @@ sealed class StandardErrorFallback(int descriptor, IFormatProvider? formatProvid
     readonly NonBlockingDescriptor _descriptor = new(descriptor);
 
     /// <summary>Writes the event, cut to what a pipe takes in one piece. Never waits.</summary>
-    /// <returns>False where standard error could not take it.</returns>
+    /// <returns>False if standard error could not take it.</returns>
     public bool TryWrite(LogEvent logEvent)
     {
         using var text = new StringWriter();
         _formatter.Format(logEvent, text);
         var priority = SyslogPriority.Digit(logEvent.Level);
 
-        // Of the event's own, not shared: a lock would make others wait for whoever writes.
+        // One for each event, not shared: a lock would make other threads wait for the writer.
         var lines = new Utf8Writer { Limit = NonBlockingDescriptor.MaximumSize - 1 };
         foreach (var line in text.ToString().AsSpan().TrimEnd().EnumerateLines())
         {

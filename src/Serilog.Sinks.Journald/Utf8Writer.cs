@@ -4,7 +4,7 @@ using System.Text;
 namespace Serilog.Sinks.Journald;
 
 /// <summary>
-/// Encodes what is written to it as UTF-8 into a buffer that grows up to a limit. At the limit it cuts, between two
+/// Encodes what is written to it as UTF-8 into a buffer that grows up to a limit. At the limit it cuts between two
 /// characters, and ignores the rest.
 /// </summary>
 /// <remarks>The buffer is kept for the next use unless it grew large.</remarks>
@@ -27,7 +27,7 @@ sealed class Utf8Writer() : TextWriter(CultureInfo.InvariantCulture)
     /// <summary>What was written. Valid until the next write.</summary>
     public Span<byte> Written => _buffer.AsSpan(0, Length);
 
-    /// <summary>Starts anew.</summary>
+    /// <summary>Clears the buffer and starts again.</summary>
     public void Clear()
     {
         if (_buffer.Length > RetainedCapacity)
@@ -53,7 +53,7 @@ sealed class Utf8Writer() : TextWriter(CultureInfo.InvariantCulture)
         }
     }
 
-    /// <summary>Ends a piece of text: half a surrogate pair still held back becomes U+FFFD.</summary>
+    /// <summary>Ends a piece of text: a pending half of a surrogate pair becomes U+FFFD.</summary>
     /// <returns>Whether the piece was cut.</returns>
     public bool FlushText()
     {
@@ -65,14 +65,14 @@ sealed class Utf8Writer() : TextWriter(CultureInfo.InvariantCulture)
         return wasCut;
     }
 
-    /// <summary>Writes bytes as they are, whatever the limit.</summary>
+    /// <summary>Writes bytes as they are, ignoring the limit.</summary>
     public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length));
         Length += bytes.Length;
     }
 
-    /// <summary>Makes room for bytes at a place in what was written; they hold nothing in particular.</summary>
+    /// <summary>Inserts bytes with undefined content at a position.</summary>
     public void Insert(int position, int count)
     {
         Reserve(count);
@@ -87,7 +87,7 @@ sealed class Utf8Writer() : TextWriter(CultureInfo.InvariantCulture)
         if (Length <= Limit)
             return;
 
-        // A byte 10xxxxxx continues a character, so the cut belongs before the first byte of it.
+        // A byte 10xxxxxx continues a character, so the cut must be before its first byte.
         var cut = Limit;
         while ((_buffer[cut] & 0xC0) == 0x80)
             cut--;

@@ -1,4 +1,3 @@
-using Wattd.Collectors;
 using Wattd.Collectors.Cpu.Powercap;
 using Wattd.Collectors.Gpu.NvidiaSmi;
 using Wattd.Commands;
@@ -7,11 +6,10 @@ using Wattd.Commands.Metrics;
 using Wattd.Commands.Top;
 using Wattd.Daemon;
 using Wattd.Daemon.Logging;
-using Wattd.Http;
 using Wattd.Http.Connections;
 using Wattd.Metrics.Self;
 
-// First of all, while this is the only thread of ours: those started later inherit the cleared set.
+// First, while there is only one thread of ours: threads started later inherit the cleared set.
 DacReadSearch.ClearEffective();
 StandardStreams.OpenClosed();
 ProcessMemory.BoundNativeHeap();
@@ -25,16 +23,10 @@ var commandLine = new CommandLine(
     run: settings => new DaemonHost(settings, build).RunAsync(),
     print: (settings, format) => new OnePage(settings, build, Console.OpenStandardOutput()).WriteAsync(format),
     watch: (settings, options) => new TopCommand(settings, options, build, Console.OpenStandardOutput()).RunAsync(),
-    probes: examined =>
-    [
-        new ConfigurationProbe(examined),
-        .. CollectorList.All.SelectMany(kind => kind.Probes(examined.Settings.Options)),
-        new WebConfigProbe(examined.Settings.Options.Get<WebOptions>().ConfigFile),
-        new PortProbe(examined.Settings.Options),
-        new SystemdProbe(examined.Settings.Options.Get<LogOptions>().Format),
-    ])
+    probes: CheckProbes.For)
 {
     Version = build.Version,
+    BugsAddress = build.BugsAddress,
     Complain = RefusedStart.Journal,
 };
 try

@@ -21,7 +21,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void TheLevelSwitchOfTheSinkCanBeTurned()
+    public void TheLevelSwitchOfTheSinkCanBeChanged()
     {
         using var journal = new JournalReceiver();
         var level = new LoggingLevelSwitch(LogEventLevel.Error);
@@ -36,7 +36,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void TheDefaultsAreEnough()
+    public void TheDefaultsWork()
     {
         using var logger = new LoggerConfiguration().WriteTo.Journald().CreateLogger();
         Assert.Equal("/run/systemd/journal/socket", new JournaldSinkOptions().SocketPath);
@@ -52,7 +52,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void TheLongestPathIsTaken()
+    public void TheLongestPathIsAccepted()
     {
         using var sink = new JournaldSink(new() { SocketPath = "/run/" + new string('x', 102) }, formatProvider: null);
     }

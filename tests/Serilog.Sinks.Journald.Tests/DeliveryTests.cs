@@ -10,7 +10,7 @@ public sealed class DeliveryTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void WhileJournaldIsAwayStandardErrorGetsTheEventsAndThenTheJournalAgain(bool socketFileIsLeft)
+    public void WhileJournaldIsDownEventsGoToStandardErrorAndThenToTheJournalAgain(bool socketFileIsLeft)
     {
         using var fixture = new SinkFixture();
         fixture.Logger.Information("Before");
@@ -39,7 +39,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public void OnStandardErrorALongEventIsCutToWhatAPipeTakesInOnePiece()
+    public void OnStandardErrorALongEventIsCutToOneAtomicPipeWrite()
     {
         using var fixture = new SinkFixture();
         fixture.Journal.Stop();
@@ -73,7 +73,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task WhenStandardErrorIsASocketThatNobodyReadsEventsAreDroppedAndNobodyWaits()
+    public async Task WhenStandardErrorIsAnUnreadSocketEventsAreDroppedWithoutBlocking()
     {
         using var standardError = new ErrorSocket();
         var fallback = new StandardErrorFallback(standardError.Descriptor, formatProvider: null);
@@ -102,7 +102,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task WhenJournaldDoesNotReadEventsAreDroppedAndCountedAndNobodyWaits()
+    public async Task WhenJournaldDoesNotReadEventsAreDroppedAndCountedWithoutBlocking()
     {
         using var fixture = new SinkFixture();
         const int events = 1000;
@@ -126,7 +126,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public void ADroppedEventIsToldToTheFailureListener()
+    public void ADroppedEventIsReportedToTheFailureListener()
     {
         using var fixture = new SinkFixture(path => new() { SocketPath = path, FallBackToStandardError = false });
         var listener = new RecordingFailureListener();
@@ -186,7 +186,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public void TheBufferIsUsedAgain()
+    public void TheBufferIsReused()
     {
         using var fixture = new SinkFixture();
         var logEvent = new LogEvent(
@@ -207,7 +207,7 @@ public sealed class DeliveryTests
         Assert.InRange(allocated / events, 0, 512);
     }
 
-    /// <summary>Fails where the work never ends, instead of hanging with it.</summary>
+    /// <summary>Fails if the work does not end, instead of hanging.</summary>
     static Task InTime(Action work) =>
         Task.Run(work).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 

@@ -12,7 +12,7 @@ public sealed class EntryTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public void AnEventIsOneEntryWithItsMessageItsPriorityItsIdentifierAndItsProperties()
+    public void AnEventIsOneEntryWithMessagePriorityIdentifierAndProperties()
     {
         _fixture.Logger.Information("Read {ZoneCount} zones of {Tree} in {ElapsedMs:0.0} ms", 4, "intel-rapl", 1.5);
 
@@ -34,7 +34,7 @@ public sealed class EntryTests : IDisposable
     [InlineData(LogEventLevel.Warning, "4")]
     [InlineData(LogEventLevel.Error, "3")]
     [InlineData(LogEventLevel.Fatal, "2")]
-    public void ALevelIsItsSyslogPriority(LogEventLevel level, string priority)
+    public void ALevelBecomesItsSyslogPriority(LogEventLevel level, string priority)
     {
         _fixture.Logger.Write(level, "An event");
         Assert.Equal(priority, _fixture.Journal.Receive()["PRIORITY"]);
@@ -52,7 +52,7 @@ public sealed class EntryTests : IDisposable
     }
 
     [Fact]
-    public void AnExceptionIsAFieldOfItsOwn()
+    public void AnExceptionIsASeparateField()
     {
         var exception = new InvalidOperationException("outer", new IOException("inner"));
         _fixture.Logger.Error(exception, "It failed");
@@ -63,7 +63,7 @@ public sealed class EntryTests : IDisposable
     }
 
     [Fact]
-    public void AnActivityGivesItsTraceAndItsSpan()
+    public void AnActivityAddsItsTraceAndSpan()
     {
         using var activity = new Activity("scrape").Start();
         _fixture.Logger.Information("Within an activity");
@@ -74,7 +74,7 @@ public sealed class EntryTests : IDisposable
     }
 
     [Fact]
-    public void AValueIsWrittenForMachines()
+    public void AValueIsMachineReadable()
     {
         var stamp = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.FromHours(1));
         _fixture.Logger
@@ -116,7 +116,7 @@ public sealed class EntryTests : IDisposable
     }
 
     [Fact]
-    public void APropertyNamedAsAKnownFieldGetsATrailingUnderscore()
+    public void APropertyNamedLikeAKnownFieldGetsATrailingUnderscore()
     {
         _fixture.Logger
             .ForContext("Message", "not the message")
@@ -137,7 +137,7 @@ public sealed class EntryTests : IDisposable
     }
 
     [Fact]
-    public void TheIdentifierIsTheOneGiven()
+    public void TheIdentifierIsTheConfiguredOne()
     {
         using var fixture = new SinkFixture(path => new() { SocketPath = path, SyslogIdentifier = "wattd" });
         fixture.Logger.Information("Hello");

@@ -12,7 +12,7 @@ public sealed class JournalEntryWriterTests
     static readonly Gen<string> Text = Gen.String[Gen.Char["ab=\n\0é€\ud83d\ude00\uffff"], 0, 100];
 
     [Fact]
-    public void AnyTextComesBackAsItWas() =>
+    public void AnyTextIsReadBackUnchanged() =>
         Gen.Select(Gen.OneOf(Text, Gen.String), Text).Sample((first, second) =>
         {
             var writer = new JournalEntryWriter();
@@ -47,7 +47,7 @@ public sealed class JournalEntryWriterTests
         });
 
     [Fact]
-    public void AnySmallEntryKeepsItsSizeAndCutsBetweenCharacters() =>
+    public void AnySmallEntryKeepsItsSizeLimitAndCutsBetweenCharacters() =>
         Gen.Select(Text, Gen.Int[40, 200]).Sample((text, maximumSize) =>
         {
             var writer = new JournalEntryWriter();
@@ -88,7 +88,7 @@ public sealed class JournalEntryWriterTests
     }
 
     [Fact]
-    public void AValueOfExactlyTheLimitIsWhole()
+    public void AValueOfExactlyTheLimitIsComplete()
     {
         var writer = new JournalEntryWriter();
         writer.Begin(Unlimited);
@@ -112,7 +112,7 @@ public sealed class JournalEntryWriterTests
     }
 
     [Fact]
-    public void FieldsBeyondTheNumberThatJournaldTakesStayAway()
+    public void FieldsBeyondTheLimitOfJournaldAreLeftOut()
     {
         var writer = new JournalEntryWriter();
         writer.Begin(Unlimited);
@@ -125,7 +125,7 @@ public sealed class JournalEntryWriterTests
     }
 
     [Fact]
-    public void AnEntryLeavesNothingBehindForTheNext()
+    public void AnEntryLeavesNothingForTheNextOne()
     {
         var writer = new JournalEntryWriter();
         writer.Begin(Unlimited);

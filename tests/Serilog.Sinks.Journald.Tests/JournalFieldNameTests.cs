@@ -44,7 +44,7 @@ public sealed class JournalFieldNameTests
             .Sample(name => Assert.Matches("^[A-Z][A-Z0-9_]{0,63}$", JournalFieldName.From(name)));
 
     [Fact]
-    public void AFieldsNameStaysAsItIs() =>
+    public void AValidFieldNameIsUnchanged() =>
         Gen.String[Gen.Char["aZ9_.é"], 0, 100].Sample(name =>
         {
             var fieldName = JournalFieldName.From(name);
@@ -52,7 +52,7 @@ public sealed class JournalFieldNameTests
         });
 
     [Fact]
-    public void TheCacheAnswersAsTheRuleDoesBeyondItsCapacityToo()
+    public void TheCacheAnswersLikeTheRuleBeyondItsCapacityToo()
     {
         var names = new JournalFieldNames();
         for (var round = 0; round < 2; round++)

@@ -9,7 +9,7 @@ public sealed class MessageIdTests
     static readonly Guid OtherId = Guid.ParseExact("ffeeddccbbaa99887766554433221100", "N");
 
     [Fact]
-    public void WithoutAnyThereIsNone()
+    public void WithoutAnySourceThereIsNoId()
     {
         using var fixture = new SinkFixture();
         fixture.Logger.Information("Hello");
@@ -17,7 +17,7 @@ public sealed class MessageIdTests
     }
 
     [Fact]
-    public void TheResolverGivesIt()
+    public void TheResolverSetsTheId()
     {
         using var fixture = new SinkFixture(path => new()
         {
@@ -35,7 +35,7 @@ public sealed class MessageIdTests
     [Theory]
     [InlineData(Hexadecimal)]
     [InlineData("00112233445566778899AABBCCDDEEFF")]
-    public void APropertyOfThirtyTwoHexadecimalDigitsGivesIt(string value)
+    public void APropertyOfThirtyTwoHexadecimalDigitsSetsTheId(string value)
     {
         using var fixture = new SinkFixture();
         fixture.Logger.ForContext("MessageId", value).Information("Hello");
@@ -46,7 +46,7 @@ public sealed class MessageIdTests
     }
 
     [Fact]
-    public void APropertyThatIsAGuidGivesIt()
+    public void APropertyThatIsAGuidSetsTheId()
     {
         using var fixture = new SinkFixture();
         fixture.Logger.ForContext("MessageId", Id).Information("Hello");
@@ -54,7 +54,7 @@ public sealed class MessageIdTests
     }
 
     [Fact]
-    public void APropertyThatIsNoIdIsAFieldBesideIt()
+    public void APropertyThatIsNotAnIdIsAnOrdinaryField()
     {
         using var fixture = new SinkFixture();
         fixture.Logger.ForContext("MessageId", "msg-17").Information("Hello");
@@ -65,7 +65,7 @@ public sealed class MessageIdTests
     }
 
     [Fact]
-    public void TheResolverComesBeforeTheProperty()
+    public void TheResolverOverridesTheProperty()
     {
         using var fixture = new SinkFixture(path => new() { SocketPath = path, MessageId = _ => Id });
         fixture.Logger.ForContext("MessageId", OtherId).Information("Hello");

@@ -5,7 +5,7 @@ namespace Serilog.Sinks.Journald.Tests;
 public sealed class PublicSurfaceTests
 {
     [Fact]
-    public void ThePublicSurfaceIsThisAndNoMore() =>
+    public void ThePublicSurfaceIsExactlyThis() =>
         Assert.Equal(
             [
                 "Serilog.JournaldLoggerConfigurationExtensions",

@@ -1,10 +1,10 @@
-"""Named checks, told as those of tests/check.bash are: `ok NAME`, or `FAIL NAME` and what is wrong."""
+"""Named checks, printed as in tests/check.bash: `ok NAME`, or `FAIL NAME` and the errors."""
 
 failures = 0
 
 
 def check(name, faults):
-    """Passes if there are no faults; of many, the first ten are shown."""
+    """Passes if there are no faults; shows the first ten."""
     global failures
     faults = list(faults)
     print(f"{'FAIL' if faults else 'ok'} {name}", flush=True)
@@ -14,5 +14,5 @@ def check(name, faults):
 
 
 def finish():
-    """Ends the program with the verdict."""
+    """Exits with status 1 if a check failed."""
     raise SystemExit(1 if failures else 0)

@@ -1,4 +1,4 @@
-"""The real peers that scrape: Prometheus, and VictoriaMetrics with vmagent. Both are asked in the same words."""
+"""The scrapers: Prometheus, and VictoriaMetrics with vmagent, with a common query interface."""
 
 import contextlib
 import json
@@ -15,7 +15,7 @@ class Database:
         self.name, self.url = name, url
 
     def query(self, expression, at):
-        """The series that an expression has at a point in time: labels with [time, text] in "value" or "values"."""
+        """The series of an expression at a point in time: labels with [time, text] in "value" or "values"."""
         return self._ask("query", query=expression, time=f"{at:.3f}")
 
     def query_range(self, expression, start, end):
@@ -37,7 +37,7 @@ class Database:
 
 @contextlib.contextmanager
 def prometheus(config, folder):
-    """A Prometheus that scrapes as the configuration says; gives the database and its process."""
+    """A Prometheus with the scrape configuration; yields the database and its process."""
     (port,) = free_ports(1)
     command = [
         tool("prometheus"),
@@ -54,7 +54,7 @@ def prometheus(config, folder):
 
 @contextlib.contextmanager
 def victoria_metrics(folder, *flags):
-    """A single-node VictoriaMetrics; gives the database and its process."""
+    """A single-node VictoriaMetrics; yields the database and its process."""
     (port,) = free_ports(1)
     command = [
         tool("victoria-metrics"),
@@ -72,7 +72,7 @@ def victoria_metrics(folder, *flags):
 
 @contextlib.contextmanager
 def vmagent(config, storage, folder, *flags):
-    """A vmagent that scrapes as the configuration says and writes to a storage; gives its address and its process."""
+    """A vmagent with the scrape configuration that writes to a storage; yields its address and its process."""
     (port,) = free_ports(1)
     command = [
         tool("vmagent"),

@@ -1,9 +1,9 @@
-"""What a database has stored of the soaked node, and what is wrong with it."""
+"""The samples that a database stored in a soak test, and the errors in them."""
 
 import node
 INTERVAL = 1.0
 
-# The daemon's grid: how old a reading may be when it is scraped.
+# The sampling interval of the daemon: the maximum age of a reading when it is scraped.
 GRID = 0.1
 
 RATE_WINDOW = 30
@@ -13,28 +13,28 @@ ENERGY = 'rapl_energy_joules_total{job="wattd"}'
 
 
 class Evidence:
-    """All samples of a window, as one database stored them, and what it makes of them itself. Outlives the database."""
+    """All samples of a window as stored by one database, and its own resets() and rate(). Outlives the database."""
 
     def __init__(self, database, seconds, end):
         self.name, self.seconds = database.name, seconds
         self.series = database.samples('{job="wattd"}', seconds, end)
-        self.told_resets = {
+        self.reported_resets = {
             _zone(series["metric"]): float(series["value"][1])
             for series in database.query(f"resets({ENERGY}[{seconds}s])", end)
         }
-        # The rates of each zone, at each second that has a whole window behind it.
+        # The rates of each zone, at each second that is preceded by a whole window.
         first = end - seconds + RATE_WINDOW + INTERVAL
-        self.told_rates = {
+        self.reported_rates = {
             _zone(series["metric"]): [float(watts) for _, watts in series["values"]]
             for series in database.query_range(f"rate({ENERGY}[{RATE_WINDOW}s])", first, end)
         }
 
     def named(self, name):
-        """The series of one name, by their labels, which are a dictionary's items: [(time, value), ...]."""
+        """The series with a name, by their labels (the items of a dictionary): [(time, value), ...]."""
         return {labels: samples for labels, samples in self.series.items() if dict(labels)["__name__"] == name}
 
     def of_page(self, name, page):
-        """Those of them that are on the page of one collector."""
+        """The same, on the page of one collector."""
         return {labels: samples for labels, samples in self.named(name).items() if dict(labels)["page"] == page}
 
     def values(self, name):
@@ -83,31 +83,31 @@ class Evidence:
                 yield f"{dict(labels)} went down"
 
     def resets(self):
-        """Energies that went back, by the database's own judgement and by ours; and zones that never wrapped."""
-        for zone, resets in self.told_resets.items():
+        """Energies that decreased, according to the database and to the samples; and zones that never wrapped."""
+        for zone, resets in self.reported_resets.items():
             if resets != 0:
                 yield f"{zone}: {resets} resets"
         for zone, samples in self.energies().items():
             if any(after < before for (_, before), (_, after) in zip(samples, samples[1:])):
-                yield f"{zone} went back"
+                yield f"{zone} decreased"
         if len(self.wraps()) != len(node.WATTS):
             yield f"wraps of {sorted(self.wraps())} only"
         for zone, wraps in self.wraps().items():
             if wraps < 1:
-                yield f"{zone} did not wrap in the window: nothing was shown"
+                yield f"{zone} did not wrap in the window: nothing was tested"
 
     def wraps(self):
         series = self.named("rapl_wraps_total")
         return {_zone(dict(labels)): samples[-1][1] - samples[0][1] for labels, samples in series.items()}
 
     def rate_errors(self):
-        """How far each rate() is from the truth, as a share of it."""
-        return {zone: [watts / node.WATTS[zone] - 1 for watts in rates] for zone, rates in self.told_rates.items()}
+        """The relative error of each rate()."""
+        return {zone: [watts / node.WATTS[zone] - 1 for watts in rates] for zone, rates in self.reported_rates.items()}
 
     def wrong_rates(self, standstill):
         """
-        A reading belongs to the moment of the tick, not to that of the scrape: what shifts it within a window is the
-        time that the counters stood still and the time that a scrape took on the loaded machine.
+        A reading is taken at the tick, not at the scrape. Pauses of the counters and the duration of scrapes on the loaded
+        machine shift it within the window.
         """
         allowed = RATE_TOLERANCE + (standstill + self.slowest_scrape()) / RATE_WINDOW
         errors = self.rate_errors()
@@ -116,31 +116,31 @@ class Evidence:
         for zone, shares in errors.items():
             worst = max(map(abs, shares))
             if worst > allowed:
-                yield f"{zone}: {worst:.3%} from the truth, {allowed:.3%} allowed"
+                yield f"{zone}: error of {worst:.3%}, {allowed:.3%} allowed"
 
 
 def disagreements(one, other, standstill):
-    """Series that only one of two has; zones whose energies are further apart than two ticks of the grid explain."""
+    """Series that only one of two has; zones whose energies differ by more than two ticks explain."""
     ours, theirs = set(_names(one)), set(_names(other))
     for series in ours ^ theirs:
         yield f"only {(one if series in ours else other).name} has {series}"
     allowed = 2 * GRID + standstill + max(one.slowest_scrape(), other.slowest_scrape())
     for zone, apart in seconds_apart(one, other).items():
         if apart > allowed:
-            yield f"{zone}: {apart:.3f} s worth of energy apart, {allowed:.3f} s allowed"
+            yield f"{zone}: energies differ by that of {apart:.3f} s, {allowed:.3f} s allowed"
 
 
 def seconds_apart(one, other):
-    """How far the energies of two are apart at most, as the time in which the zone spends the difference."""
+    """The largest difference between the energies of two, as the time in which the zone uses it."""
     energies = other.energies()
     return {
-        zone: max(abs(value - line) / node.WATTS[zone] for value, line in _beside(samples, energies[zone]))
+        zone: max(abs(value - line) / node.WATTS[zone] for value, line in _interpolated(samples, energies[zone]))
         for zone, samples in one.energies().items()
     }
 
 
-def _beside(samples, others):
-    """The values of samples, each beside what lies on the line between the two of the others around it."""
+def _interpolated(samples, others):
+    """The values of samples, each with the value of the others interpolated at its time."""
     index = 0
     for time, value in samples:
         while index + 1 < len(others) and others[index + 1][0] < time:
@@ -154,7 +154,7 @@ def _names(evidence):
     """The series of the pages themselves, without those that each scraper adds about the scrape."""
     for labels in evidence.series:
         if not dict(labels)["__name__"].startswith("scrape_"):
-            # Prometheus asks for OpenMetrics, which writes a bound of 1 as 1.0; vmagent for the text format.
+            # Prometheus requests OpenMetrics, which writes a bound of 1 as 1.0; vmagent requests the text format.
             yield tuple((name, float(value) if name == "le" else value) for name, value in labels)
 
 

@@ -1,4 +1,4 @@
-"""Figures, and the words and tables that they stand in."""
+"""Formats figures and tables."""
 
 import math
 import os
@@ -24,14 +24,14 @@ def megabytes(size):
 
 
 def table(head, rows):
-    """A Markdown table; the first row tells which columns are numbers, and those stand to the right."""
+    """A Markdown table; columns with a number in the first row are aligned right."""
     rows = [[str(cell) for cell in row] for row in rows]
     rule = ["--:" if cell[:1].isdigit() else "---" for cell in rows[0]]
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, rule, *rows])
 
 
 def setting(what):
-    """A sentence that tells when, where and on what sources something was measured."""
+    """A sentence with the date, commit and machine of a measurement."""
     with open("/proc/cpuinfo") as cpuinfo:
         models = (line.split(":")[1].strip() for line in cpuinfo if line.startswith("model name"))
         model = next(models, platform.machine())

@@ -1,4 +1,4 @@
-"""What a fleet costs: as measured, and times what is missing to 100,000 nodes; the generated part of docs/fleet.md."""
+"""The generated part of docs/fleet.md: the cost of a fleet as measured, and extrapolated to 100,000 nodes."""
 
 from figures import megabytes, setting, table
 
@@ -7,58 +7,59 @@ BEGIN, END = "<!-- Written by `make fleet`; do not edit. -->", "<!-- What follow
 DAY = 86_400
 LARGE = 100_000
 
-# How many vmagent members share so large a fleet, as in deploy/fleet/vmagent.env.
+# The number of vmagent members for a fleet of that size, as in deploy/fleet/vmagent.env.
 MEMBERS = 16
 
-# As many samples as a block of the storage holds at most.
+# The maximum number of samples in a block of the storage.
 BLOCK = 8192
 
 TEXT = """\
 {setting}
-{nodes:,} simulated nodes of two packages and two GPUs each, scraped by one vmagent that writes to one VictoriaMetrics
-on the same machine, then by one Prometheus. Each figure is over {seconds} s, once every target has been scraped.
+{nodes:,} simulated nodes with two packages and two GPUs each, scraped by one vmagent that writes to one VictoriaMetrics
+on the same machine, then by one Prometheus. Each measurement takes {seconds} s and starts after the first scrape of every
+target.
 
-### A node
+### One node
 
 {pages}
 
-With what the scraper adds for each target, vmagent stores {series:.0f} series of a node.
+Including the series that the scraper adds for each target, vmagent stores {series:.0f} series per node.
 
 ### {nodes:,} nodes
 
 {loads}
 
-CPU is seconds of CPU time each second. That of wattd is without what the daemons use while nobody scrapes them; a daemon
-here renders a page once for the many nodes that it stands for, so a node of one's own costs more than its part of it.
+CPU is in seconds of CPU time per second. The CPU of wattd excludes what the daemons use without scrapes. Each daemon here
+simulates many nodes and renders a page once for all of them, so a real node uses more than its share of this figure.
 
-vmagent sends {sent:.1f} bytes a sample to the storage. {carried}
+vmagent sends {sent:.1f} bytes per sample to the storage. {keeping_up}
 
 ### Disk
 
 {disk}
 
-The samples on disk come from a run of {span} samples a series at an interval of {shortest} s, merged into one part. A day
-is counted as its {day:,} samples at the same bytes each, in as few blocks as hold them ({block:,} samples at most), and
-the whole index once more, though the storage writes only a part of it anew each day. The simulated powers swing all the
-time and have every digit that a double has: measured ones, of fewer digits, pack better.
+The samples on disk come from a run with {span} samples per series at an interval of {shortest} s, merged into one part. The
+figure per day assumes {day:,} samples of the same size, in as few blocks as possible (at most {block:,} samples each), and a
+complete new index, of which the storage in fact writes only a part each day. Watts have three digits
+after the point and joules six, in the simulation as on a real node.
 
-### 100,000 nodes, one scrape in {interval} s
+### 100,000 nodes, one scrape every {interval} s
 
 {large}
 
-These are the measured figures of {nodes:,} nodes at {interval} s times {factor:.0f}.
+These are the measured figures of {nodes:,} nodes at {interval} s, multiplied by {factor:.0f}.
 
 ### One of {members} vmagent members for 100,000 nodes
 
 {share}
 
-Measured, not multiplied: the member is told of all {targets:,} targets, scrapes its share of them every {interval} s,
-and writes to a storage of its own on the same machine.
+Measured, not multiplied: the member reads the list of all {targets:,} targets, scrapes its share of them every
+{interval} s, and writes to its own storage on the same machine.
 """
 
 
 def report(nodes, pages, loads, prometheus, share, seconds):
-    """The part of the page that is figures."""
+    """The figures of the page."""
     longest = loads[0]
     disk = loads[-1].disk
     return TEXT.format(
@@ -69,7 +70,7 @@ def report(nodes, pages, loads, prometheus, share, seconds):
         series=longest.series / nodes,
         loads=_loads([*loads, prometheus]),
         sent=longest.sent_bytes_per_sample,
-        carried=_carried(loads),
+        keeping_up=_keeping_up(loads),
         disk=_disk(disk, nodes, longest.interval),
         span=round(disk.samples / disk.series),
         interval=longest.interval,
@@ -85,7 +86,7 @@ def report(nodes, pages, loads, prometheus, share, seconds):
 
 
 def put_into(document, text):
-    """Replaces what stands between the marks of a document."""
+    """Replaces the text between the markers of a document."""
     before, rest = document.read_text().split(BEGIN)
     document.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{rest.split(END)[1]}")
 
@@ -93,7 +94,7 @@ def put_into(document, text):
 def _pages(pages):
     named = zip(("cpu", "gpu", "both"), [*pages, tuple(map(sum, zip(*pages)))])
     rows = [[name, series, f"{plain:,}", f"{packed:,}"] for name, (series, plain, packed) in named]
-    return table(["page", "series", "bytes a scrape", "bytes with gzip"], rows)
+    return table(["page", "series", "bytes per scrape", "bytes with gzip"], rows)
 
 
 def _loads(loads):
@@ -112,29 +113,29 @@ def _loads(loads):
         ]
         for load in loads
     ]
-    measured = ["scrapes done", "samples/s", "CPU", "memory", "storage CPU", "storage memory", "wattd CPU"]
+    measured = ["scrapes completed", "samples/s", "CPU", "memory", "storage CPU", "storage memory", "wattd CPU"]
     return table(["scraper", "interval", "targets", *measured], rows)
 
 
-def _carried(loads):
-    least = min(load.interval for load in loads if load.is_carried)
-    return f"At an interval of {least} s no scrape failed and nothing waited to be written: the machine carries that."
+def _keeping_up(loads):
+    least = min(load.interval for load in loads if load.keeps_up)
+    return f"At an interval of {least} s the machine keeps up: no scrape failed, and no samples waited to be written."
 
 
 def _disk(disk, nodes, interval):
     return table(
         ["on disk", ""],
         [
-            ["bytes a sample, values and times", f"{disk.sample_bytes / disk.samples:.3f}"],
-            ["bytes a block of one series", f"{disk.block_bytes / disk.blocks:.1f}"],
-            ["bytes a series in the index", f"{disk.index_bytes / disk.series:.1f}"],
-            [f"a node and day, at {interval} s", megabytes(node_day(disk, nodes, interval))],
+            ["bytes per sample, values and timestamps", f"{disk.sample_bytes / disk.samples:.3f}"],
+            ["bytes per block of one series", f"{disk.block_bytes / disk.blocks:.1f}"],
+            ["bytes per series in the index", f"{disk.index_bytes / disk.series:.1f}"],
+            [f"per node and day, at {interval} s", megabytes(node_day(disk, nodes, interval))],
         ],
     )
 
 
 def node_day(disk, nodes, interval):
-    """Bytes that one node fills on disk in a day."""
+    """Bytes on disk per node and day."""
     series, samples = disk.series / nodes, DAY / interval
     blocks = -(-samples // BLOCK)
     of_a_series = samples * disk.sample_bytes / disk.samples + blocks * disk.block_bytes / disk.blocks

@@ -1,4 +1,4 @@
-"""What it takes to scrape a fleet and to store it: with vmagent and VictoriaMetrics, and with Prometheus."""
+"""Measures the cost of scraping and storing a fleet: with vmagent and VictoriaMetrics, and with Prometheus."""
 
 import dataclasses
 import re
@@ -35,7 +35,7 @@ class Load:
     disk: object = None
 
     def faults(self):
-        """What shows that the machine does not carry it."""
+        """Signs that the machine does not keep up."""
         if self.failed:
             yield f"{self.failed:.0f} scrapes failed"
         if self.scrapes < 0.99 * self.expected:
@@ -44,13 +44,13 @@ class Load:
             yield f"{self.waiting_bytes:.0f} bytes wait to be written"
 
     @property
-    def is_carried(self):
+    def keeps_up(self):
         return not list(self.faults())
 
 
 @dataclasses.dataclass
 class Disk:
-    """What the storage has on disk once it is merged."""
+    """The contents of the storage on disk after merging."""
 
     samples: int
     series: int
@@ -61,7 +61,7 @@ class Disk:
 
 
 class Meter:
-    """CPU time of processes and counters on a program's own page, over a window."""
+    """CPU time of processes, and counters on the metrics page of a program, over a window."""
 
     def __init__(self, url, processes):
         self.url, self.processes = url, processes
@@ -74,7 +74,7 @@ class Meter:
         self.cores = [(after - before) / seconds for before, after in zip(self.cpu, self._cpu())]
 
     def moved(self, name):
-        """By how much a counter grew, over all its series."""
+        """The increase of a counter, over all its series."""
         return _sum(self.after, name) - _sum(self.before, name)
 
     def now(self, name):
@@ -84,8 +84,8 @@ class Meter:
         return [process.cpu_seconds() for process in self.processes]
 
 
-def measure_vmagent(fleet, interval, seconds, flags=(), looks_at_the_disk=False):
-    """The fleet, or with flags a part of it, scraped by one vmagent into one storage, both new."""
+def measure_vmagent(fleet, interval, seconds, flags=(), measures_disk=False):
+    """The fleet, or with flags a part of it, scraped by a new vmagent into a new storage."""
     folder = fleet.folder / f"vmagent-{interval}s"
     folder.mkdir()
     config = fleet.configuration("vmagent.yml", interval)
@@ -121,22 +121,22 @@ def measure_vmagent(fleet, interval, seconds, flags=(), looks_at_the_disk=False)
                 sent_bytes_per_sample=meter.moved("vmagent_remotewrite_bytes_sent_total") / rows,
                 waiting_bytes=meter.now("vmagent_remotewrite_pending_data_bytes"),
             )
-        load.disk = looks_at_the_disk and _disk(storage.url, folder / "victoria-metrics")
+        load.disk = measures_disk and _disk(storage.url, folder / "victoria-metrics")
     return load
 
 
 def measure_prometheus(fleet, interval, seconds):
-    """The fleet scraped by one Prometheus, as the only shard, which hands nothing on."""
+    """The fleet scraped by one Prometheus, as the only shard, without remote write."""
     folder = fleet.folder / "prometheus"
     folder.mkdir()
     config = fleet.configuration("prometheus.yml", interval)
-    config.write_text(config.read_text().replace("modulus: 32", "modulus: 1").partition("# What asks")[0])
+    config.write_text(config.read_text().replace("modulus: 32", "modulus: 1").partition("# For queries")[0])
     with databases.prometheus(config, folder) as (database, process):
         _until_steady(interval, lambda: _sum(_page(f"{database.url}/metrics"), "prometheus_tsdb_head_series"))
         meter = Meter(f"{database.url}/metrics", [process, fleet])
         time.sleep(seconds)
         meter.take()
-        # What was scraped by then is stored by now.
+        # Samples scraped before then are stored now.
         end = time.time() - 2
         (scrapes,) = database.query(f"sum(count_over_time(up[{seconds}s]))", end)
         (succeeded,) = database.query(f"sum(sum_over_time(up[{seconds}s]))", end)
@@ -158,8 +158,8 @@ def measure_prometheus(fleet, interval, seconds):
 
 def _until_steady(interval, series, waiting=lambda: 0):
     """
-    Every target has been scraped and every series registered, which costs more than the scrapes that follow, and what
-    waited meanwhile has been written. What does not get there in three minutes is measured as it is: it is not carried.
+    Waits until every target has been scraped, every series registered (which costs more than later scrapes), and pending
+    data written. After three minutes it measures anyway: the machine does not keep up.
     """
     time.sleep(10)
     end, before, now = time.monotonic() + 180, 0, 0
@@ -169,7 +169,7 @@ def _until_steady(interval, series, waiting=lambda: 0):
 
 
 def _disk(storage, path):
-    """Sizes on disk, with all in one part, as it is within hours on a storage that is used."""
+    """Sizes on disk with all data in one part, as after some hours of normal use."""
     get(f"{storage}/internal/force_flush")
     get(f"{storage}/internal/force_merge")
     end = time.monotonic() + 180
@@ -197,6 +197,6 @@ def _page(url):
 
 
 def _sum(page, name, label=""):
-    """A name's value on a page of metrics, the sum over the series that have the label."""
+    """The sum of a metric on a page, over the series that have the label."""
     series = re.findall(rf"^{name}(?:\{{(.*)\}})? (\S+)$", page, re.MULTILINE)
     return sum(float(value) for labels, value in series if label in labels)

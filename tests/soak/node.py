@@ -1,4 +1,4 @@
-"""The encode node that is soaked: planted counters that wrap, a GPU behind the NVML stub, the daemon, the encodes."""
+"""The encode node under test: simulated counters that wrap, a GPU simulated by the NVML stub, the daemon, the encodes."""
 
 import subprocess
 
@@ -7,7 +7,7 @@ from programs import REPOSITORY, WATTD, Program, free_ports
 # In microjoules: a package wraps every ten seconds or so, memory within half a minute.
 RANGE = 1_000_000_000
 
-# What each zone draws, by its labels; in the order of the rows in tests/e2e/counters.
+# The power of each zone by its labels, in the order of the rows in tests/e2e/counters.
 WATTS = {
     ("package_0", "0"): 120.0,
     ("dram", "0"): 45.0,
@@ -17,22 +17,22 @@ WATTS = {
 
 
 class Counters(Program):
-    """Moves the counters of a powercap tree under FOLDER/sys at the known watts."""
+    """Advances the counters of a powercap tree under FOLDER/sys at the known power."""
 
     def __init__(self, folder):
         self.tree = folder / "sys"
         command = [REPOSITORY / "tests/e2e/counters", self.tree, RANGE, *WATTS.values()]
         super().__init__("counters", command, folder)
-        self.until(lambda: "planted" in self.log.read_text(), "counters")
+        self.until(lambda: "ready" in self.log.read_text(), "counters")
 
     def stop(self):
-        """Stops them; returns for how many seconds they stood still at most."""
+        """Stops them; returns their longest pause in seconds."""
         super().stop()
-        return float(self.log.read_text().split("stood still ")[1])
+        return float(self.log.read_text().split("longest pause ")[1])
 
 
 class Daemon(Program):
-    """wattd with both collectors on ports of its own."""
+    """wattd with both collectors on free ports."""
 
     def __init__(self, folder, tree):
         library = folder / "libnvidia-ml.so.1"
@@ -57,7 +57,7 @@ class Daemon(Program):
 
 
 class Encode(Program):
-    """One x264 encode of a made-up picture, without end and as fast as it can."""
+    """One endless x264 encode of a test picture at full speed."""
 
     def __init__(self, number, folder):
         source = "-f lavfi -i testsrc2=size=1280x720:rate=30"
@@ -65,6 +65,6 @@ class Encode(Program):
         super().__init__(f"encode-{number}", command.split(), folder)
 
     def stop(self):
-        """At once: nobody wants what it made."""
+        """Kills it: its output is not needed."""
         self.process.kill()
         self.process.wait()

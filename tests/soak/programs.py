@@ -1,4 +1,4 @@
-"""Programs that a run starts, stops and takes the cost of."""
+"""Starts and stops programs, and measures their cost."""
 
 import os
 import pathlib
@@ -16,13 +16,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def tool(name):
-    """The path of a program that `make install-tools` put here, or the name of one that is on the PATH."""
+    """The path of a program installed by `make install-tools`, or the name of one that is on the PATH."""
     path = TOOLS / name
     return str(path) if path.exists() else name
 
 
 def free_ports(count):
-    """So many TCP ports that nothing listens on."""
+    """Unused TCP ports."""
     sockets = [socket.socket() for _ in range(count)]
     try:
         for each in sockets:
@@ -34,13 +34,13 @@ def free_ports(count):
 
 
 def get(url, headers=None):
-    """The body of a page, as bytes, as it came over the wire."""
+    """The body of a page as received, in bytes."""
     with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=60) as answer:
         return answer.read()
 
 
 class Program:
-    """A running process; a context, at whose end it is stopped. Its output goes to FOLDER/NAME.log."""
+    """A running process, and a context that stops it at its end. Its output goes to FOLDER/NAME.log."""
 
     def __init__(self, name, command, folder):
         self.log = folder / f"{name}.log"
@@ -56,7 +56,7 @@ class Program:
         self.stop()
 
     def stop(self):
-        """Asks it to end, and makes it after 20 s."""
+        """Terminates it, and kills it after 20 s."""
         self.process.terminate()
         try:
             self.process.wait(20)
@@ -65,7 +65,7 @@ class Program:
             self.process.wait()
 
     def until(self, is_ready, what, seconds=60):
-        """Waits for what is_ready() tells, and returns itself; an end of the process before that is an error."""
+        """Waits until is_ready() is true and returns itself; fails if the process ends before that."""
         end = time.monotonic() + seconds
         while not is_ready():
             if self.process.poll() is not None or time.monotonic() > end:
@@ -75,7 +75,7 @@ class Program:
         return self
 
     def until_it_answers(self, url):
-        """Waits until a page can be had."""
+        """Waits until a page can be fetched."""
 
         def answers():
             try:
@@ -86,12 +86,12 @@ class Program:
         return self.until(answers, f"answer from {url}")
 
     def cpu_seconds(self):
-        """CPU time used so far, by the user's code and the kernel's, in seconds."""
+        """User and system CPU time used so far, in seconds."""
         with open(f"/proc/{self.process.pid}/stat") as stat:
             fields = stat.read().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
     def resident_bytes(self):
-        """Memory in use (VmRSS), in bytes."""
+        """Resident memory (VmRSS), in bytes."""
         with open(f"/proc/{self.process.pid}/status") as status:
             return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS:"))

@@ -1,38 +1,37 @@
-"""What a soak showed, as docs/soak.md."""
+"""Writes the results of the soak test as docs/soak.md."""
 
 from evidence import seconds_apart
 from figures import megabytes, milliseconds, percentile, setting, table
 
 TEXT = """\
-# Soak
+# Soak test
 
 <!-- Written by `make soak`; do not edit. -->
 
-A Prometheus and a VictoriaMetrics (vmagent and the single-node storage), both from Debian's packages, scrape both ports
-of one wattd each second for {seconds} s, while {encodes} x264 encodes take every core. The energy counters are planted,
-move at known watts, and wrap every few seconds; the GPU stands behind a stub of the NVML library. The checks that go
-with these figures are in `tests/soak`, and `make test` runs a short form of them.
+Prometheus and VictoriaMetrics (vmagent and the single-node storage), both from Debian's packages, scrape both ports of
+one wattd every second for {seconds} s, while {encodes} x264 encodes use every core. The energy counters are simulated:
+they advance at known power and wrap every few seconds. The GPU is simulated by a stub of the NVML library. The checks of
+these figures are in `tests/soak`, and `make test` runs a short form of them.
 
 {setting}
 
 ## Scrapes
 
-No scrape failed, every page was whole, and each series has a sample of each scrape.
+No scrape failed, every page was complete, and each series has a sample from each scrape.
 
 {scrapes}
 
-## Energy, through the wraps
+## Energy across counter wraps
 
-`rate(rapl_energy_joules_total[30s])` at each second, against the power that the counters moved at. The counters
-themselves stood still for {standstill} at most. A reading is up to one tick of 100 ms old when it is scraped, and a
-scrape is as late as the encodes let it be; 100 ms are 0.33 % of 30 s.
+`rate(rapl_energy_joules_total[30s])` at each second, compared with the known power of the counters. The counters
+themselves paused for at most {standstill}. A reading is up to one tick of 100 ms old when it is scraped, and the encodes
+delay scrapes; 100 ms are 0.33 % of 30 s.
 
 {energy}
 
-The two databases scrape at different moments. Between their energies lies no more than what the zone spends in
-{apart}.
+The two databases scrape at different times. Their energies differ by at most what the zone uses in {apart}.
 
-## What it cost
+## Cost
 
 {cost}
 """
@@ -61,7 +60,7 @@ def _scrapes(stored):
             page = dict(labels)["page"]
             size = next(iter(evidence.of_page("scrape_samples_scraped", page).values()))[0][1]
             rows.append([evidence.name, page, len(samples), f"{size:.0f}", *map(milliseconds, times)])
-    return table(["scraped by", "page", "scrapes", "series", "duration p50", "p99", "longest"], rows)
+    return table(["scraped by", "page", "scrapes", "series", "duration p50", "p99", "max"], rows)
 
 
 def _energy(stored):
@@ -70,7 +69,7 @@ def _energy(stored):
     for (zone, package), wraps in sorted(stored[0].wraps().items()):
         worst = [f"{max(map(abs, each[zone, package])):.3%}" for each in errors]
         rows.append([f"{zone}, package {package}", f"{wraps:.0f}", *worst])
-    return table(["zone", "wraps", *(f"furthest from the truth, {each.name}" for each in stored)], rows)
+    return table(["zone", "wraps", *(f"largest error, {each.name}" for each in stored)], rows)
 
 
 def _cost(evidence, cost):
@@ -79,11 +78,11 @@ def _cost(evidence, cost):
         ["wattd", ""],
         [
             ["CPU time", f"{cost.cores:.2%} of one core"],
-            ["memory in use (RSS) at the start", megabytes(cost.resident_before)],
-            ["memory in use (RSS) at the end", megabytes(cost.resident_after)],
-            ["CPU sampler wakes by", _scheduling(evidence)],
-            ["99 of 100 CPU ticks were late by", f"less than {_lateness(evidence)}"],
-            ["ticks missed, CPU and GPU", f"{missed['cpu']:.0f} and {missed['gpu']:.0f}"],
+            ["resident memory at the start", megabytes(cost.resident_before)],
+            ["resident memory at the end", megabytes(cost.resident_after)],
+            ["scheduling of the CPU sampler", _scheduling(evidence)],
+            ["lateness of CPU ticks, p99", f"less than {_lateness(evidence)}"],
+            ["missed ticks, CPU and GPU", f"{missed['cpu']:.0f} and {missed['gpu']:.0f}"],
         ],
     )
 
@@ -98,7 +97,7 @@ def _scheduling(evidence):
 
 
 def _lateness(evidence):
-    """The least bound of the histogram that holds 99 % of the ticks of the window."""
+    """The smallest bound of the histogram that contains 99 % of the ticks of the window."""
     buckets = evidence.of_page("wattd_collector_lateness_seconds_bucket", "cpu")
     grown = sorted((float(dict(labels)["le"]), samples[-1][1] - samples[0][1]) for labels, samples in buckets.items())
     return f"{next(bound for bound, ticks in grown if ticks >= 0.99 * grown[-1][1]) * 1e3:g} ms"

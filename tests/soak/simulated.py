@@ -11,7 +11,7 @@ CONNECTIONS = 1000
 
 
 class Fleet:
-    """So many nodes, of which so many targets are scraped at a time; the list is in FOLDER/targets."""
+    """Simulated nodes; `scraped` of their targets are scraped at a time. The list of targets is in FOLDER/targets."""
 
     def __init__(self, nodes, folder, running, scraped=None):
         self.nodes, self.folder = nodes, folder
@@ -25,7 +25,7 @@ class Fleet:
             groups.append({"targets": [f"{address}:{port}" for address in addresses for port in ports]})
         self.targets = groups
         (folder / "targets/fleet.json").write_text(json.dumps(groups))
-        # What the daemons use while nobody scrapes them.
+        # The CPU time of the daemons without scrapes.
         before = self.cpu_seconds()
         time.sleep(10)
         self.idle_cores = (self.cpu_seconds() - before) / 10
@@ -36,7 +36,7 @@ class Fleet:
         return daemon.until_it_answers(f"http://127.0.0.1:{ports[0]}/metrics")
 
     def configuration(self, shipped, interval):
-        """A scrape configuration of deploy/fleet with another interval, where its targets are."""
+        """A scrape configuration of deploy/fleet with another interval, next to its targets."""
         text = (REPOSITORY / "deploy/fleet" / shipped).read_text()
         text = text.replace("scrape_interval: 15s", f"scrape_interval: {interval}s")
         text = text.replace("scrape_timeout: 5s", f"scrape_timeout: {min(interval, 5)}s")
@@ -51,7 +51,7 @@ class Fleet:
         return sum(daemon.resident_bytes() for daemon in self.daemons)
 
     def pages(self):
-        """What one scrape of a node's two ports is: (series, bytes, bytes with gzip) of each."""
+        """The size of one scrape of each port of a node: (series, bytes, bytes with gzip)."""
         return [_page(f"http://{target}/metrics") for target in self.targets[0]["targets"][:2]]
 
 

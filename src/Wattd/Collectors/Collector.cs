@@ -7,41 +7,46 @@ using Wattd.Settings;
 
 namespace Wattd.Collectors;
 
-/// <summary>A collector as the program knows it before it runs: what it is called, what can be set, how it is made.</summary>
+/// <summary>A collector before it runs: its name, its settings, and how to create it.</summary>
 abstract class CollectorKind
 {
     /// <summary>The value of the label <c>collector</c>, and the setting of its mode: <c>cpu</c>, <c>gpu</c>.</summary>
     public string Name => Mode.Name;
 
-    /// <summary>Its options where nothing is given.</summary>
+    /// <summary>Its default options.</summary>
     public abstract CollectorOptions Defaults { get; }
 
     /// <summary>The setting of its mode.</summary>
     public abstract Setting Mode { get; }
 
-    /// <summary>The setting of its port; null where it has none.</summary>
+    /// <summary>The setting of its port; null if it has none.</summary>
     public virtual Setting? Port => null;
 
-    /// <summary>Its other settings, the port among them.</summary>
+    /// <summary>Its other settings, including the port.</summary>
     public abstract SettingGroup Settings { get; }
 
-    /// <summary>What its settings demand of one another.</summary>
+    /// <summary>Rules between its settings.</summary>
     public virtual IEnumerable<ISettingRule> Rules => [];
 
-    /// <summary>The command that runs it alone, as the exporter did that it replaces; null where it replaces none.</summary>
+    /// <summary>The command that runs it alone, like the exporter that it replaces; null if it replaces none.</summary>
     public virtual AloneCommand? Alone => null;
 
-    /// <summary>Its options among those of the daemon.</summary>
+    /// <summary>Its options from those of the daemon.</summary>
     public abstract CollectorOptions OptionsIn(OptionSet options);
 
-    /// <summary>Makes it; nothing is opened before its sampler samples.</summary>
+    /// <summary>Creates it; nothing is opened before its sampler samples.</summary>
     public abstract Collector Create(OptionSet options, CollectorContext context);
 
-    /// <summary>What <c>wattd check</c> looks at for it.</summary>
-    public abstract IEnumerable<IProbe> Probes(OptionSet options);
+    /// <summary>Whether this machine should have its device, so that check and page report one that is missing.</summary>
+    public virtual bool IsWanted(OptionSet options) => true;
+
+    /// <summary>What <c>wattd check</c> examines for it.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="running">What the running daemon says of it; null where none runs, or this user may not ask it.</param>
+    public abstract IEnumerable<IProbe> Probes(OptionSet options, Func<RunningCollector?> running);
 }
 
-/// <summary>What every collector is given.</summary>
+/// <summary>What every collector is given at creation.</summary>
 /// <param name="Loggers">Where it logs changes of state.</param>
 /// <param name="Time">The monotonic clock.</param>
 /// <param name="Clock">Numbers the seconds of its history.</param>
@@ -49,51 +54,53 @@ sealed record CollectorContext(ILoggerFactory Loggers, TimeProvider Time, Second
 
 /// <summary>A command that runs one collector alone.</summary>
 /// <param name="Description">One sentence for the help.</param>
-/// <param name="IsRequired">Whether it ends with exit code 1 where the device is missing, unless the settings say otherwise.</param>
+/// <param name="IsRequired">Whether it ends with exit code 1 if the device is missing, unless the settings say otherwise.</param>
 sealed record AloneCommand(string Description, bool IsRequired);
 
-/// <summary>A collector put together: what samples, and what shows the samples.</summary>
+/// <summary>A running collector: its sampler, and the series and views of its samples.</summary>
 sealed record Collector
 {
-    /// <summary>What its thread runs.</summary>
+    /// <summary>The sampler that its thread runs.</summary>
     public required ISampler Sampler { get; init; }
 
-    /// <summary>What the operator wants of it.</summary>
+    /// <summary>Its configured mode.</summary>
     public required CollectorMode Mode { get; init; }
 
-    /// <summary>The port of its endpoint; null where it is served with the first collector that has one.</summary>
+    /// <summary>The port of its endpoint; null if it is served with the first collector that has one.</summary>
     public required int? Port { get; init; }
 
     /// <summary>Changes with every sample.</summary>
     public required Func<long> Version { get; init; }
 
-    /// <summary>Makes its series in the registry of a page, for what the page is for.</summary>
+    /// <summary>Creates its series in the registry of a page, for what the page is for.</summary>
     public required Func<IMetricFactory, PageUse, ISeries> Series { get; init; }
 
-    /// <summary>Its readings for people.</summary>
+    /// <summary>Its readings for the status page and <c>wattd top</c>.</summary>
     public required ICollectorView View { get; init; }
 
     /// <summary>What it measures, in a few words for <c>systemctl status</c>: <c>5 zones</c>.</summary>
     public required Func<string> Summary { get; init; }
 
-    /// <summary>The info family of the exporter that it replaces; null where it replaces none.</summary>
+    /// <summary>The info family of the exporter that it replaces; null if it replaces none.</summary>
     public MetricFamily? ExporterInfo { get; init; }
 
-    /// <summary>Whether its thread asks for realtime priority, as a late reading is a wrong one. The default is false.</summary>
+    /// <summary>
+    /// Whether its thread requests realtime priority, because late samples are inaccurate. The default is false.
+    /// </summary>
     public bool IsPrompt { get; init; }
 
-    /// <summary>Whether its mean values are there, or will not come. The default is that it has none.</summary>
+    /// <summary>Whether its mean values are available, or never will be. The default is that it has none.</summary>
     public Func<bool> IsSettled { get; init; } = () => true;
 
-    /// <summary>The longest that mean values take to come. The default is 0.</summary>
+    /// <summary>The longest time until mean values are available. The default is 0.</summary>
     public TimeSpan SettlingTime { get; init; }
 
-    /// <summary>The longest that a device which has to start is waited for. The default is 0: none has to.</summary>
+    /// <summary>The longest wait for a device that has to start. The default is 0: none has to.</summary>
     public TimeSpan LongestStart { get; init; }
 
     /// <summary>The value of the label <c>collector</c>.</summary>
     public string Name => Sampler.Status.Name;
 
-    /// <summary>How it fares.</summary>
+    /// <summary>Its state.</summary>
     public CollectorStatus Status => Sampler.Status;
 }

@@ -5,13 +5,13 @@ using Wattd.Settings;
 
 namespace Wattd.Collectors;
 
-/// <summary>The one list of collectors. What follows from it (settings, commands, pages, probes) asks it.</summary>
+/// <summary>The one list of collectors. Settings, commands, pages and probes are derived from it.</summary>
 static class CollectorList
 {
-    /// <summary>Every collector there is, in the order in which pages and documents show them.</summary>
+    /// <summary>All collectors, in the order in which pages and documents show them.</summary>
     public static readonly ImmutableArray<CollectorKind> All = [new CpuCollector(), new GpuCollector()];
 
-    /// <summary>Makes those that are not off.</summary>
+    /// <summary>Creates those that are not off.</summary>
     public static ImmutableArray<Collector> Create(OptionSet options, CollectorContext context) =>
         [.. Wanted(options).Select(kind => kind.Create(options, context))];
 
@@ -19,11 +19,11 @@ static class CollectorList
     public static IEnumerable<CollectorKind> Wanted(OptionSet options) =>
         All.Where(kind => kind.OptionsIn(options).Mode != CollectorMode.Off);
 
-    /// <summary>Whether the readings are made up.</summary>
+    /// <summary>Whether the readings are simulated.</summary>
     public static bool IsSimulated(OptionSet options) => options.Get<CollectorOptions>().Simulate;
 }
 
-/// <summary>At least one collector has to be on.</summary>
+/// <summary>At least one collector must be on.</summary>
 sealed class SomethingToServe : ISettingRule
 {
     public IEnumerable<string> Check(LoadedSettings settings)

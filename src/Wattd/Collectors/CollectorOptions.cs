@@ -4,20 +4,20 @@ using static System.TimeSpan;
 
 namespace Wattd.Collectors;
 
-/// <summary>What an operator wants of a collector. The default is <see cref="Auto"/>.</summary>
+/// <summary>The mode of a collector. The default is <see cref="Auto"/>.</summary>
 enum CollectorMode
 {
-    /// <summary>Serve what is there and look again, every discovery interval, for what is not.</summary>
+    /// <summary>Serve the devices that are present, and look for missing ones every discovery interval.</summary>
     Auto,
 
-    /// <summary>Exit with code 1 where the device is missing at start.</summary>
+    /// <summary>Exit with code 1 if the device is missing at start.</summary>
     Required,
 
-    /// <summary>Neither sample nor open the port.</summary>
+    /// <summary>Do not sample, and do not open the port.</summary>
     Off,
 }
 
-/// <summary>The options that every collector has; each derives its own from them.</summary>
+/// <summary>The options that every collector has; each derives its own options from them.</summary>
 record CollectorOptions
 {
     /// <summary>The setting named after the collector. The default is <see cref="CollectorMode.Auto"/>.</summary>
@@ -29,7 +29,9 @@ record CollectorOptions
     /// <summary><c>simulate</c>: sample a synthetic encode node instead of this machine. The default is false.</summary>
     public bool Simulate { get; init; }
 
-    /// <summary><c>discovery.interval</c>: how often to look for devices that came or went, 1 s to 1 h. The default is 30 s.</summary>
+    /// <summary>
+    /// <c>discovery.interval</c>: how often to look for added and removed devices, 1 s to 1 h. The default is 30 s.
+    /// </summary>
     public TimeSpan DiscoveryInterval { get; init; } = FromSeconds(30);
 
     /// <summary><c>path.sysfs</c>: where sysfs is mounted. The default is <c>/sys</c>.</summary>
@@ -60,9 +62,11 @@ static class CollectorSettings
 
     public static readonly Setting SysfsPath = new TypedSetting<CollectorOptions, string>("path.sysfs",
         "Where sysfs is mounted; another place in a container.",
-        Folder, o => o.SysfsPath, (o, v) => o with { SysfsPath = v });
+        Folder, o => o.SysfsPath, (o, v) => o with { SysfsPath = v })
+    { IsFile = true };
 
     public static readonly Setting ProcfsPath = new TypedSetting<CollectorOptions, string>("path.procfs",
         "Where procfs is mounted; another place in a container.",
-        Folder, o => o.ProcfsPath, (o, v) => o with { ProcfsPath = v });
+        Folder, o => o.ProcfsPath, (o, v) => o with { ProcfsPath = v })
+    { IsFile = true };
 }

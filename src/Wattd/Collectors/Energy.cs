@@ -7,11 +7,11 @@ readonly record struct Energy(ulong Microjoules)
     /// <summary>The amount in joules.</summary>
     public double Joules => Microjoules / 1e6;
 
-    /// <summary>The sum, or the most that 64 bits hold.</summary>
+    /// <summary>The sum, limited to the maximum of 64 bits.</summary>
     public static Energy operator +(Energy left, Energy right) =>
         new(right.Microjoules > ulong.MaxValue - left.Microjoules ? ulong.MaxValue : left.Microjoules + right.Microjoules);
 
-    /// <exception cref="OverflowException">The right amount is the larger one: energy never goes back.</exception>
+    /// <exception cref="OverflowException">The right amount is the larger one: energy never decreases.</exception>
     public static Energy operator -(Energy left, Energy right) =>
         new(checked(left.Microjoules - right.Microjoules));
 }

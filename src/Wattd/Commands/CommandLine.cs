@@ -1,34 +1,46 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Wattd.Collectors;
 using Wattd.Commands.Check;
 using Wattd.Commands.Completion;
+using Wattd.Commands.Config;
 using Wattd.Commands.Metrics;
+using Wattd.Commands.Reload;
 using Wattd.Commands.Top;
+using Wattd.Commands.Unit;
 using Wattd.Daemon;
+using Wattd.Http.Connections;
 using Wattd.Metrics;
 using Wattd.Settings;
 
 namespace Wattd.Commands;
 
-/// <summary>The command line: which command is meant, with which settings.</summary>
-/// <param name="run">Runs the daemon; gives the exit code.</param>
-/// <param name="print">Prints one page of metrics in a format; gives the exit code.</param>
-/// <param name="watch">Shows the readings in the terminal; gives the exit code.</param>
-/// <param name="probes">What <c>wattd check</c> looks at, for the settings as far as they are good.</param>
+/// <summary>The command line: selects the command and its settings.</summary>
+/// <param name="run">Runs the daemon; returns the exit code.</param>
+/// <param name="print">Prints one page of metrics in a format; returns the exit code.</param>
+/// <param name="watch">Shows the readings in the terminal; returns the exit code.</param>
+/// <param name="probes">The probes of <c>wattd check</c>, for the settings as far as they are valid, the installed unit, and the local socket.</param>
 sealed class CommandLine(
     Func<LoadedSettings, Task<int>> run,
     Func<LoadedSettings, PageFormat, Task<int>> print,
     Func<LoadedSettings, TopOptions, Task<int>> watch,
-    Func<ExaminedSettings, IEnumerable<IProbe>> probes)
+    Func<ExaminedSettings, InstalledUnit?, string, IEnumerable<IProbe>> probes)
 {
-    // Run after the command was invoked: of the parser nothing then stays in memory.
+    readonly Lazy<InstalledUnit?> _unit = new(InstalledUnit.Find);
+
+    // Run after the command was invoked, so that nothing of the parser stays in memory.
     Func<Task<int>>? _daemon;
 
-    /// <summary>What <c>--version</c> says.</summary>
+    static ParserConfiguration Parser => new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    /// <summary>The version that <c>--version</c> prints.</summary>
     public required string Version { get; init; }
+
+    /// <summary>The address for bugs in the last line of <c>--help</c>; null for none.</summary>
+    public string? BugsAddress { get; init; }
 
     /// <summary>The process's environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ProcessEnvironment();
@@ -36,17 +48,23 @@ sealed class CommandLine(
     /// <inheritdoc cref="SettingsRequest.DefaultFile"/>
     public string DefaultFile { get; init; } = SettingTable.DefaultFile;
 
+    /// <summary>The installed unit; null for none. By default systemd is asked.</summary>
+    public InstalledUnit? Unit { get => _unit.Value; init => _unit = new(() => value); }
+
+    /// <summary>The local socket of the daemon.</summary>
+    public string SocketPath => LocalSocket.PathIn(Environment.GetValueOrDefault(LocalSocket.RuntimeDirectory)) ?? LocalSocket.DefaultPath;
+
     public TextWriter Output { get; init; } = Console.Out;
 
     public TextWriter Error { get; init; } = Console.Error;
 
-    /// <summary>Is told what is wrong with the arguments or the settings. By default <see cref="Error"/> is.</summary>
+    /// <summary>Receives what is wrong with the arguments or the settings. The default is <see cref="Error"/>.</summary>
     public Action<IReadOnlyList<string>>? Complain { get; init; }
 
-    /// <summary>Whether the report of <c>wattd check</c> is coloured. By default where it goes to a terminal.</summary>
+    /// <summary>Whether the report of <c>wattd check</c> is coloured. The default is true for a terminal.</summary>
     public bool Colour { get; init; } = !Console.IsOutputRedirected && System.Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
 
-    /// <summary>Does what the arguments say.</summary>
+    /// <summary>Runs the command of the arguments.</summary>
     /// <returns>The exit code: 78 where the arguments or the settings are wrong, else the command's own.</returns>
     public async Task<int> InvokeAsync(IReadOnlyList<string> arguments)
     {
@@ -67,11 +85,7 @@ sealed class CommandLine(
 
     async Task<int> ParseAndInvokeAsync(IReadOnlyList<string> arguments)
     {
-        var parsed = Build().Parse(arguments, new ParserConfiguration
-        {
-            EnablePosixBundling = false,
-            ResponseFileTokenReplacer = null,
-        });
+        var parsed = Build().Parse(arguments, Parser);
         if (parsed.Action is ParseErrorAction)
             return RefuseUsage(UsageErrors.First(parsed));
         return await parsed.InvokeAsync(new InvocationConfiguration
@@ -79,7 +93,7 @@ sealed class CommandLine(
             Output = Output,
             Error = Error,
             EnableDefaultExceptionHandler = false,
-            // Signals belong to the host.
+            // The host handles signals.
             ProcessTerminationTimeout = null,
         });
     }
@@ -88,7 +102,9 @@ sealed class CommandLine(
     {
         var root = new RootCommand("CPU and GPU power of this machine, for Prometheus.");
         root.Options.Clear();
-        root.Add(new HelpOption("--help", "-h") { Action = new HelpPage(Version) });
+        root.Directives.Clear();
+        root.Add(new CompletionDirective());
+        root.Add(new HelpOption("--help", "-h") { Action = new HelpPage(Version, BugsAddress) });
         root.Add(new VersionOption("--version") { Action = new VersionLine(Version) });
         SetUp(root, CommandProfile.Run, Run);
         root.Add(SetUp(CommandProfile.Run, Run));
@@ -96,7 +112,7 @@ sealed class CommandLine(
             root.Add(SetUp(alone, Run));
 
         var flags = new TopFlags();
-        var top = SetUp(CommandProfile.Top, (request, parsed) => watch(SettingsLoader.Load(request), flags.Of(parsed)));
+        var top = SetUp(CommandProfile.Top, (request, parsed) => watch(SettingsLoader.Load(request), flags.Of(parsed) with { SocketPath = SocketPath }));
         foreach (var flag in flags.All)
             top.Add(flag);
         root.Add(top);
@@ -106,10 +122,20 @@ sealed class CommandLine(
         metrics.Add(format);
         root.Add(metrics);
 
-        var json = new Option<bool>("--json") { Description = "Write the report as a JSON object." };
-        var check = SetUp(CommandProfile.Check, (request, parsed) => Task.FromResult(Check(request, parsed.GetValue(json))));
-        check.Add(json);
+        var checkFlags = new CheckFlags();
+        var check = SetUp(CommandProfile.Check, (request, parsed) => Task.FromResult(Check(request, parsed, checkFlags)));
+        foreach (var flag in checkFlags.All)
+            check.Add(flag);
         root.Add(check);
+
+        var json = new Option<bool>("--json") { Description = "Write them as a JSON object." };
+        var config = SetUp(CommandProfile.Config, (request, parsed) => Task.FromResult(Print(request, parsed.GetValue(json))));
+        config.Add(json);
+        root.Add(config);
+
+        var reload = new Command("reload", "Make the running daemon read its settings again; exit with code 78 if it refuses them.");
+        reload.SetAction(_ => new ReloadCommand(SocketPath, Output, Error).RunAsync());
+        root.Add(reload);
 
         var shell = new Argument<string>("shell");
         shell.CompletionSources.Add([.. CompletionScript.Shells]);
@@ -126,18 +152,32 @@ sealed class CommandLine(
     {
         foreach (var option in profile.Options)
             command.Add(option);
-        command.SetAction(parsed => action(
-            new SettingsRequest
-            {
-                Table = WattdSettings.Table,
-                Environment = Environment,
-                DefaultFile = DefaultFile,
-                Defaults = profile.Defaults,
-                Flags = GivenFlags.Of(parsed, profile),
-                Fixed = profile.Fixed,
-            },
-            parsed));
+        command.SetAction(parsed => action(Request(profile, parsed), parsed));
         return command;
+    }
+
+    SettingsRequest Request(CommandProfile profile, ParseResult parsed)
+    {
+        var request = new SettingsRequest
+        {
+            Table = WattdSettings.Table,
+            Environment = Environment,
+            DefaultFile = DefaultFile,
+            Defaults = profile.Defaults,
+            Flags = GivenFlags.Of(parsed, profile),
+            Fixed = profile.Fixed,
+        };
+        return profile.IsOfTheDaemon && Unit is { } unit ? unit.Under(request, UnitFlags(unit)) : request;
+    }
+
+    /// <summary>What the arguments of the unit's daemon set; nothing where they are wrong, which the daemon itself reports.</summary>
+    ImmutableArray<GivenValue> UnitFlags(InstalledUnit unit)
+    {
+        var parsed = Build().Parse(unit.Arguments, Parser);
+        if (parsed.Action is ParseErrorAction)
+            return [];
+        var profile = CommandProfile.Alone.FirstOrDefault(alone => alone.Name == parsed.CommandResult.Command.Name) ?? CommandProfile.Run;
+        return [.. GivenFlags.Of(parsed, profile).Concat(profile.Fixed).Select(given => given with { Origin = $"{given.Origin} in {unit.Name}" })];
     }
 
     Task<int> Run(SettingsRequest request, ParseResult parsed)
@@ -147,18 +187,29 @@ sealed class CommandLine(
         return Task.FromResult(0);
     }
 
-    int Check(SettingsRequest request, bool json)
+    int Check(SettingsRequest request, ParseResult parsed, CheckFlags flags)
     {
         var examined = SettingsLoader.Examine(request);
-        var report = new CheckReport(Version, [.. probes(examined).SelectMany(probe => probe.Examine())]);
-        if (json)
+        var report = new CheckReport(Version, [.. flags.Results(parsed, [.. probes(examined, Unit, SocketPath)])]);
+        if (flags.IsJson(parsed))
             report.WriteJson(Output);
         else
             report.WriteText(Output, Colour);
         return examined.Errors.IsEmpty ? report.ExitCode : ExitCode.Configuration;
     }
 
-    int RefuseUsage(string line) => Refuse([$"wattd: {line}", "'wattd --help' tells what there is"]);
+    int Print(SettingsRequest request, bool json)
+    {
+        var examined = SettingsLoader.Examine(request);
+        var report = new ConfigReport(examined.Settings);
+        if (json)
+            report.WriteJson(Output);
+        else
+            report.WriteText(Output);
+        return examined.Errors.IsEmpty ? ExitCode.Success : Refuse(examined.Errors);
+    }
+
+    int RefuseUsage(string line) => Refuse([$"wattd: {line}", "'wattd --help' lists commands and settings"]);
 
     int Refuse(IReadOnlyList<string> lines)
     {

@@ -6,7 +6,7 @@ using Wattd.Settings;
 
 namespace Wattd.Commands;
 
-/// <summary>What a command that takes settings means by itself.</summary>
+/// <summary>A command that takes settings, with its own defaults.</summary>
 /// <param name="Name">The command.</param>
 /// <param name="Description">One sentence for the help.</param>
 sealed record CommandProfile(string Name, string Description)
@@ -14,32 +14,45 @@ sealed record CommandProfile(string Name, string Description)
     static readonly ImmutableArray<Setting> WithoutPorts =
         [.. CollectorList.All.Select(kind => kind.Port).OfType<Setting>(), .. WebSettings.Group.Settings];
 
-    // The exporters that came before were Go programs, whose flags take one dash or two.
+    // The earlier exporters were Go programs, whose flags take one or two dashes.
     static readonly string[] OldPortFlags = ["--port", "-port"];
 
     /// <summary>The daemon.</summary>
     public static readonly CommandProfile Run = new("run",
         "Serve CPU and GPU power to Prometheus. This is what wattd does without a command.");
 
-    /// <summary>The page for people, in a terminal.</summary>
+    /// <summary>The readings, in a terminal.</summary>
     public static readonly CommandProfile Top = new("top",
-        "Show the node's readings in the terminal, each second anew, from the running daemon or else from the hardware itself.");
+        "Show the node's readings in the terminal, updated every second, from the running daemon or else from the hardware.")
+    {
+        IsOfTheDaemon = true,
+    };
 
     /// <summary>One page, without a daemon.</summary>
     public static readonly CommandProfile Metrics = new("metrics",
         "Measure for as long as power needs (cpu.window) and print one page of metrics; no port is opened. "
-        + "Exit with code 1, and print nothing, where nothing could be measured.")
+        + "Exit with code 1, and print nothing, if nothing could be measured.")
     {
-        // A page a minute is no news.
+        // Lines at info level would be noise for a page every minute.
         Defaults = [new(LogSettings.Level, "warning", "wattd metrics")],
         Unused = WithoutPorts,
     };
 
-    /// <summary>Looks at the machine.</summary>
+    /// <summary>Checks the machine.</summary>
     public static readonly CommandProfile Check = new("check",
-        "Say what works on this machine, what does not, and how to fix it; exit with code 1 where something wanted is missing.");
+        "Show what works on this machine, what does not, and how to fix it; exit with code 1 if something wanted is missing.")
+    {
+        IsOfTheDaemon = true,
+    };
 
-    /// <summary>A collector alone, in the place of the exporter that it replaces.</summary>
+    /// <summary>Prints the settings.</summary>
+    public static readonly CommandProfile Config = new("config",
+        "Print every setting, its value, and where that comes from; exit with code 78 if one is wrong.")
+    {
+        IsOfTheDaemon = true,
+    };
+
+    /// <summary>A single collector, in place of the exporter that it replaces.</summary>
     public static IEnumerable<CommandProfile> Alone =>
         from kind in CollectorList.All
         let alone = kind.Alone
@@ -52,7 +65,7 @@ sealed record CommandProfile(string Name, string Description)
             Fixed = [.. CollectorList.All.Where(other => other != kind).Select(other => new GivenValue(other.Mode, "off", command))],
         };
 
-    /// <summary>What the old exporter's flag <c>--port</c> stands for; null where there was none.</summary>
+    /// <summary>The setting that the old exporter's flag <c>--port</c> sets; null where there was none.</summary>
     public Setting? Port { get; init; }
 
     /// <inheritdoc cref="SettingsRequest.Defaults"/>
@@ -61,10 +74,16 @@ sealed record CommandProfile(string Name, string Description)
     /// <inheritdoc cref="SettingsRequest.Fixed"/>
     public ImmutableArray<GivenValue> Fixed { get; init; } = [];
 
-    /// <summary>Settings that mean nothing to the command. They may be given all the same, as they are in a file for all.</summary>
+    /// <summary>
+    /// Whether the command is about the daemon of this machine: the settings of the installed unit then apply, below those
+    /// that the command is given. The default is false.
+    /// </summary>
+    public bool IsOfTheDaemon { get; init; }
+
+    /// <summary>Settings that the command does not use. They are still allowed, since the file is shared by all commands.</summary>
     public ImmutableArray<Setting> Unused { get; init; } = [];
 
-    /// <summary>An option for each setting; those that the command leaves no choice, or does not use, are hidden.</summary>
+    /// <summary>An option for each setting; those that the command fixes or does not use are hidden.</summary>
     public IEnumerable<SettingOption> Options => WattdSettings.Table.All.Select(setting =>
         new SettingOption(setting, setting == Port ? OldPortFlags : [])
         {

@@ -8,14 +8,14 @@ namespace Wattd.Commands;
 /// <summary>The settings on the command line, before and after the command's name.</summary>
 static class GivenFlags
 {
-    /// <exception cref="UsageException">One is given twice, or the command leaves it no choice.</exception>
+    /// <exception cref="UsageException">A flag is given twice, or the command fixes its value.</exception>
     public static ImmutableArray<GivenValue> Of(ParseResult parsed, CommandProfile profile)
     {
         var flags = In(parsed.CommandResult).ToImmutableArray();
         foreach (var (index, flag) in flags.Index())
         {
             if (profile.Fixed.FirstOrDefault(given => given.Setting == flag.Setting && given.Text != flag.Text) is { } given)
-                throw new UsageException($"{flag.Origin} does not go with '{given.Origin}', which means {given.Setting.Flag} {given.Text}");
+                throw new UsageException($"{flag.Origin} cannot be combined with '{given.Origin}', which means {given.Setting.Flag} {given.Text}");
             if (flags.Take(index).Any(earlier => earlier.Setting == flag.Setting))
                 throw new UsageException($"{flag.Origin} is given twice");
         }

@@ -6,7 +6,7 @@ using Wattd.Settings;
 namespace Wattd.Commands;
 
 /// <summary>What <c>--help</c> prints: the commands, and the settings by group with their defaults.</summary>
-sealed class HelpPage(string version) : SynchronousCommandLineAction
+sealed class HelpPage(string version, string? bugsAddress) : SynchronousCommandLineAction
 {
     const int Width = 100;
     const int Indent = 2;
@@ -26,6 +26,8 @@ sealed class HelpPage(string version) : SynchronousCommandLineAction
         WriteCommands(output, command);
         WriteOptions(output, command);
         WriteSettings(output, [.. command.Options.OfType<SettingOption>().Where(option => !option.Hidden)]);
+        if (command is RootCommand && bugsAddress is not null)
+            output.WriteLine($"\nReport bugs to {bugsAddress}");
         return 0;
     }
 
@@ -60,7 +62,7 @@ sealed class HelpPage(string version) : SynchronousCommandLineAction
         WriteTitle(output, "Options");
         foreach (var option in command.Options.Where(option => option is not (SettingOption or HelpOption or VersionOption)))
             WriteRow(output, $"{option.Name} {option.HelpName}", option.Description);
-        WriteRow(output, "-h, --help", "This page; 'wattd <command> --help' for a command's own.");
+        WriteRow(output, "-h, --help", "This page; 'wattd <command> --help' for the help of a command.");
         if (command is RootCommand)
             WriteRow(output, "--version", "The version.");
     }
@@ -72,7 +74,7 @@ sealed class HelpPage(string version) : SynchronousCommandLineAction
         output.WriteLine();
         WriteWrapped(output, 0,
             "Each setting can be given as a flag, as a variable (WATTD_CPU_INTERVAL=100ms for --cpu.interval 100ms), and in "
-            + $"{SettingTable.DefaultFile} ([cpu] interval = 100ms). The flag is the strongest, the file the weakest.");
+            + $"{SettingTable.DefaultFile} ([cpu] interval = 100ms). Flags override variables, and variables override the file.");
         foreach (var (title, settings) in WattdSettings.Table.Groups)
         {
             var present = options.Where(option => settings.Contains(option.Setting)).ToList();
@@ -114,7 +116,7 @@ sealed class HelpPage(string version) : SynchronousCommandLineAction
         WriteWrapped(output, Column, right ?? "");
     }
 
-    /// <summary>Writes words from the present column on, in lines that begin at that column.</summary>
+    /// <summary>Writes words from the current column, wrapped to lines that start at that column.</summary>
     static void WriteWrapped(TextWriter output, int column, string text)
     {
         var at = column;

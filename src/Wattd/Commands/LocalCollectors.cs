@@ -6,11 +6,11 @@ using Wattd.Settings;
 
 namespace Wattd.Commands;
 
-/// <summary>The collectors at work in a command of its own, without the daemon around them: no port is opened.</summary>
+/// <summary>Runs the collectors in a command, without the daemon: no port is opened.</summary>
 sealed class LocalCollectors : IAsyncDisposable
 {
-    // As long as a sampler takes to let go of its device; one that is stuck is left behind.
-    static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(700);
+    // As long as a sampler takes to release its device; a stuck one is not waited for.
+    static readonly TimeSpan StopTimeout = TimeSpan.FromMilliseconds(700);
 
     static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(20);
 
@@ -18,7 +18,7 @@ sealed class LocalCollectors : IAsyncDisposable
     readonly SamplingThread[] _threads;
 
     /// <param name="options">The settings.</param>
-    /// <param name="loggers">Where the collectors tell changes of state.</param>
+    /// <param name="loggers">Where the collectors log changes of state.</param>
     /// <param name="time">The monotonic clock.</param>
     public LocalCollectors(OptionSet options, ILoggerFactory loggers, TimeProvider time)
     {
@@ -28,13 +28,13 @@ sealed class LocalCollectors : IAsyncDisposable
         _threads = [.. All.Select(collector => new SamplingThread(collector.Sampler, collector.IsPrompt, time))];
     }
 
-    /// <summary>Numbers the seconds of their past.</summary>
+    /// <summary>Numbers the seconds of their history.</summary>
     public SecondClock Clock { get; }
 
-    /// <summary>Those that are not off.</summary>
+    /// <summary>The collectors that are not off.</summary>
     public IReadOnlyList<Collector> All { get; }
 
-    /// <summary>Whether a thread is stuck in the driver: the process then has to end without its exit handlers.</summary>
+    /// <summary>Whether a thread is stuck in the driver: the process must then end without its exit handlers.</summary>
     public bool HasHungCall => All.Any(collector => collector.Sampler.HasHungCall);
 
     /// <summary>Starts to sample; returns when each collector has its first sample, is known to have none, or waits for its driver.</summary>
@@ -51,7 +51,7 @@ sealed class LocalCollectors : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for a driver that is still starting, as long as the daemon waits for one that is required.</summary>
+    /// <summary>Waits for a driver that is still starting, as long as the daemon waits for a required one.</summary>
     public async Task DriversAsync()
     {
         var began = _time.GetTimestamp();
@@ -62,7 +62,7 @@ sealed class LocalCollectors : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the mean values are there; those that do not come within a second more are left out.</summary>
+    /// <summary>Waits until the mean values are available; those that take more than a second longer are left out.</summary>
     public async Task SettleAsync()
     {
         var began = _time.GetTimestamp();
@@ -71,13 +71,13 @@ sealed class LocalCollectors : IAsyncDisposable
             await Task.Delay(PollPeriod, _time);
     }
 
-    /// <summary>Lets go of the devices.</summary>
+    /// <summary>Releases the devices.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var thread in _threads)
             thread.Dispose();
         await Task.WhenAll(_threads.Select(thread => thread.Completion))
-            .WaitAsync(Farewell, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            .WaitAsync(StopTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     static async Task FirstSample(SamplingThread thread, string name)

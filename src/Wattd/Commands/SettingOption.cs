@@ -19,6 +19,6 @@ sealed class SettingOption : Option<string>
 
     public Setting Setting { get; }
 
-    /// <summary>What holds where the setting is not given; the command may have a default of its own.</summary>
+    /// <summary>The value where the setting is not given; the command may have its own default.</summary>
     public required string Default { get; init; }
 }

@@ -5,7 +5,7 @@ using Wattd.Settings;
 
 namespace Wattd.Commands;
 
-/// <summary>Says what is wrong with a command line, in the words of this program.</summary>
+/// <summary>Describes what is wrong with a command line.</summary>
 static class UsageErrors
 {
     /// <summary>One line for the first thing that is wrong; what follows it is often only its consequence.</summary>
@@ -36,3 +36,6 @@ static class UsageErrors
         return $"{Quoted.Text(name)} is not {(isFlag ? "an option" : "a command")}{hint}";
     }
 }
+
+/// <summary>The arguments are wrong; the message is one line.</summary>
+sealed class UsageException(string message) : Exception(message);

@@ -5,7 +5,7 @@ using Wattd.Settings;
 
 namespace Wattd.Commands;
 
-/// <summary>The settings of every room in one table.</summary>
+/// <summary>The settings of every component in one table.</summary>
 static class WattdSettings
 {
     /// <summary>The table. Its order is that of help, file and documents.</summary>

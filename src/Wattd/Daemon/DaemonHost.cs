@@ -9,6 +9,7 @@ using Wattd.Daemon.Logging;
 using Wattd.Http;
 using Wattd.Http.Connections;
 using Wattd.Http.Security;
+using Wattd.Metrics;
 using Wattd.Metrics.Self;
 using Wattd.Readings;
 using Wattd.Settings;
@@ -16,20 +17,22 @@ using Wattd.Settings;
 namespace Wattd.Daemon;
 
 /// <summary>The daemon: collectors that sample, endpoints that serve the samples, and a host that runs both.</summary>
-/// <param name="settings">Settings, all of them good.</param>
+/// <param name="settings">Valid settings.</param>
 /// <param name="build">What this binary was built from.</param>
 sealed class DaemonHost(LoadedSettings settings, BuildInfo build)
 {
-    /// <summary>What a stop may take; clients that still read are cut off then.</summary>
+    /// <summary>The longest time for a stop; connections still open are then closed.</summary>
     static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(700);
 
     readonly TimeProvider _time = TimeProvider.System;
     readonly SecondClock _clock = new(TimeProvider.System);
     readonly bool _simulated = CollectorList.IsSimulated(settings.Options);
     readonly RefusalCount _refused = new();
+    readonly PageCompressor _compressor = new();
+    readonly ReloadStatus _reload = new();
     readonly DaemonOutcome _outcome = new();
 
-    /// <summary>Runs until it is told to stop, or cannot go on.</summary>
+    /// <summary>Runs until it is stopped or fails.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="ConfigurationException">The web configuration is wrong.</exception>
     public async Task<int> RunAsync()
@@ -37,7 +40,8 @@ sealed class DaemonHost(LoadedSettings settings, BuildInfo build)
         using var log = DaemonLogger.Create(settings.Options.Get<LogOptions>(), _simulated);
         using var loggers = LoggerFactory.Create(logging => logging.AddSerilog(log.Logger));
         var logger = loggers.CreateLogger<DaemonHost>();
-        using var security = WebSecurity.Load(settings.Options.Get<WebOptions>().ConfigFile, loggers.CreateLogger<WebSecurity>(), _time);
+        using var security = WebSecurity.Load(settings.Options.Get<WebOptions>().ConfigFile, loggers.CreateLogger<WebSecurity>(), _time,
+            report: _reload.WebConfigurationRead);
         var collectors = CollectorList.Create(settings.Options, new CollectorContext(loggers, _time, _clock));
         try
         {
@@ -60,8 +64,9 @@ sealed class DaemonHost(LoadedSettings settings, BuildInfo build)
         IReadOnlyList<Collector> collectors, WebSecurity? security, DaemonLogger log,
         Microsoft.Extensions.Logging.ILogger logger)
     {
-        var endpoints = new Endpoints(build, _simulated, () => log.DroppedEvents, _refused, _time).For(collectors);
-        using var host = Build(collectors, endpoints, security, log);
+        var all = new Endpoints(build, _simulated, () => log.DroppedEvents, _reload, _refused, _time, _compressor);
+        var endpoints = all.For(collectors);
+        using var host = Build(collectors, endpoints, all.Local(collectors), security, log);
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         if (_simulated)
             logger.Simulating();
@@ -72,7 +77,7 @@ sealed class DaemonHost(LoadedSettings settings, BuildInfo build)
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Told to stop before it had started.
+            // Stopped before it had started.
             return;
         }
         logger.Started(build.Version, string.Join(" and ", endpoints.Select(Describe)));
@@ -82,27 +87,29 @@ sealed class DaemonHost(LoadedSettings settings, BuildInfo build)
     }
 
     IHost Build(
-        IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, WebSecurity? security, DaemonLogger log)
+        IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, WebEndpoint local, WebSecurity? security,
+        DaemonLogger log)
     {
         var passed = PassedSockets.Take(endpoints);
-        // The older of the two builders: the newer one brings every default that it was told to leave out.
+        // The older of the two builders: the newer one includes every default even where it is disabled.
         return new HostBuilder().ConfigureServices(services =>
         {
             services
                 .AddLogging(logging => logging.AddSerilog(log.Logger))
                 .Configure<HostOptions>(host => (host.ShutdownTimeout, host.ServicesStopConcurrently) = (ShutdownTimeout, true))
-                .AddSingleton(_time).AddSingleton(settings).AddSingleton(log).AddSingleton(_outcome)
+                .AddSingleton(_time).AddSingleton(settings).AddSingleton(log).AddSingleton(_reload).AddSingleton(_outcome)
                 .AddSingleton(new Watchdog([.. collectors.Select(collector => collector.Sampler)]))
-                .AddSingleton(new StatusLine(collectors))
+                .AddSingleton(new StatusLine(collectors, _reload))
                 .AddSystemdNotification()
-                .AddHostedService<SettingsReload>();
+                .AddSingleton<SettingsReload>()
+                .AddHostedService(all => all.GetRequiredService<SettingsReload>());
             if (security is not null)
                 services.AddSingleton(security);
             foreach (var collector in collectors)
                 services.AddSingleton<IHostedService>(all => ServiceFor(collector, all));
 
             // Last: the ports open when every sampler has cached its first sample.
-            services.AddSingleton<IHostedService>(all => ServerFor(collectors, endpoints, passed, security, all));
+            services.AddSingleton<IHostedService>(all => ServerFor(collectors, endpoints, local, passed, security, all));
         }).Build();
     }
 
@@ -111,17 +118,38 @@ sealed class DaemonHost(LoadedSettings settings, BuildInfo build)
         services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<ILogger<SamplerService>>());
 
     WebServer ServerFor(
-        IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, ILookup<WebEndpoint, int> passed,
-        WebSecurity? security, IServiceProvider services)
+        IReadOnlyList<Collector> collectors, IReadOnlyList<WebEndpoint> endpoints, WebEndpoint local,
+        ILookup<WebEndpoint, int> passed, WebSecurity? security, IServiceProvider services)
     {
         var web = settings.Options.Get<WebOptions>();
         ICollectorView[] views = [.. collectors.Select(collector => collector.View)];
-        var document = new ReadingsDocument(build, _simulated, views, _clock, _time);
+        var document = new ReadingsDocument(build, _simulated, views, _clock, _time, _compressor);
         var home = new HomePage(build, web.TelemetryPath, _simulated, views, document, _time);
         RequestDelegate handler = new WebHandler(web, home, document).HandleAsync;
+        RequestDelegate guarded = security is null ? handler : new RequestGuard(security, handler).HandleAsync;
+        var reload = services.GetRequiredService<SettingsReload>();
+        var requests = new LocalRequests(
+            new DaemonDocument(build, endpoints, () => reload.InForce, security, _reload), reload.ReloadAsync, handler);
         return new WebServer(
-            endpoints, web, passed, security is null ? handler : new RequestGuard(security, handler).HandleAsync,
-            services.GetRequiredService<ILoggerFactory>(), services, _refused, _time, security?.Protect);
+            endpoints, web, passed, context => LocalRequests.IsFor(context) ? requests.HandleAsync(context) : guarded(context),
+            services.GetRequiredService<ILoggerFactory>(), services, _refused, _time, security?.Protect,
+            () => OpenLocalSocket(local, services.GetRequiredService<ILogger<DaemonHost>>()));
+    }
+
+    /// <summary>The local socket is a convenience: where it cannot be opened, a log message says so, and the daemon serves its ports.</summary>
+    static LocalEndpoint? OpenLocalSocket(WebEndpoint local, Microsoft.Extensions.Logging.ILogger logger)
+    {
+        if (LocalSocket.PathIn(Environment.GetEnvironmentVariable(LocalSocket.RuntimeDirectory)) is not { } path)
+            return null;
+        try
+        {
+            return new LocalEndpoint(LocalSocket.Bind(path), local);
+        }
+        catch (ListenException e)
+        {
+            logger.NoLocalSocket(path, e.Message);
+            return null;
+        }
     }
 
     static string Describe(WebEndpoint endpoint) => $"{string.Join(" and ", endpoint.Names)} on port {endpoint.Port}";

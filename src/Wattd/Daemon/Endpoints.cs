@@ -6,32 +6,32 @@ using Wattd.Metrics.Self;
 
 namespace Wattd.Daemon;
 
-/// <summary>Puts the collectors on their endpoints: one each, or one for both where they share a port.</summary>
-sealed class Endpoints(BuildInfo build, bool simulated, Func<long> logEventsDropped, RefusalCount refused, TimeProvider time)
+/// <summary>Assigns the collectors to endpoints: one each, or one for both if they share a port.</summary>
+sealed class Endpoints(
+    BuildInfo build, bool simulated, Func<long> logEventsDropped, ReloadStatus reload, RefusalCount refused, TimeProvider time,
+    PageCompressor compressor)
 {
-    /// <summary>The daemon's own figures come from its own /proc, whatever <c>path.procfs</c> says of the machine.</summary>
+    /// <summary>The daemon's own metrics come from its own /proc, regardless of <c>path.procfs</c>.</summary>
     const string OwnProcfs = "/proc";
 
-    /// <summary>Where none of the collectors that run has a port.</summary>
+    /// <summary>Used where no running collector has a port.</summary>
     const int DefaultPort = 9500;
-
-    readonly PageCompressor _compressor = new();
 
     /// <summary>An endpoint for each port.</summary>
     public IReadOnlyList<WebEndpoint> For(IReadOnlyList<Collector> collectors) =>
         [.. collectors.GroupBy(collector => PortOf(collector, collectors)).Select(shared => Endpoint(shared.Key, [.. shared]))];
 
-    /// <summary>A collector without a port of its own is served with the first that has one.</summary>
+    /// <summary>What the local socket serves: every collector.</summary>
+    public WebEndpoint Local(IReadOnlyList<Collector> collectors) => Endpoint(port: 0, collectors) with { IsLocal = true };
+
+    /// <summary>A collector without its own port is served with the first that has one.</summary>
     static int PortOf(Collector collector, IReadOnlyList<Collector> all) =>
         collector.Port ?? all.FirstOrDefault(other => other.Port is not null)?.Port ?? DefaultPort;
 
-    WebEndpoint Endpoint(int port, IReadOnlyList<Collector> collectors)
-    {
-        string[] names = [.. collectors.Select(collector => collector.Name)];
-        return new WebEndpoint(
-            names, port, Page(collectors),
-            [.. collectors.Select(collector => collector.Status)]);
-    }
+    WebEndpoint Endpoint(int port, IReadOnlyList<Collector> collectors) =>
+        new(Names(collectors), port, Page(collectors), [.. collectors.Select(collector => collector.Status)]);
+
+    static string[] Names(IReadOnlyList<Collector> collectors) => [.. collectors.Select(collector => collector.Name)];
 
     MetricsPage Page(IReadOnlyList<Collector> collectors)
     {
@@ -43,10 +43,11 @@ sealed class Endpoints(BuildInfo build, bool simulated, Func<long> logEventsDrop
             .. collectors.Select(collector => new CollectorSeries(metrics, collector.Status)),
             new BuildSeries(
                 metrics, build, collectors.Select(collector => collector.ExporterInfo).OfType<MetricFamily>(), simulated, logEventsDropped),
+            new ReloadSeries(metrics, reload),
             new WebSeries(metrics, refused),
             new ProcessSeries(metrics, OwnProcfs),
         ];
         return new MetricsPage(
-            registry, series, () => collectors.Sum(collector => collector.Version()), time, simulated, _compressor);
+            registry, series, () => collectors.Sum(collector => collector.Version()), time, simulated, compressor);
     }
 }

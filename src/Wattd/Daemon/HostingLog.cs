@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Wattd.Daemon;
 
-/// <summary>What the daemon says about itself.</summary>
+/// <summary>Log messages of the daemon itself.</summary>
 static partial class HostingLog
 {
     [LoggerMessage(EventName = "Started", Level = LogLevel.Information,
@@ -12,8 +12,12 @@ static partial class HostingLog
     [LoggerMessage(EventName = "CannotStart", Level = LogLevel.Critical, Message = "{Problem}")]
     public static partial void CannotStart(this ILogger logger, string problem);
 
+    [LoggerMessage(EventName = "NoLocalSocket", Level = LogLevel.Warning,
+        Message = "The local socket {Path} cannot be opened: {Problem}; 'wattd check' and 'wattd top' then use the ports")]
+    public static partial void NoLocalSocket(this ILogger logger, string path, string problem);
+
     [LoggerMessage(EventName = "ConfigurationInvalid", Level = LogLevel.Critical,
-        Message = "wattd has not started, because its settings are wrong")]
+        Message = "wattd has not started because its settings are wrong")]
     public static partial void ConfigurationInvalid(this ILogger logger);
 
     [LoggerMessage(EventName = "Stopping", Level = LogLevel.Information, Message = "wattd is stopping")]
@@ -32,15 +36,15 @@ static partial class HostingLog
     public static partial void NotifyFailed(this ILogger logger, string address, string problem);
 
     [LoggerMessage(EventName = "CollectorStalled", Level = LogLevel.Error,
-        Message = "The {Collector} collector has not come round for {Seconds:F0} s")]
+        Message = "The {Collector} collector has not run for {Seconds:F0} s")]
     public static partial void CollectorStalled(this ILogger logger, string collector, double seconds);
 
     [LoggerMessage(EventName = "CollectorResumed", Level = LogLevel.Information,
-        Message = "The {Collector} collector comes round again")]
+        Message = "The {Collector} collector runs again")]
     public static partial void CollectorResumed(this ILogger logger, string collector);
 
     [LoggerMessage(EventName = "SchedulingGranted", Level = LogLevel.Information,
-        Message = "The {Collector} sampler wakes by {Scheduling}")]
+        Message = "The {Collector} sampler runs with {Scheduling} scheduling")]
     public static partial void SchedulingGranted(this ILogger logger, string collector, string scheduling);
 
     [LoggerMessage(EventName = "Simulating", Level = LogLevel.Warning,
@@ -51,6 +55,6 @@ static partial class HostingLog
     public static partial void Reloaded(this ILogger logger, string outcome);
 
     [LoggerMessage(EventName = "ReloadRefused", Level = LogLevel.Error,
-        Message = "Settings re-read and refused, those in force stay: {Problem}")]
+        Message = "Settings re-read and refused; those in force stay: {Problem}")]
     public static partial void ReloadRefused(this ILogger logger, string problem);
 }

@@ -5,16 +5,16 @@ using static Wattd.Linux.Unistd;
 
 namespace Wattd.Daemon;
 
-/// <summary>The one line with which the process ends where the system denies it what no program can do without.</summary>
+/// <summary>The last line of a process that the system denies an essential resource.</summary>
 static class LastLine
 {
     const string Limits =
         "wattd: the system gives this process no more memory, threads or open files; raise its limits (ulimit -v, -d, -u, -n; MemoryMax=, TasksMax=)";
 
-    /// <summary>What denied memory, threads or output means for the operator; null for every other exception.</summary>
+    /// <summary>The line for denied memory, threads or output; null for every other exception.</summary>
     /// <remarks>
     /// The runtime starts its signal thread, its sockets and its console in type initializers: one that fails lacks memory,
-    /// threads or open files, whatever the error says.
+    /// threads or open files, regardless of the error text.
     /// </remarks>
     public static string? Of(Exception fault) => fault switch
     {
@@ -28,19 +28,19 @@ static class LastLine
 
     static bool IsOfTheRuntime(string type) => type.StartsWith("System.", StringComparison.Ordinal);
 
-    /// <summary>Writes the line to standard error, as far as it takes it.</summary>
+    /// <summary>Writes the line to standard error, if that is possible.</summary>
     /// <returns>The exit code.</returns>
     public static int Write(string line)
     {
         try
         {
-            // Not the console's writer, which takes memory of its own to begin with.
+            // Not the console's writer, which needs memory to start.
             using var error = new FileStream(new SafeFileHandle(STDERR_FILENO, ownsHandle: false), FileAccess.Write, bufferSize: 0);
             error.Write(Encoding.UTF8.GetBytes(line + '\n'));
         }
         catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
-            // It is as full as the output.
+            // Standard error cannot be written either.
         }
         return ExitCode.Failure;
     }

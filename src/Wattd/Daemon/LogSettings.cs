@@ -17,7 +17,7 @@ sealed record LogOptions
 /// <summary>Where and how log lines are written.</summary>
 enum LogFormat
 {
-    /// <summary>The journal where standard error is connected to it, text on standard error elsewhere.</summary>
+    /// <summary>The journal if standard error is connected to it, else text on standard error.</summary>
     Auto,
 
     /// <summary>The journal's native protocol.</summary>
@@ -26,7 +26,7 @@ enum LogFormat
     /// <summary>Text lines on standard error.</summary>
     Console,
 
-    /// <summary>A JSON object a line on standard error.</summary>
+    /// <summary>One JSON object per line on standard error.</summary>
     Json,
 }
 
@@ -41,7 +41,7 @@ static class LogSettings
     { Reloadable = true };
 
     public static readonly Setting Format = new TypedSetting<LogOptions, LogFormat>("log.format",
-        "Form of the log. auto is the journal under systemd and text on standard error elsewhere; json is one object a line.",
+        "Form of the log. auto is the journal under systemd and text on standard error elsewhere; json is one object per line.",
         new ChoiceSyntax<LogFormat>(("auto", LogFormat.Auto), ("journal", LogFormat.Journal),
             ("console", LogFormat.Console), ("json", LogFormat.Json)),
         o => o.Format, (o, v) => o with { Format = v });

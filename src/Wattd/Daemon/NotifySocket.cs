@@ -5,23 +5,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Wattd.Daemon;
 
-/// <summary>Sends systemd's notifications (sd_notify(3)); one that cannot be sent is no reason to stop or to wait.</summary>
+/// <summary>Sends systemd's notifications (sd_notify(3)); a failure neither stops nor delays the daemon.</summary>
 /// <param name="address"><c>$NOTIFY_SOCKET</c>: a path, or <c>@</c> and an abstract name, of at most 107 bytes.</param>
-/// <param name="logger">Gets one line where systemd cannot be notified from the start.</param>
+/// <param name="logger">Gets one line if the first notification fails.</param>
 sealed class NotifySocket(string address, ILogger<NotifySocket> logger) : ISystemdNotifier
 {
-    // A systemd that does not read must not hold up a stop, which takes less than a second in all.
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    // A systemd that does not read must not hold up a stop, which takes less than a second in total.
+    static readonly TimeSpan SendTimeout = TimeSpan.FromMilliseconds(100);
 
     int _hasSent;
 
     public bool IsEnabled => true;
 
-    /// <summary>Sends within 0.1 s, and returns the same whether or not the message was received.</summary>
+    /// <summary>Sends, waiting at most 0.1 s; a failure is not reported to the caller.</summary>
     public void Notify(ServiceState state)
     {
         var problem = Send(state);
-        // Later on systemd is away for a moment when it re-executes itself, which its own deadline judges.
+        // Later failures are expected while systemd re-executes itself; its own watchdog deadline covers them.
         if (Interlocked.Exchange(ref _hasSent, 1) == 0 && problem is not null)
             logger.NotifyFailed(address, problem);
     }
@@ -31,7 +31,7 @@ sealed class NotifySocket(string address, ILogger<NotifySocket> logger) : ISyste
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-            socket.SendTimeout = (int)Patience.TotalMilliseconds;
+            socket.SendTimeout = (int)SendTimeout.TotalMilliseconds;
             socket.SendTo(Encoding.UTF8.GetBytes(state.ToString()), EndPointOf(address));
             return null;
         }

@@ -6,7 +6,7 @@ namespace Wattd.Daemon;
 static partial class ProcessEnd
 {
     /// <summary>
-    /// For when a thread is stuck in the driver's library: the library's own exit handler could wait for a lock that the
+    /// For a thread that is stuck in the driver's library: the library's own exit handler could wait for a lock that the
     /// stuck thread holds, and the daemon would never end.
     /// </summary>
     public static void Immediately(int exitCode) => _exit(exitCode);

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Wattd.Daemon;
 
-/// <summary>Bounds the native heap and returns what only the start needed. The managed heap has its limits in Wattd.csproj.</summary>
+/// <summary>Limits the native heap and returns memory that only the start needed. The managed heap has its limits in Wattd.csproj.</summary>
 static partial class ProcessMemory
 {
     /// <summary>
-    /// One heap for all threads instead of one each, and none that keeps the large blocks which the start takes and gives
-    /// back. Before other threads are started.
+    /// Uses one heap for all threads, and returns freed large blocks to the kernel. Call before other
+    /// threads are started.
     /// </summary>
     public static void BoundNativeHeap()
     {
@@ -15,7 +15,7 @@ static partial class ProcessMemory
         _ = mallopt(MapThreshold, LargestOnHeap);
     }
 
-    /// <summary>Collects once and returns free memory to the kernel. Stops every thread for milliseconds, so only at the start.</summary>
+    /// <summary>Collects garbage once and returns free memory to the kernel. Stops every thread for milliseconds, so only at the start.</summary>
     public static void ReturnWhatTheStartNeeded()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

@@ -6,15 +6,15 @@ using Wattd.Collectors.Sampling;
 namespace Wattd.Daemon;
 
 /// <summary>
-/// Runs one collector as a background service: started means that its first sample is cached, or known to be missing;
+/// Runs one collector as a background service: it has started when its first sample is cached or known to be missing;
 /// a fault in it ends the process with a non-zero code.
 /// </summary>
 sealed class SamplerService(
     ISampler sampler, CollectorMode mode, bool prompt, TimeProvider time,
     DaemonOutcome outcome, IHostApplicationLifetime lifetime, ILogger<SamplerService> logger) : BackgroundService, IAsyncDisposable
 {
-    // A stop is to take less than a second in all; the longest that a sampler takes to let go is 0.6 s.
-    static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(700);
+    // A stop must take less than a second in total; a sampler takes at most 0.6 s to release its device.
+    static readonly TimeSpan StopTimeout = TimeSpan.FromMilliseconds(700);
 
     readonly SamplingThread _thread = new(sampler, prompt, time);
 
@@ -39,7 +39,7 @@ sealed class SamplerService(
     }
 
     /// <remarks>
-    /// The host stops on an exception from here, but ends with code 0 (dotnet/runtime#67146): the outcome says otherwise.
+    /// The host stops on an exception from here, but exits with code 0 (dotnet/runtime#67146): the outcome corrects that.
     /// </remarks>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -59,18 +59,18 @@ sealed class SamplerService(
         }
     }
 
-    /// <summary>Gives the thread a moment to let go of its device; one that is stuck is left behind.</summary>
+    /// <summary>Waits a moment for the thread to release its device; a stuck one is not waited for.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         await DisposeAsync();
     }
 
-    /// <summary>The same for a host that did not get as far as to start.</summary>
+    /// <summary>The same for a host that did not start.</summary>
     public async ValueTask DisposeAsync()
     {
         _thread.Dispose();
-        await _thread.Completion.WaitAsync(Farewell, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _thread.Completion.WaitAsync(StopTimeout, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Dispose();
     }
 }

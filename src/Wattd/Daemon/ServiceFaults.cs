@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Wattd.Daemon;
 
-/// <summary>Reports background services that failed: the host stops on one, but names neither it nor the cause in one line.</summary>
+/// <summary>Reports background services that failed: the host stops on one, but does not name it or the cause in one line.</summary>
 static class ServiceFaults
 {
     /// <summary>Logs each service that failed, and makes the process end with a failure.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,16 +9,27 @@ using Wattd.Settings;
 namespace Wattd.Daemon;
 
 /// <summary>
-/// Re-reads the settings on SIGHUP (<c>systemctl reload wattd</c>): takes those that can change without losing samples and
-/// says which need a restart. Settings that are wrong change nothing.
+/// Reads the settings again on SIGHUP, and when the local socket asks for it (<c>wattd reload</c>): takes those that can
+/// change without losing samples, and reports those that need a restart. Invalid settings change nothing.
 /// </summary>
 sealed class SettingsReload(
-    LoadedSettings settings, DaemonLogger log, ILogger<SettingsReload> logger, WebSecurity? security = null)
+    LoadedSettings settings, DaemonLogger log, ReloadStatus status, ILogger<SettingsReload> logger, WebSecurity? security = null)
     : IHostedService, IDisposable
 {
-    LoadedSettings? _last;
+    readonly Lock _reloading = new();
+    volatile LoadedSettings? _last;
     int _asked;
     PosixSignalRegistration? _hangup;
+
+    /// <summary>The settings in force: those of the start, and of the last reload what needs no restart.</summary>
+    public IEnumerable<SettingValue> InForce
+    {
+        get
+        {
+            var last = _last ?? settings;
+            return settings.Values.Select(value => value.Setting.Reloadable ? last[value.Setting] : value);
+        }
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +45,17 @@ sealed class SettingsReload(
 
     public void Dispose() => _hangup?.Dispose();
 
-    /// <summary>One at a time: a signal that comes meanwhile has the one that is reloading do it once more.</summary>
+    /// <summary>Reads settings and web configuration now.</summary>
+    /// <returns>What is wrong with them, and what needs a restart, a line each.</returns>
+    public async Task<(ImmutableArray<string> Faults, ImmutableArray<string> Pending)> ReloadAsync()
+    {
+        ReloadSettings();
+        if (security is not null)
+            await security.ReloadAsync();
+        return (status.Faults, [.. settings.ChangesTo(_last ?? settings).Where(change => !change.Setting.Reloadable).Select(Describe)]);
+    }
+
+    /// <summary>One at a time: a signal during a reload makes that reload run again.</summary>
     void ReloadInTurn()
     {
         if (Interlocked.Increment(ref _asked) > 1)
@@ -44,44 +66,51 @@ sealed class SettingsReload(
             asked = Volatile.Read(ref _asked);
             try
             {
-                Reload();
+                ReloadSettings();
+                security?.Reload();
             }
             catch (Exception fault)
             {
-                // Nothing is above a signal's handler: an exception that leaves it ends the process.
+                // An exception that leaves a signal handler ends the process.
                 logger.ReloadRefused(fault.Message);
             }
         }
         while (Interlocked.CompareExchange(ref _asked, 0, asked) != asked);
     }
 
-    void Reload()
+    void ReloadSettings()
     {
-        try
+        lock (_reloading)
         {
-            Take(SettingsLoader.Load(settings.Request));
+            try
+            {
+                Take(SettingsLoader.Load(settings.Request));
+                status.SettingsRead([]);
+            }
+            catch (ConfigurationException wrong)
+            {
+                status.SettingsRead(wrong.Lines);
+                foreach (var line in wrong.Lines)
+                    logger.ReloadRefused(line);
+            }
         }
-        catch (ConfigurationException wrong)
-        {
-            foreach (var line in wrong.Lines)
-                logger.ReloadRefused(line);
-        }
-        security?.Reload();
     }
 
     void Take(LoadedSettings fresh)
     {
-        // What needs a restart is compared with what the daemon started with: it is told until the restart comes.
+        // What needs a restart is compared with what the daemon started with: it is reported until the restart.
         var changes = (_last ?? settings).ChangesTo(fresh).Where(change => change.Setting.Reloadable)
             .Concat(settings.ChangesTo(fresh).Where(change => !change.Setting.Reloadable))
             .ToList();
         if (changes.Count == 0)
             logger.Reloaded("nothing has changed");
         foreach (var change in changes)
-            logger.Reloaded($"{change.Setting} is now {change.After}"
-                + (change.Setting.Reloadable ? "" : ", which takes effect with 'systemctl restart wattd'"));
+            logger.Reloaded(Describe(change));
 
         log.Level = fresh.Options.Get<LogOptions>().Level;
         _last = fresh;
     }
+
+    static string Describe(SettingChange change) => $"{change.Setting} is now {change.After}"
+        + (change.Setting.Reloadable ? "" : ", which takes effect with 'systemctl restart wattd'");
 }

@@ -2,10 +2,13 @@ using Wattd.Collectors;
 
 namespace Wattd.Daemon;
 
-/// <summary>One line for <c>systemctl status</c>: what is being measured now, or why it is not.</summary>
-sealed class StatusLine(IReadOnlyList<Collector> collectors)
+/// <summary>One line for <c>systemctl status</c>: what is measured now, or why nothing is.</summary>
+sealed class StatusLine(IReadOnlyList<Collector> collectors, ReloadStatus reload)
 {
     /// <summary>The line, without a line break.</summary>
-    public string Compose() => string.Join("; ", collectors.Select(collector =>
-        $"{collector.Name}: {collector.Status.Trouble?.Reason ?? collector.Summary()}"));
+    public string Compose() => string.Join("; ",
+    [
+        .. collectors.Select(collector => $"{collector.Name}: {collector.Status.Trouble?.Reason ?? collector.Summary()}"),
+        .. reload.Faults.IsEmpty ? (string[])[] : ["settings refused, the earlier ones stay in force"],
+    ]);
 }

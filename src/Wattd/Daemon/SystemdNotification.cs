@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Wattd.Daemon;
 
-/// <summary>Ties the host to systemd's notify protocol (sd_notify(3)) where there is a socket for it.</summary>
+/// <summary>Connects the host to systemd's notify protocol (sd_notify(3)) if there is a socket for it.</summary>
 static class SystemdNotification
 {
     /// <summary>
@@ -22,10 +22,10 @@ static class SystemdNotification
             .AddHostedService<SystemdReporter>();
     }
 
-    // No timer keeps a shorter one, and no machine; and a longer one is more than TimeSpan may hold.
+    // A shorter period cannot be kept, and a much longer one does not fit a TimeSpan.
     const ulong ShortestMicroseconds = 20_000, LongestMicroseconds = 86_400_000_000;
 
-    /// <summary>How often systemd expects WATCHDOG=1, 20 ms to a day; null where it does not watch this process.</summary>
+    /// <summary>How often systemd expects WATCHDOG=1, 20 ms to a day; null if it does not watch this process.</summary>
     public static TimeSpan? WatchdogPeriod()
     {
         var forOther = Environment.GetEnvironmentVariable("WATCHDOG_PID") is { Length: > 0 } pid

@@ -5,7 +5,7 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Daemon;
 
-/// <summary>Tells systemd what is being measured (STATUS=) and that every sampler keeps its grid (WATCHDOG=1).</summary>
+/// <summary>Reports to systemd what is measured (STATUS=) and that every sampler runs on schedule (WATCHDOG=1).</summary>
 sealed class SystemdReporter(
     ISystemdNotifier notifier, Watchdog watchdog, StatusLine statusLine, IHostApplicationLifetime lifetime,
     TimeProvider time, ILogger<SystemdReporter> logger) : BackgroundService
@@ -23,7 +23,7 @@ sealed class SystemdReporter(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host is stopping, or never got as far as to start; neither is a fault of this service.
+            // The host is stopping or never started; neither is a fault of this service.
         }
     }
 
@@ -40,7 +40,7 @@ sealed class SystemdReporter(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>READY=1 comes first: a STATUS= before it would describe what nobody can scrape yet.</summary>
+    /// <summary>READY=1 comes first: a STATUS= before it would describe what cannot be scraped yet.</summary>
     async Task Started(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

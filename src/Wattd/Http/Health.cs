@@ -2,12 +2,12 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Http;
 
-/// <summary>What <c>/health</c> says.</summary>
+/// <summary>The answer of <c>/health</c>.</summary>
 static class Health
 {
     /// <summary>
-    /// One line for each collector that ran and has stopped giving samples; null while all is well. A collector that never
-    /// had anything to sample is no fault: the metrics tell it.
+    /// One line for each collector that has stopped sampling; null while all is well. A collector that never
+    /// had anything to sample is not a fault: the metrics show it.
     /// </summary>
     public static string? Complaint(IReadOnlyList<CollectorStatus> collectors)
     {

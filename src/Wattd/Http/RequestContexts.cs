@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Wattd.Http;
 
-/// <summary>Gives every request that Kestrel reads to the handler, in a context that its connection keeps for the next one.</summary>
+/// <summary>Passes every request to the handler, in a context that the connection reuses for the next one.</summary>
 /// <param name="handler">Answers every request.</param>
 sealed class RequestContexts(RequestDelegate handler) : IHttpApplication<DefaultHttpContext>
 {

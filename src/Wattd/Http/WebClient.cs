@@ -7,39 +7,39 @@ using Wattd.Http.Connections;
 namespace Wattd.Http;
 
 /// <summary>
-/// A connection that was let in: its place, the endpoint it asks, and until when it has to do what comes next. It stands among
-/// the features of the connection. Kestrel's heartbeat looks at it once a second.
+/// An accepted connection: its place, its endpoint, and the deadline for its next step. It is one of
+/// the features of the connection. Kestrel's heartbeat checks it once a second.
 /// </summary>
-/// <param name="network">Whose connection it is.</param>
-/// <param name="places">Where its place goes back to.</param>
-/// <param name="refused">Counts it where it is cut off.</param>
+/// <param name="network">The client.</param>
+/// <param name="places">Where its place is returned.</param>
+/// <param name="refused">Counts it if it is refused.</param>
 /// <param name="time">The monotonic clock.</param>
 sealed class WebClient(ClientNetwork network, ConnectionPlaces places, RefusalCount refused, TimeProvider time)
 {
     const long None = long.MaxValue;
 
-    // Most clients have taken the last bytes within a round trip. The longest is short enough for a stop within a second.
+    // Most clients have read the last bytes within a round trip. The longest pause still allows a stop within a second.
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(200);
 
-    // Counted from the moment it was accepted: a TLS handshake is part of it.
+    // Counted from the accept, so it includes the TLS handshake.
     long _deadline = time.GetTimestamp() + Ticks(WebLimits.FirstRequestTimeout, time);
     bool _hasAsked;
     int _isRefused;
 
-    /// <summary>What it came to.</summary>
+    /// <summary>The endpoint that it connected to.</summary>
     public WebEndpoint Endpoint { get; private set; } = null!;
 
     /// <summary>Serves the connection until it ends, or until it is overdue.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="endpoint">What it came to.</param>
+    /// <param name="endpoint">The endpoint that it connected to.</param>
     /// <param name="next">The next step.</param>
     public async Task ServeAsync(ConnectionContext connection, WebEndpoint endpoint, ConnectionDelegate next)
     {
         try
         {
             Endpoint = endpoint;
-            // The token is cancelled as soon as the client sends no more, and Kestrel then drops the answer that it is
-            // writing. A client that sends no more may still read; one that is gone makes the next write fail.
+            // The token is cancelled as soon as the client ends its side, and Kestrel then drops the answer that it is
+            // writing. Such a client may still read; if it is gone, the next write fails.
             connection.ConnectionClosed = CancellationToken.None;
             connection.Features.GetRequiredFeature<IConnectionHeartbeatFeature>()
                 .OnHeartbeat(static state => { var (client, its) = ((WebClient, ConnectionContext))state; client.Look(its); }, (this, connection));
@@ -54,14 +54,14 @@ sealed class WebClient(ClientNetwork network, ConnectionPlaces places, RefusalCo
         }
     }
 
-    /// <summary>A request is here, whole: the answer has a time of its own.</summary>
+    /// <summary>A complete request has arrived: the answer has its own timeout.</summary>
     public void Asked()
     {
         Volatile.Write(ref _hasAsked, true);
         Volatile.Write(ref _deadline, time.GetTimestamp() + Ticks(WebLimits.AnswerTimeout, time));
     }
 
-    /// <summary>The answer was taken. How long the next request may take is Kestrel's to say.</summary>
+    /// <summary>The answer was read. Kestrel limits the time to the next request.</summary>
     public void Answered() => Volatile.Write(ref _deadline, None);
 
     /// <summary>Counts it as refused, once.</summary>
@@ -72,8 +72,8 @@ sealed class WebClient(ClientNetwork network, ConnectionPlaces places, RefusalCo
     }
 
     /// <summary>
-    /// Waits until the client has taken what was sent to it, or its time is over: only then the place is free. Closed before,
-    /// the bytes would stay in the kernel, and new connections could leave as many again.
+    /// Waits until the client has read what was sent, or its time is over: only then is the place free. If closed earlier,
+    /// the bytes would stay in the kernel, and new connections could add more.
     /// </summary>
     async Task TakenAsync(ConnectionContext connection)
     {
@@ -92,7 +92,7 @@ sealed class WebClient(ClientNetwork network, ConnectionPlaces places, RefusalCo
             return;
         Volatile.Write(ref _deadline, None);
         Refuse(Volatile.Read(ref _hasAsked) ? Refusal.AnswerNotTaken : Refusal.NoRequest);
-        connection.Abort(new ConnectionAbortedException("The client took longer than it may."));
+        connection.Abort(new ConnectionAbortedException("The client took too long."));
     }
 
     static long Ticks(TimeSpan span, TimeProvider time) => (long)(span.TotalSeconds * time.TimestampFrequency);

@@ -3,20 +3,23 @@ using Wattd.Metrics;
 
 namespace Wattd.Http;
 
-/// <summary>One address that wattd answers on.</summary>
+/// <summary>One address that wattd serves.</summary>
 /// <param name="Names">
-/// The collectors it serves: <c>cpu</c>, <c>gpu</c>, or both where they share a port. They name the setting of the port and
-/// the sockets that systemd may pass.
+/// The collectors it serves: <c>cpu</c>, <c>gpu</c>, or both where they share a port. They give the names of the port setting and
+/// of the sockets that systemd may pass.
 /// </param>
-/// <param name="Port">TCP port, 1 to 65535; 0 for any that is free.</param>
-/// <param name="Page">Its page of metrics.</param>
-/// <param name="Collectors">What <c>/health</c> looks at.</param>
+/// <param name="Port">TCP port, 1 to 65535; 0 for any free port.</param>
+/// <param name="Page">Its metrics page.</param>
+/// <param name="Collectors">The collectors that <c>/health</c> checks.</param>
 sealed record WebEndpoint(
     IReadOnlyList<string> Names,
     int Port,
     MetricsPage Page,
     IReadOnlyList<CollectorStatus> Collectors)
 {
+    /// <summary>Whether it is the local socket, whose clients need neither TLS nor a password. The default is false.</summary>
+    public bool IsLocal { get; init; }
+
     /// <summary>The settings that give the port.</summary>
     public string Setting => string.Join(" and ", Names.Select(name => $"{name}.port"));
 }

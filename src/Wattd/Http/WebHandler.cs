@@ -7,28 +7,30 @@ using Wattd.Readings;
 
 namespace Wattd.Http;
 
-/// <summary>Answers every request; the endpoint is the one that the connection came in on.</summary>
+/// <summary>Answers every requestfor the endpoint of its connection.</summary>
 /// <param name="web">The settings.</param>
-/// <param name="home">The page for people.</param>
-/// <param name="readings">What it is fed with.</param>
+/// <param name="home">The status page.</param>
+/// <param name="readings">The readings as JSON.</param>
 sealed class WebHandler(WebOptions web, HomePage home, ReadingsDocument readings)
 {
-    const string Text = "text/plain; charset=utf-8";
+    /// <summary>The content type of lines for people.</summary>
+    public const string Text = "text/plain; charset=utf-8";
     const string Html = "text/html; charset=utf-8";
-    const string Json = "application/json";
+    /// <summary>The content type of documents for programs.</summary>
+    public const string Json = "application/json";
     const string HealthPath = "/health";
     const string ReadingsPath = "/readings.json";
 
-    // Kestrel holds what a client does not read; in pieces of this size, that stays small.
+    // Kestrel buffers what a client does not read; pieces of this size keep that small.
     const int PieceSize = 4096;
 
     static readonly StringValues Allow = "GET, HEAD";
-    static readonly StringValues Vary = "Accept, Accept-Encoding";
+    static readonly StringValues VaryFormat = "Accept, Accept-Encoding", VaryEncoding = "Accept-Encoding";
     static readonly byte[] Ok = "OK"u8.ToArray();
     static readonly byte[] MethodNotAllowed = "This server answers GET and HEAD.\n"u8.ToArray();
-    static readonly byte[] NoBody = "This server takes no request body.\n"u8.ToArray();
+    static readonly byte[] NoBody = "This server accepts no request body.\n"u8.ToArray();
 
-    readonly byte[] _notFound = Encoding.UTF8.GetBytes($"Nothing is here; see {web.TelemetryPath}, {HealthPath} or /.\n");
+    readonly byte[] _notFound = Encoding.UTF8.GetBytes($"Not found; see {web.TelemetryPath}, {HealthPath} or /.\n");
 
     /// <summary>The terminal handler.</summary>
     public Task HandleAsync(HttpContext context)
@@ -54,10 +56,7 @@ sealed class WebHandler(WebOptions web, HomePage home, ReadingsDocument readings
     static Task MetricsAsync(HttpContext context, MetricsPage page)
     {
         var format = AcceptedFormat.Of(context.Request.Headers.Accept);
-        var gzip = AcceptedFormat.Gzip(context.Request.Headers.AcceptEncoding);
-        context.Response.Headers.Vary = Vary;
-        if (gzip)
-            context.Response.Headers.ContentEncoding = "gzip";
+        var gzip = ChooseGzip(context, VaryFormat);
         return WriteAsync(context, StatusCodes.Status200OK, format.ContentType(), page.Get(format, gzip));
     }
 
@@ -72,18 +71,33 @@ sealed class WebHandler(WebOptions web, HomePage home, ReadingsDocument readings
         return WriteAsync(context, StatusCodes.Status200OK, Html, home.Get());
     }
 
-    Task ReadingsAsync(HttpContext context) => ReadingsRequest.Parse(context.Request.QueryString.Value) is { } request
-        ? WriteAsync(context, StatusCodes.Status200OK, Json, readings.Get(request.Since))
-        : WriteAsync(context, StatusCodes.Status400BadRequest, Text, ReadingsRequest.Refusal);
+    Task ReadingsAsync(HttpContext context)
+    {
+        if (ReadingsRequest.Parse(context.Request.QueryString.Value) is not { } request)
+            return WriteAsync(context, StatusCodes.Status400BadRequest, Text, ReadingsRequest.Refusal);
+        var gzip = ChooseGzip(context, VaryEncoding);
+        return WriteAsync(context, StatusCodes.Status200OK, Json, readings.Get(request.Since, gzip));
+    }
 
-    /// <summary>Answers and closes: what else the client sends on this connection is of no interest.</summary>
+    /// <summary>Whether the answer is to be compressed, and the headers that say so.</summary>
+    static bool ChooseGzip(HttpContext context, StringValues vary)
+    {
+        var gzip = AcceptedFormat.Gzip(context.Request.Headers.AcceptEncoding);
+        context.Response.Headers.Vary = vary;
+        if (gzip)
+            context.Response.Headers.ContentEncoding = "gzip";
+        return gzip;
+    }
+
+    /// <summary>Answers and closes the connection: further data from the client is ignored.</summary>
     static Task RefuseAsync(HttpContext context, int status, byte[] body)
     {
         context.Response.Headers.Connection = "close";
         return WriteAsync(context, status, Text, body);
     }
 
-    static async Task WriteAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
+    /// <summary>Writes an answer; of one to HEAD, the headers.</summary>
+    public static async Task WriteAsync(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
     {
         var response = context.Response;
         response.StatusCode = status;

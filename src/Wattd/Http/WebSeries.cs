@@ -4,14 +4,14 @@ using Wattd.Metrics;
 
 namespace Wattd.Http;
 
-/// <summary>The HTTP server's own figures, as metric series.</summary>
+/// <summary>The HTTP server's own metrics.</summary>
 sealed class WebSeries : ISeries
 {
     readonly RefusalCount _refused;
     readonly (Refusal Reason, Counter.Child Series)[] _series;
 
-    /// <param name="metrics">The registry of the page that shows them.</param>
-    /// <param name="refused">What the server counts.</param>
+    /// <param name="metrics">The registry of their page.</param>
+    /// <param name="refused">The server's counts.</param>
     public WebSeries(IMetricFactory metrics, RefusalCount refused)
     {
         _refused = refused;

@@ -13,7 +13,7 @@ sealed record WebOptions
     /// <summary><c>web.telemetry-path</c>. The default is <c>/metrics</c>.</summary>
     public string TelemetryPath { get; init; } = "/metrics";
 
-    /// <summary><c>web.config.file</c>: TLS, basic authentication and headers. The default (null) is none of it.</summary>
+    /// <summary><c>web.config.file</c>: TLS, basic authentication and headers. The default (null) is none.</summary>
     public string? ConfigFile { get; init; }
 }
 
@@ -21,7 +21,7 @@ sealed record WebOptions
 static class WebSettings
 {
     public static readonly Setting ListenAddress = new TypedSetting<WebOptions, IPAddress?>("web.listen-address",
-        "Address to listen on. The default, *, is all of them, IPv6 and IPv4.",
+        "Address to listen on. The default, *, is all addresses, IPv6 and IPv4.",
         new AddressSyntax(), o => o.ListenAddress, (o, v) => o with { ListenAddress = v });
 
     public static readonly Setting TelemetryPath = new TypedSetting<WebOptions, string>("web.telemetry-path",
@@ -31,7 +31,8 @@ static class WebSettings
 
     public static readonly Setting ConfigFile = new TypedSetting<WebOptions, string?>("web.config.file",
         "A web configuration file of Prometheus' exporter-toolkit: TLS, basic authentication, headers. It is re-read when it changes.",
-        new OptionalPathSyntax(), o => o.ConfigFile, (o, v) => o with { ConfigFile = v });
+        new OptionalPathSyntax(), o => o.ConfigFile, (o, v) => o with { ConfigFile = v })
+    { IsFile = true };
 
     public static readonly SettingGroup Group = new("HTTP", ListenAddress, TelemetryPath, ConfigFile);
 
@@ -41,6 +42,6 @@ static class WebSettings
         && !text.TrimEnd('/').Equals("/health", StringComparison.OrdinalIgnoreCase)
         && !text.TrimEnd('/').Equals("/readings.json", StringComparison.OrdinalIgnoreCase)
         && text.Trim('/').Length > 0
-        // Clients and the server take these segments out of a request (RFC 3986, 5.2.4), so nobody could ask for the path.
+        // Clients and the server remove these segments from a request (RFC 3986, 5.2.4), so the path could not be requested.
         && !text.Split('/').Any(segment => segment is "." or "..");
 }

@@ -13,10 +13,10 @@ static partial class Fcntl
     public const int FD_CLOEXEC = 1;
     public const int AT_FDCWD = -100, AT_EMPTY_PATH = 0x1000;
 
-    /// <summary>Opens whatever lies at a path for reading, without waiting: neither for the writer of a pipe nor for a device.</summary>
+    /// <summary>Opens any file for reading without blocking, neither for the writer of a pipe nor for a device.</summary>
     /// <param name="path">The file, links followed.</param>
-    /// <param name="error">The error number where it cannot be opened.</param>
-    /// <returns>The open file; null where it cannot be opened.</returns>
+    /// <param name="error">The error number if it cannot be opened.</param>
+    /// <returns>The open file; null if it cannot be opened.</returns>
     public static SafeFileHandle? OpenRead(string path, out int error)
     {
         int descriptor;

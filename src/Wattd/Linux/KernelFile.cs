@@ -5,15 +5,17 @@ using static Wattd.Linux.Stat;
 
 namespace Wattd.Linux;
 
-/// <summary>Opens files that the kernel makes up, and never waits for whatever may lie in their place.</summary>
+/// <summary>Opens files of the kernel, and never blocks on other files in their place.</summary>
 static class KernelFile
 {
-    /// <summary>Why nothing can be opened, and the cure.</summary>
+    /// <summary>Why nothing can be opened, and the fix.</summary>
     public const string OutOfDescriptors = "too many files are open; raise LimitNOFILE";
 
-    /// <summary>Opens a regular file for reading. A pipe without a writer, which would block, is refused as a directory is.</summary>
-    /// <exception cref="UnauthorizedAccessException">It may not be read by this user.</exception>
-    /// <exception cref="IOException">It cannot be opened, or is no regular file; the result code is the error number.</exception>
+    /// <summary>
+    /// Opens a regular file for reading. A pipe without a writer, which would block, is refused like a directory.
+    /// </summary>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    /// <exception cref="IOException">It cannot be opened, or is not a regular file; the result code is the error number.</exception>
     public static SafeFileHandle OpenRead(string path)
     {
         var handle = Fcntl.OpenRead(path, out var error);
@@ -28,6 +30,6 @@ static class KernelFile
         throw new IOException("not a regular file");
     }
 
-    /// <summary>Whether the process, or the machine, may open no more files: that says nothing of the file.</summary>
+    /// <summary>Whether the process or the machine has too many open files: the error is not about the file.</summary>
     public static bool IsOutOfDescriptors(Exception exception) => exception is IOException { HResult: EMFILE or ENFILE };
 }

@@ -4,13 +4,15 @@ using System.Text;
 namespace Wattd.Linux;
 
 /// <summary>
-/// Small text files of the kernel. Any of them may be missing, refused, empty or hold anything, or be no file at all: a
-/// read takes a limited part and never waits.
+/// Small text files of the kernel. They may be missing, inaccessible, empty or invalid, or may not be files: a read is
+/// limited in size and never blocks.
 /// </summary>
 static class SysfsFile
 {
-    /// <summary>The first line, 256 bytes at most, without white space around it; null where it cannot be read or is empty.</summary>
-    /// <exception cref="IOException">The process may open no more files.</exception>
+    /// <summary>
+    /// The first line, 256 bytes at most, without surrounding white space; null if it cannot be read or is empty.
+    /// </summary>
+    /// <exception cref="IOException">The process has too many open files.</exception>
     public static string? ReadLine(string path)
     {
         Span<byte> buffer = stackalloc byte[256];
@@ -20,8 +22,8 @@ static class SysfsFile
         return line.Length == 0 ? null : line;
     }
 
-    /// <summary>The beginning of a file, as much as one read gives; empty where it cannot be read.</summary>
-    /// <exception cref="IOException">The process may open no more files.</exception>
+    /// <summary>The beginning of a file, as much as one read returns; empty if it cannot be read.</summary>
+    /// <exception cref="IOException">The process has too many open files.</exception>
     public static Span<byte> ReadStart(string path, Span<byte> buffer)
     {
         try
@@ -36,7 +38,7 @@ static class SysfsFile
         }
     }
 
-    /// <summary>An unsigned number; null where the file cannot be read or holds none.</summary>
+    /// <summary>An unsigned number; null if the file cannot be read or has none.</summary>
     public static ulong? ReadNumber(string path) =>
         ulong.TryParse(ReadLine(path), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

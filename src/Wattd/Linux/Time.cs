@@ -11,7 +11,7 @@ static partial class Time
     [LibraryImport("libc")]
     public static partial int clock_gettime(int clock, out Timespec time);
 
-    /// <summary>Returns the error number; errno stays as it was.</summary>
+    /// <summary>Returns the error number; errno is unchanged.</summary>
     [LibraryImport("libc")]
     public static partial int clock_nanosleep(int clock, int flags, in Timespec request, nint remaining);
 

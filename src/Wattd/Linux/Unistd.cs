@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Wattd.Linux;
 
-/// <summary>unistd.h: descriptors and what is read from them.</summary>
+/// <summary>unistd.h: descriptors and reads.</summary>
 static partial class Unistd
 {
     public const int STDIN_FILENO = 0, STDOUT_FILENO = 1, STDERR_FILENO = 2;

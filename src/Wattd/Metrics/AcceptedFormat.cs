@@ -3,12 +3,12 @@ using Microsoft.Extensions.Primitives;
 
 namespace Wattd.Metrics;
 
-/// <summary>What a client asks for in its Accept and Accept-Encoding headers (RFC 9110, 12.5). Allocates nothing.</summary>
+/// <summary>The format in a client's Accept and Accept-Encoding headers (RFC 9110, 12.5). Allocates nothing.</summary>
 static class AcceptedFormat
 {
     /// <summary>
-    /// OpenMetrics for a client that names it and weighs it above the text format, or equal and before it; else the text
-    /// format, also for one that accepts neither.
+    /// OpenMetrics for a client that names it and prefers it to the text format, or lists it first with equal weight;
+    /// else the text format, also for a client that accepts neither.
     /// </summary>
     public static PageFormat Of(StringValues accept)
     {
@@ -25,7 +25,7 @@ static class AcceptedFormat
         return best;
     }
 
-    /// <summary>Whether to compress: gzip is accepted, and not weighed below no compression at all.</summary>
+    /// <summary>Whether to compress: gzip is accepted, with at least the weight of no compression.</summary>
     public static bool Gzip(StringValues acceptEncoding)
     {
         var (gzip, identity, any) = (-1.0, -1.0, -1.0);
@@ -62,7 +62,7 @@ static class AcceptedFormat
     static ReadOnlySpan<char> Name(ReadOnlySpan<char> item) =>
         (item.IndexOf(';') is var end and >= 0 ? item[..end] : item).Trim();
 
-    /// <summary>The item's q, 0 to 1; 1 where it has none, 0 where it is garbage.</summary>
+    /// <summary>The item's q, 0 to 1; 1 if it has none, 0 if it is invalid.</summary>
     static double Weight(ReadOnlySpan<char> item) =>
         Parameter(item, "q") is var q && q.IsEmpty
             ? 1

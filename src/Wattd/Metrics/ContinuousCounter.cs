@@ -3,8 +3,8 @@ using Prometheus;
 namespace Wattd.Metrics;
 
 /// <summary>
-/// A counter series fed from a total that may start anew (a driver is reloaded) or come from elsewhere (another source
-/// takes over): it goes on from where it was, never back, and counts nothing twice.
+/// A counter series for a total that may restart (a driver is reloaded) or change its origin (another source takes
+/// over): it continues from its value, never decreases, and counts nothing twice.
 /// </summary>
 sealed class ContinuousCounter(Counter.Child series)
 {
@@ -12,11 +12,11 @@ sealed class ContinuousCounter(Counter.Child series)
     double? _last;
     double _offset;
 
-    /// <summary>Shows the total, or hides the series where there is none.</summary>
+    /// <summary>Shows the total, or hides the series if there is none.</summary>
     /// <param name="total">
-    /// Of the same origin, one below the last is a total that started anew from 0. The first one is shown as it is.
+    /// A total of the same origin that is below the last one has restarted from 0. The first total is shown as it is.
     /// </param>
-    /// <param name="origin">Where the total comes from; with another origin, only what is added from now on counts.</param>
+    /// <param name="origin">The origin of the total; after a change, only what is added from then on counts.</param>
     public void Show(double? total, object? origin = null)
     {
         if (total is { } value)
@@ -26,9 +26,9 @@ sealed class ContinuousCounter(Counter.Child series)
             (_last, _origin) = (value, origin);
             total = _offset + value;
         }
-        series.Show(total);
+        series.Show(Digits.Micro(total));
     }
 
-    /// <summary>Takes the series off the page for good.</summary>
+    /// <summary>Removes the series from the page permanently.</summary>
     public void Remove() => series.Remove();
 }

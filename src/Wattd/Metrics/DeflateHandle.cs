@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace Wattd.Metrics;
 
 /// <summary>
-/// A stream of the zlib that the runtime brings, compressing for as long as the daemon runs, by the functions that
-/// System.IO.Compression itself calls. Its classes make a stream for each document and cannot begin a document anew.
+/// A stream of the runtime's zlib that compresses for the life of the daemon, with the functions that
+/// System.IO.Compression itself calls. Its classes create a stream for each document and cannot reset one.
 /// </summary>
-/// <remarks>They are linked from the runtime that the program is built with: should one go, the build fails.</remarks>
+/// <remarks>They are linked from the runtime of the build: if one is removed, the build fails.</remarks>
 sealed unsafe partial class DeflateHandle : SafeHandle
 {
-    // zlib.h: level 1, the default strategy, and a negative window: bare deflate without a header. A window of 8 kB and so
-    // much for pending symbols take half of the memory that the defaults do; a page's lines resemble those beside them.
+    // zlib.h: level 1, the default strategy, and a negative window: raw deflate without a header. A window of 8 kB and
+    // as much for pending symbols take half of the memory of the defaults; a page's lines resemble their neighbours.
     const int Fastest = 1, Deflated = 8, Bare8KiBWindow = -13, MemoryLevel = 6, DefaultStrategy = 0;
     const int FullFlush = 3, Ok = 0, NothingToDo = -5;
 
-    /// <exception cref="InsufficientMemoryException">There is no memory for it, a quarter of a megabyte.</exception>
+    /// <exception cref="InsufficientMemoryException">There is not enough memory, a quarter of a megabyte.</exception>
     public DeflateHandle() : base(0, ownsHandle: true)
     {
         SetHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(ZStream)));
@@ -25,12 +25,12 @@ sealed unsafe partial class DeflateHandle : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>
-    /// Compresses, and flushes in full: what comes is whole bytes, and nothing that follows refers back to it (zlib manual,
+    /// Compresses and flushes in full: the output is whole bytes, and nothing after it refers back to it (zlib manual,
     /// deflate). Its last block is not marked as such.
     /// </summary>
-    /// <param name="input">What is left to compress; afterwards, what is left still.</param>
-    /// <param name="output">Where to, at least 7 bytes.</param>
-    /// <returns>The bytes written. As many as there was room for means that there is more: call again.</returns>
+    /// <param name="input">The data to compress; afterwards, the rest.</param>
+    /// <param name="output">The destination, at least 7 bytes.</param>
+    /// <returns>The bytes written. If they fill the destination, there is more: call again.</returns>
     public int Deflate(ref ReadOnlySpan<byte> input, Span<byte> output)
     {
         fixed (byte* from = input, to = output)
@@ -41,7 +41,7 @@ sealed unsafe partial class DeflateHandle : SafeHandle
             stream->NextOut = to;
             stream->AvailableOut = (uint)output.Length;
             if (Deflate(stream, FullFlush) is var result and not (Ok or NothingToDo))
-                throw new InvalidOperationException($"zlib answers {result}.");
+                throw new InvalidOperationException($"zlib returned {result}.");
             input = input[^(int)stream->AvailableIn..];
             var written = output.Length - (int)stream->AvailableOut;
             GC.KeepAlive(this);

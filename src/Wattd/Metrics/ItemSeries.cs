@@ -1,7 +1,7 @@
 namespace Wattd.Metrics;
 
 /// <summary>The series of a collector's items (zones, GPUs), which come and go.</summary>
-/// <typeparam name="TKey">What distinguishes one item from another: what its labels say.</typeparam>
+/// <typeparam name="TKey">Identifies an item by its labels.</typeparam>
 /// <typeparam name="TSeries">The series of one item.</typeparam>
 sealed class ItemSeries<TKey, TSeries>
     where TKey : notnull
@@ -9,11 +9,11 @@ sealed class ItemSeries<TKey, TSeries>
 {
     readonly Dictionary<TKey, TSeries> _items = [];
 
-    /// <summary>The series of an item that is there.</summary>
+    /// <summary>The series of a present item.</summary>
     public TSeries this[TKey item] => _items[item];
 
     /// <summary>Removes the series of the items that are gone.</summary>
-    /// <param name="present">The items that are there.</param>
+    /// <param name="present">The present items.</param>
     public void Keep(IEnumerable<TKey> present)
     {
         var kept = present.ToHashSet();
@@ -24,13 +24,13 @@ sealed class ItemSeries<TKey, TSeries>
         }
     }
 
-    /// <summary>The series of an item, made where it is new.</summary>
+    /// <summary>The series of an item, created if it is new.</summary>
     public TSeries Of(TKey item, Func<TSeries> make) => _items.TryGetValue(item, out var known) ? known : _items[item] = make();
 }
 
-/// <summary>Series that can be taken off the page.</summary>
+/// <summary>Series that can be removed from the page.</summary>
 interface IRemovableSeries
 {
-    /// <summary>Takes them off the page.</summary>
+    /// <summary>Removes them from the page.</summary>
     void Remove();
 }

@@ -2,37 +2,38 @@ using Prometheus;
 
 namespace Wattd.Metrics;
 
-/// <summary>One metric family: what docs/metrics.md lists and what the registry is filled from.</summary>
+/// <summary>One metric family: the registry and docs/metrics.md are generated from it.</summary>
 /// <param name="Name">Its name on the page.</param>
 /// <param name="Type">Its type on the page.</param>
-/// <param name="Help">One line: what it is, its unit, and where it comes from. No line breaks or backslashes.</param>
+/// <param name="Help">One line: what it is, its unit, and its source. No line breaks or backslashes.</param>
 /// <param name="Labels">The label names of its series.</param>
 sealed record MetricFamily(string Name, MetricFamilyType Type, string Help, params string[] Labels)
 {
-    // A series without a value is absent, so nothing is published before it is set. Exemplars would carry wall-clock stamps.
+    // A series without a value is absent, so nothing is published before it is set. Exemplars would carry wall-clock
+    // timestamps.
     static readonly GaugeConfiguration GaugeOptions = new() { SuppressInitialValue = true };
     static readonly CounterConfiguration CounterOptions =
         new() { SuppressInitialValue = true, ExemplarBehavior = ExemplarBehavior.NoExemplars() };
 
-    /// <summary>Which of the sources can give it; empty where that is no question.</summary>
+    /// <summary>The sources that can provide it; empty if it does not depend on the source.</summary>
     public string Sources { get; init; } = "";
 
     /// <summary>Registers the family as a gauge with all its labels.</summary>
     public Gauge Gauge(IMetricFactory metrics) => Gauge(metrics, Labels);
 
-    /// <summary>Registers the family as a gauge, for those of its series that have only some of the labels.</summary>
+    /// <summary>Registers the family as a gauge, for its series with only some of the labels.</summary>
     public Gauge Gauge(IMetricFactory metrics, string[] labels) =>
         Type == MetricFamilyType.Gauge ? metrics.CreateGauge(Name, Help, labels, GaugeOptions) : throw WrongType();
 
     /// <summary>Registers the family as a counter with all its labels.</summary>
     public Counter Counter(IMetricFactory metrics) => Counter(metrics, Labels);
 
-    /// <summary>Registers the family as a counter, for those of its series that have only some of the labels.</summary>
+    /// <summary>Registers the family as a counter, for its series with only some of the labels.</summary>
     public Counter Counter(IMetricFactory metrics, string[] labels) =>
         Type == MetricFamilyType.Counter ? metrics.CreateCounter(Name, Help, labels, CounterOptions) : throw WrongType();
 
     /// <summary>Registers the family as a histogram.</summary>
-    /// <param name="metrics">Where to.</param>
+    /// <param name="metrics">The registry.</param>
     /// <param name="bounds">Upper bounds of its buckets.</param>
     public Histogram Histogram(IMetricFactory metrics, IEnumerable<double> bounds) =>
         Type == MetricFamilyType.Histogram

@@ -5,13 +5,15 @@ using Prometheus;
 namespace Wattd.Metrics;
 
 /// <summary>
-/// One page of metrics, rendered once for each new sample and served as the same bytes to everyone. Safe to use from
-/// any thread; a page that is already rendered is returned without allocating anything.
+/// One page of metrics, rendered once for each new sample and served as the same bytes to all clients. Safe to use from
+/// any thread; a page that is already rendered is returned without allocation.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A MemoryStream holds nothing but memory.")]
 sealed class MetricsPage
 {
-    /// <summary>A rendered page is renewed after this time even without a new sample, so that the ages on it stay true.</summary>
+    /// <summary>
+    /// A rendered page is renewed after this time even without a new sample, so that the ages on it stay correct.
+    /// </summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
     readonly CollectorRegistry _registry;
@@ -32,12 +34,12 @@ sealed class MetricsPage
     PageFormat? _orderedFormat;
     readonly PageOrder _order = new();
 
-    /// <param name="registry">The registry that the series are in; nothing else renders it.</param>
-    /// <param name="series">What is brought up to date before the page is rendered.</param>
+    /// <param name="registry">The registry of the series; only this page renders it.</param>
+    /// <param name="series">The series that are updated before the page is rendered.</param>
     /// <param name="version">Changes with every new sample of the collectors on the page.</param>
     /// <param name="time">The monotonic clock.</param>
-    /// <param name="simulated">Whether the page has to say that its readings are made up.</param>
-    /// <param name="compressor">Compresses it where a client takes that; other pages may use it too.</param>
+    /// <param name="simulated">Whether the page marks its readings as simulated.</param>
+    /// <param name="compressor">Compresses the page for clients that accept it; pages can share it.</param>
     public MetricsPage(
         CollectorRegistry registry, IReadOnlyList<ISeries> series, Func<long> version, TimeProvider time, bool simulated,
         PageCompressor compressor)
@@ -68,7 +70,7 @@ sealed class MetricsPage
         _hasUpdated = false;
         _orderedFormat = null;
         Array.Clear(_rendered);
-        // Read before the samples are: one that arrives meanwhile is at worst rendered twice, never missed.
+        // Read before the samples: one that arrives in the meantime may be rendered twice, but is never missed.
         (_updatedVersion, _updatedAt) = (_version(), _time.GetTimestamp());
         foreach (var series in _series)
             series.Update();
@@ -85,20 +87,20 @@ sealed class MetricsPage
         return page = gzip ? _compressor.Compress(_ordered.WrittenSpan) : _ordered.WrittenSpan.ToArray();
     }
 
-    /// <summary>Renders into the buffer, which a page that is only asked for compressed never leaves.</summary>
+    /// <summary>Renders into the buffer; a page that is only requested compressed never leaves it.</summary>
     void Render(PageFormat format)
     {
         _orderedFormat = null;
         _raw.SetLength(0);
-        // Completes at once: the stream is in memory, and there are no callbacks.
+        // Completes synchronously: the stream is in memory, and there are no callbacks.
         _registry.CollectAndExportAsTextAsync(
             _raw, format == PageFormat.OpenMetrics ? ExpositionFormat.OpenMetricsText : ExpositionFormat.PrometheusText)
             .GetAwaiter().GetResult();
 
         _ordered.ResetWrittenCount();
-        // OpenMetrics allows no comment: there wattd_simulated alone tells it.
+        // OpenMetrics allows no comment: there only wattd_simulated shows it.
         if (_simulated && format == PageFormat.Text)
-            _ordered.Write("# SIMULATED: every reading on this page is made up, because the setting simulate is on.\n"u8);
+            _ordered.Write("# SIMULATED: every reading on this page is simulated, because the setting simulate is on.\n"u8);
         _order.Write(_raw.GetBuffer(), (int)_raw.Length, _ordered);
         _orderedFormat = format;
     }

@@ -2,10 +2,10 @@ using Prometheus;
 
 namespace Wattd.Metrics;
 
-/// <summary>Values that may be absent: a series whose value cannot be read is taken off the page, never set to 0.</summary>
+/// <summary>Values that may be absent: a series whose value cannot be read is removed from the page, never set to 0.</summary>
 static class OptionalValues
 {
-    /// <summary>Shows the value, or hides the series where there is none.</summary>
+    /// <summary>Shows the value, or hides the series if there is none.</summary>
     public static void Show(this Gauge.Child series, double? value)
     {
         if (value is { } shown)
@@ -14,7 +14,7 @@ static class OptionalValues
             series.Unpublish();
     }
 
-    /// <summary>Shows the total, or hides the series where there is none. A total below the one before is ignored.</summary>
+    /// <summary>Shows the total, or hides the series if there is none. A total below the previous one is ignored.</summary>
     public static void Show(this Counter.Child series, double? total)
     {
         if (total is { } shown)

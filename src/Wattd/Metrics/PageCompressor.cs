@@ -4,12 +4,12 @@ namespace Wattd.Metrics;
 
 /// <summary>Compresses pages as gzip (RFC 1952). Safe to use from any thread.</summary>
 /// <remarks>
-/// The deflate stream is made for the first page and kept. A GZipStream for each page takes 0.04 % of a core more at one
-/// scrape a second on both ports, a fifth of all that wattd takes: the kernel has to hand over fresh memory for each.
+/// The deflate stream is created for the first page and kept. A GZipStream for each page takes 0.04 % of a core more at
+/// one scrape a second on both ports, a fifth of the total of wattd: the kernel has to provide new memory for each.
 /// </remarks>
 sealed class PageCompressor
 {
-    // Deflate, no name, no time; the fastest level, on no file system in particular.
+    // Deflate, no name, no time; the fastest level, unknown file system.
     static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255];
 
     // An empty block that is marked as the last.

@@ -1,6 +1,6 @@
 namespace Wattd.Metrics;
 
-/// <summary>How a page of metrics is written.</summary>
+/// <summary>The exposition format of a page.</summary>
 enum PageFormat
 {
     /// <summary>The Prometheus text format, version 0.0.4.</summary>

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Wattd.Metrics;
 
 /// <summary>
-/// Puts a rendered page into one order for good: families by name, series by their labels. prometheus-net keeps both in
-/// hash tables, whose order differs from process to process. Families without a series are left out.
+/// Sorts a rendered page: families by name, series by their labels. prometheus-net keeps both in hash tables, whose
+/// order differs between processes. Families without a series are left out.
 /// </summary>
 sealed class PageOrder
 {
@@ -13,8 +13,8 @@ sealed class PageOrder
     readonly Comparison<int> _byName, _byLabels;
     byte[] _page = [];
 
-    // Where each family and each line of the last page came: the next page mostly has the same order, and to see that is
-    // cheaper than to sort.
+    // The positions of each family and line of the last page: the next page mostly has the same order, and checking
+    // that is cheaper than sorting.
     int[] _familyPlaces = [], _linePlaces = [];
 
     public PageOrder() => (_byName, _byLabels) = (CompareNames, CompareLabels);
@@ -22,7 +22,7 @@ sealed class PageOrder
     /// <summary>Writes the page in order.</summary>
     /// <param name="page">The array that holds the page as prometheus-net wrote it, in either format.</param>
     /// <param name="length">The page's length.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">The destination.</param>
     public void Write(byte[] page, int length, IBufferWriter<byte> output)
     {
         _page = page;
@@ -44,7 +44,7 @@ sealed class PageOrder
         output.Write(page.AsSpan(end));
     }
 
-    /// <summary>Puts places in order, unless they are: those of <paramref name="first"/> and what follows it.</summary>
+    /// <summary>Sorts places unless they are in order: those of <paramref name="first"/> and the following ones.</summary>
     static ReadOnlySpan<int> InOrder(Span<int> places, int first, Comparison<int> compare)
     {
         if (IsInOrder(places, first, compare))
@@ -57,7 +57,7 @@ sealed class PageOrder
 
     static bool IsInOrder(ReadOnlySpan<int> places, int first, Comparison<int> compare)
     {
-        // None twice, as each is less than the next, and none from outside: so it is all of them.
+        // No duplicates, because each is less than the next, and none from outside: so it is all of them.
         if (places.ContainsAnyExceptInRange(first, first + places.Length - 1))
             return false;
         for (var i = 1; i < places.Length; i++)
@@ -71,13 +71,13 @@ sealed class PageOrder
     int CompareNames(int left, int right) =>
         _page.AsSpan(_families[left].Name).SequenceCompareTo(_page.AsSpan(_families[right].Name));
 
-    /// <summary>Lines of the same labels keep the order that they have: the buckets of a histogram.</summary>
+    /// <summary>Lines with the same labels keep their order: the buckets of a histogram.</summary>
     int CompareLabels(int left, int right) =>
         _page.AsSpan(_lines[left].Labels).SequenceCompareTo(_page.AsSpan(_lines[right].Labels)) is var order and not 0
             ? order
             : left - right;
 
-    /// <summary>Finds the families and their lines; returns what stands after the last of them, OpenMetrics' <c># EOF</c>.</summary>
+    /// <summary>Finds the families and their lines; returns what follows the last of them, OpenMetrics' <c># EOF</c>.</summary>
     Range Split(int length)
     {
         for (var start = 0; start < length;)
@@ -105,7 +105,7 @@ sealed class PageOrder
         return length..length;
     }
 
-    /// <summary>What lines are told apart by: not the bucket of a histogram, whose lines stay together and in their order.</summary>
+    /// <summary>The labels that identify a line: not the bucket of a histogram, whose lines stay together and in order.</summary>
     static Range Labels(int start, ReadOnlySpan<byte> line)
     {
         var open = line.IndexOf((byte)'{');

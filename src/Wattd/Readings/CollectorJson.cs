@@ -1,22 +1,24 @@
 using System.Text.Json;
-using Wattd.Collectors.Sampling;
 
 namespace Wattd.Readings;
 
-/// <summary>How a collector fares, as JSON.</summary>
+/// <summary>The state of a collector, as JSON.</summary>
 static class CollectorJson
 {
     /// <summary>Writes the properties that every collector has.</summary>
-    public static void Write(Utf8JsonWriter json, CollectorStatus status, int? port)
+    public static void Write(Utf8JsonWriter json, ICollectorView collector)
     {
+        var status = collector.Status;
+        // Asked once: state and problems agree.
         var trouble = status.Trouble;
         json.WriteBoolean("up", trouble is null);
         if (trouble is not null)
         {
             json.WriteString("reason", trouble.Reason);
             json.WriteString("message", trouble.Message);
+            json.WriteBoolean("wanted", trouble.IsWanted);
         }
-        json.WriteOptional("port", port);
+        json.WriteOptional("port", collector.Port);
         json.WriteOptional("age_seconds", status.Age?.TotalSeconds);
         json.WriteNumber("interval_seconds", status.Interval.TotalSeconds);
         json.WriteNumber("lifetime_seconds", status.SampleLifetime.TotalSeconds);
@@ -27,5 +29,20 @@ static class CollectorJson
         foreach (var (reason, count) in status.Failures.Where(failure => failure.Count > 0))
             json.WriteNumber(reason, count);
         json.WriteEndObject();
+        Write(json, CollectorProblems.Of(collector, trouble));
+    }
+
+    static void Write(Utf8JsonWriter json, IEnumerable<Problem> problems)
+    {
+        json.WriteStartArray("problems");
+        foreach (var problem in problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", problem.Id);
+            json.WriteString("text", problem.Text);
+            json.WriteBoolean("needs_action", problem.NeedsAction);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 }

@@ -3,18 +3,18 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Readings;
 
-/// <summary>How much of the past a client wants.</summary>
-/// <param name="Last">The second that ends it, of <see cref="SecondClock"/>.</param>
-/// <param name="Seconds">Its length, 0 to <see cref="HistoryLength.Seconds"/>; null for no past at all.</param>
+/// <summary>How much history a client wants.</summary>
+/// <param name="Last">The last second, of <see cref="SecondClock"/>.</param>
+/// <param name="Seconds">Its length, 0 to <see cref="HistoryLength.Seconds"/>; null for no history.</param>
 readonly record struct HistorySpan(long Last, int? Seconds)
 {
-    /// <summary>Reads as many seconds as fit, up to a last one; NaN for what is not known.</summary>
+    /// <summary>Reads as many seconds as fit, up to a last one; NaN for unknown values.</summary>
     public delegate void Reader(long last, Span<float> into);
 
     /// <summary>Whether the client asked for any.</summary>
     public bool IsWanted => Seconds is not null;
 
-    /// <summary>Writes an array with a number for each second, and null for what is not known.</summary>
+    /// <summary>Writes an array with a number for each second, and null for unknown values.</summary>
     public void Write(Utf8JsonWriter json, string name, Reader read)
     {
         Span<float> values = stackalloc float[HistoryLength.Seconds];

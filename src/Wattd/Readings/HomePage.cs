@@ -6,9 +6,9 @@ using Wattd.Metrics.Self;
 namespace Wattd.Readings;
 
 /// <summary>
-/// The page for people at <c>/</c>: what the whole node draws and does. One document that loads nothing: tables of the
+/// The status page at <c>/</c>: power and utilization of the whole node. One self-contained document: tables of the
 /// newest readings, and a script that shows them as graphs and keeps them up to date from <c>/readings.json</c>. It is rendered
-/// once a second at most, however many ask. Safe to use from any thread.
+/// at most once a second, for any number of clients. Safe to use from any thread.
 /// </summary>
 /// <param name="build">The binary.</param>
 /// <param name="telemetryPath">Where the metrics are.</param>
@@ -20,24 +20,24 @@ sealed class HomePage(
     BuildInfo build, string telemetryPath, bool simulated, IReadOnlyList<ICollectorView> collectors, ReadingsDocument document,
     TimeProvider time)
 {
-    /// <summary>A rendered page is served for so long.</summary>
+    /// <summary>How long a rendered page is served.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
     const string Simulated =
         "<p class=\"simulated\">Simulated: every reading here is made up, because the setting simulate is on.</p>\n";
 
-    // What a page of a few GPUs takes.
+    // The size of a page for a few GPUs.
     const int FirstBuffer = 48 * 1024;
 
-    // A reading that is not known.
+    // An unknown reading.
     const string Absent = "—";
 
     readonly Lock _rendering = new();
-    // A client may still be reading an old rendering, so each has memory of its own.
+    // A client may still be reading an old rendering, so each has its own memory.
     ReadOnlyMemory<byte>? _rendered;
     long _renderedAt;
 
-    /// <summary>The policy it is served with.</summary>
+    /// <summary>The content security policy of the page.</summary>
     public static string ContentSecurityPolicy => PageAssets.Instance.Policy;
 
     /// <summary>The page with the newest readings.</summary>
@@ -47,7 +47,7 @@ sealed class HomePage(
         {
             if (_rendered is { } page && time.GetElapsedTime(_renderedAt) < MaxAge)
                 return page;
-            // Read before the readings are: the page is never older than it says.
+            // Taken before the readings: the page is never older than this time.
             _renderedAt = time.GetTimestamp();
             page = Render();
             _rendered = page;
@@ -61,7 +61,7 @@ sealed class HomePage(
         foreach (var piece in PageAssets.Instance.Pieces)
         {
             if (piece.Place == "{readings}")
-                // All that could end the script element is escaped in it.
+                // Everything that could end the script element is escaped.
                 page.Write(document.Get(since: null).Span);
             else if (Fill(piece.Place) is { } text)
                 Encoding.UTF8.GetBytes(text, page);
@@ -71,9 +71,10 @@ sealed class HomePage(
         return page.WrittenMemory;
     }
 
-    /// <summary>What comes in a place; null for a piece that is none.</summary>
+    /// <summary>The content of a place; null for a piece that is not a place.</summary>
     string? Fill(string place) => place switch
     {
+        "{host}" => Encode(document.Host),
         "{metrics}" => Encode($".{telemetryPath}"),
         "{banner}" => simulated ? Simulated : "",
         "{tables}" => Tables(),
@@ -90,7 +91,7 @@ sealed class HomePage(
             html.Append("<section>\n<h2>").Append(Encode(table.Title)).Append("</h2>\n<p>").Append(Encode(table.State)).Append("</p>\n");
             if (table.Rows.Count > 0)
             {
-                html.Append("<div class=\"scroll\"><table>\n");
+                html.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").Append(Encode(table.Title)).Append("\"><table>\n");
                 AppendRow(html, "th scope=\"col\"", "th", table.Columns);
                 foreach (var row in table.Rows)
                     AppendRow(html, "td", "td", row);

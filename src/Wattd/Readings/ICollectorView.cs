@@ -3,18 +3,21 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Readings;
 
-/// <summary>A collector's readings for people: for the page, and for the JSON that the page is fed with.</summary>
+/// <summary>A collector's readings for the status page and its JSON.</summary>
 interface ICollectorView
 {
-    /// <summary>How the collector fares.</summary>
+    /// <summary>The state of the collector.</summary>
     CollectorStatus Status { get; }
 
-    /// <summary>The port that its metrics are set to be served on; null where it has none of its own.</summary>
+    /// <summary>The configured port of its metrics; null where it has no port of its own.</summary>
     int? Port { get; }
 
     /// <summary>The newest readings; no rows where the last sample is too old to be served.</summary>
     ReadingsTable Table();
 
-    /// <summary>Writes the properties of the newest readings, and with each item the past that is asked for.</summary>
+    /// <summary>What is wrong with its devices, from the newest sample. Asked only while the collector is up.</summary>
+    IEnumerable<Problem> Problems();
+
+    /// <summary>Writes the properties of the newest readings, with the requested history of each item.</summary>
     void Write(Utf8JsonWriter json, HistorySpan past);
 }

@@ -5,10 +5,10 @@ namespace Wattd.Readings;
 /// <summary>Numbers that may be absent: a value that cannot be read has no property, never a 0.</summary>
 static class OptionalNumbers
 {
-    // A millionth: what energy counters count in.
+    // A millionth: the unit of energy counters.
     const int Digits = 6;
 
-    /// <summary>Writes the value, or nothing where there is none.</summary>
+    /// <summary>Writes the value, or nothing where it is null.</summary>
     public static void WriteOptional(this Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } known && double.IsFinite(known))

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Wattd.Readings;
 
-/// <summary>The files of the page for people, as they are in the binary. Read when somebody first opens the page.</summary>
+/// <summary>The files of the status page, embedded in the binary. Read when the page is first opened.</summary>
 sealed partial class PageAssets
 {
     static readonly Lazy<PageAssets> Loaded = new(() => new PageAssets());
@@ -28,8 +28,8 @@ sealed partial class PageAssets
     public IReadOnlyList<PagePiece> Pieces { get; }
 
     /// <summary>
-    /// The content security policy: this style and these scripts, known by their hashes, and readings from where the page
-    /// came from; nothing else is loaded or run, and no script makes HTML of text.
+    /// The content security policy: this style and these scripts, by their hashes, and readings from the origin of the
+    /// page; nothing else is loaded or run, and no script turns text into HTML.
     /// </summary>
     public string Policy { get; }
 
@@ -48,7 +48,7 @@ sealed partial class PageAssets
     private static partial Regex Place();
 }
 
-/// <summary>A piece of the page: either as it is, or a place to be filled.</summary>
-/// <param name="Place">What it is filled with, as <c>{name}</c>; anything else is no place.</param>
-/// <param name="Text">The piece as it is.</param>
+/// <summary>A piece of the page: either literal text, or a place to fill.</summary>
+/// <param name="Place">The name of the place, as <c>{name}</c>; any other text is not a place.</param>
+/// <param name="Text">The literal text.</param>
 sealed record PagePiece(string Place, ReadOnlyMemory<byte> Text);

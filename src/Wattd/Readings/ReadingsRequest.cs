@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Wattd.Readings;
 
-/// <summary>What a client of <c>/readings.json</c> asks for.</summary>
-/// <param name="Since">The last second that it has; null where it wants no past.</param>
+/// <summary>A request for <c>/readings.json</c>.</summary>
+/// <param name="Since">The last second that the client has; null for no history.</param>
 readonly record struct ReadingsRequest(long? Since)
 {
-    /// <summary>What is said to another question.</summary>
+    /// <summary>The answer to any other query.</summary>
     public static ReadOnlyMemory<byte> Refusal { get; } =
-        "readings.json takes ?since=SECOND, the property second of the answer before (0 for the whole history), or nothing.\n"u8.ToArray();
+        "readings.json accepts ?since=SECOND, the property second of the previous answer (0 for the whole history), or no query.\n"u8.ToArray();
 
     /// <summary>Null for a query that is neither empty nor <c>?since=SECOND</c>.</summary>
     public static ReadingsRequest? Parse(string? query) =>

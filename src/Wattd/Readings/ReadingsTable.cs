@@ -3,9 +3,9 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Readings;
 
-/// <summary>Current readings as the page for people shows them.</summary>
-/// <param name="Title">What the readings are of.</param>
-/// <param name="State">How their collector fares.</param>
+/// <summary>Current readings as the status page shows them.</summary>
+/// <param name="Title">The title of the table.</param>
+/// <param name="State">The state of their collector.</param>
 /// <param name="Columns">Headings, with units.</param>
 /// <param name="Rows">Cells as text; an empty cell is a value that could not be read.</param>
 sealed record ReadingsTable(string Title, string State, IReadOnlyList<string> Columns, IReadOnlyList<string[]> Rows)

@@ -3,23 +3,23 @@ using Microsoft.Extensions.Configuration.Ini;
 
 namespace Wattd.Settings;
 
-/// <summary>The configuration file as it was read: its values, and a line for each thing that is wrong with it.</summary>
-/// <param name="Path">Where it is, or would be.</param>
-/// <param name="Exists">Whether it is there.</param>
+/// <summary>The configuration file as read: its values, and a line for each fault.</summary>
+/// <param name="Path">The path, whether or not the file exists.</param>
+/// <param name="Exists">Whether it exists.</param>
 /// <param name="Values">What it sets.</param>
-/// <param name="Errors">What is wrong, one line each; the values are then the others.</param>
+/// <param name="Errors">The faults, one line each; <paramref name="Values"/> then holds only the valid ones.</param>
 sealed record ConfigurationFile(string Path, bool Exists, SettingsLayer Values, IReadOnlyList<string> Errors)
 {
-    // A file of this kind has a page or two: what is larger is something else.
+    // A configuration file has a page or two: a larger file is something else.
     const int MostBytes = 256 << 10;
 
     /// <summary>Reads the file.</summary>
-    /// <param name="table">The settings there are.</param>
+    /// <param name="table">All settings.</param>
     /// <param name="path">Where it is.</param>
     /// <param name="origin">Who named it; null for the default file, which may be absent.</param>
     public static ConfigurationFile Read(SettingTable table, string path, string? origin)
     {
-        // The table says what is wrong with a name that is none.
+        // The setting's own check reports a path that is not one.
         if (string.IsNullOrWhiteSpace(path) || path.Contains('\0'))
             return Without(path, exists: false);
         var named = origin is null ? Quoted.Text(path) : $"{Quoted.Text(path)} (from {origin})";
@@ -30,13 +30,34 @@ sealed record ConfigurationFile(string Path, bool Exists, SettingsLayer Values, 
         catch (UnreadableFileException e)
         {
             return e.Trouble == FileTrouble.Missing
-                ? Without(path, exists: false, origin is null ? [] : [$"config.file: {named} {e.Message}"])
+                ? Without(path, exists: false, origin is null ? [] : [$"config.file: {named} {e.Message}{UnitSandbox.Fix(path, e.Trouble)}"])
                 : Without(path, exists: true, $"config.file: {named} {e.Message}"
                     + (e.Trouble == FileTrouble.Forbidden ? "; 'chmod a+r' on the file and 'chmod a+x' on its folders fix that" : ""));
         }
     }
 
-    /// <summary>Takes the text of a file apart.</summary>
+    /// <summary>
+    /// The files <c>*.conf</c> of the folder that is named after a file, <c>wattd.conf.d</c>, in the order of their names: each
+    /// overrides those before it.
+    /// </summary>
+    public static IReadOnlyList<ConfigurationFile> ReadFolderOf(SettingTable table, string path)
+    {
+        var folder = path + ".d";
+        try
+        {
+            return [.. Directory.GetFiles(folder, "*.conf").Where(file => !System.IO.Path.GetFileName(file).StartsWith('.')).Order(StringComparer.Ordinal).Select(file => Read(table, file, origin: folder))];
+        }
+        catch (DirectoryNotFoundException) when (!File.Exists(folder))
+        {
+            return [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return [Without(folder, exists: true, $"config.file: {Quoted.Text(folder)} {(File.Exists(folder) ? "is not a folder" : $"cannot be read: {Quoted.Plain(e.Message)}")}")];
+        }
+    }
+
+    /// <summary>Parses the text of a file.</summary>
     public static ConfigurationFile Parse(SettingTable table, string path, string text)
     {
         var lines = IniLines.Scan(table, text);

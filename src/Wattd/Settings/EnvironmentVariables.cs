@@ -4,18 +4,20 @@ namespace Wattd.Settings;
 
 /// <summary>The settings in the environment.</summary>
 /// <param name="variables">The whole environment; an empty variable counts as unset.</param>
-/// <param name="table">The settings there are.</param>
-sealed partial class EnvironmentVariables(IReadOnlyDictionary<string, string> variables, SettingTable table)
+/// <param name="origins">The file or unit that sets a variable, where the process's own environment does not.</param>
+/// <param name="table">All settings.</param>
+sealed partial class EnvironmentVariables(
+    IReadOnlyDictionary<string, string> variables, IReadOnlyDictionary<string, string> origins, SettingTable table)
 {
     const string Prefix = "WATTD_";
 
     /// <summary>The variables named after their settings.</summary>
     public IReadOnlyCollection<GivenValue> Values => Given(setting => setting.EnvironmentName);
 
-    /// <summary>The variables of the exporters that came before.</summary>
+    /// <summary>The variables of the earlier exporters.</summary>
     public IReadOnlyCollection<GivenValue> OldValues => Given(setting => setting.OldEnvironmentName);
 
-    /// <summary>One line for each variable that is named as if it were a setting.</summary>
+    /// <summary>One line for each variable that has the name of a setting, but is not one.</summary>
     public IEnumerable<string> Errors =>
         from name in variables.Keys.Order(StringComparer.Ordinal)
         where name.StartsWith(Prefix, StringComparison.Ordinal) && !IsServiceLink(name)
@@ -25,7 +27,7 @@ sealed partial class EnvironmentVariables(IReadOnlyDictionary<string, string> va
                 ? $"did you mean {Prefix}{nearest}?"
                 : "'wattd --help' lists them all");
 
-    // Kubernetes gives each pod such variables for every service of its namespace, "wattd" and "wattd-cpu" among them:
+    // Kubernetes gives each pod such variables for every service of its namespace, including "wattd" and "wattd-cpu":
     // https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
     bool IsServiceLink(string name) =>
         ServiceLink.IsMatch(name) || IsServiceAddress(variables[name]);
@@ -45,6 +47,6 @@ sealed partial class EnvironmentVariables(IReadOnlyDictionary<string, string> va
            where name is not null
            let text = variables.GetValueOrDefault(name)
            where !string.IsNullOrEmpty(text) && !IsServiceAddress(text)
-           select new GivenValue(setting, text, name)
+           select new GivenValue(setting, text, origins.TryGetValue(name, out var origin) ? $"{name} in {origin}" : name)
     ];
 }

@@ -4,11 +4,11 @@ namespace Wattd.Settings;
 
 /// <summary>
 /// A file of settings line by line. The values are read by the configuration library, which stops at the first fault
-/// and knows no line numbers; this finds every fault and the line of each key, by the same rules.
+/// and has no line numbers; this class finds every fault and the line of each key, by the same rules.
 /// </summary>
-/// <param name="Sound">The text without its faulty lines.</param>
+/// <param name="Sound">The text without the faulty lines.</param>
 /// <param name="LineOf">The line of each setting, from 1, by <see cref="Setting.Path"/>.</param>
-/// <param name="Errors">What is wrong in which line.</param>
+/// <param name="Errors">What is wrong, by line.</param>
 sealed record IniLines(string Sound, IReadOnlyDictionary<string, int> LineOf, IReadOnlyList<(int Line, string Message)> Errors)
 {
     public static IniLines Scan(SettingTable table, string text)
@@ -41,7 +41,7 @@ sealed record IniLines(string Sound, IReadOnlyDictionary<string, int> LineOf, IR
             ? null
             : $"[{Quoted.Plain(section)}] is not a section; the sections are {string.Join(", ", Sections(settings).Select(name => $"[{name}]"))}";
 
-    /// <returns>What is wrong with the line; null where nothing is, and empty where its section's fault says it all.</returns>
+    /// <returns>What is wrong with the line; null where nothing is, and empty where the fault of its section is already reported.</returns>
     static string? CheckKey(Setting[] settings, string section, string line, int number, Dictionary<string, int> lineOf)
     {
         if (section.Length > 0 && !IsKnown(settings, section))
@@ -56,7 +56,7 @@ sealed record IniLines(string Sound, IReadOnlyDictionary<string, int> LineOf, IR
             return Unknown(settings, section, key);
         return lineOf.TryAdd(setting.Path, number)
             ? null
-            : $"{setting.Name} is set already in line {lineOf[setting.Path]}";
+            : $"{setting.Name} is already set in line {lineOf[setting.Path]}";
     }
 
     static string Unknown(Setting[] settings, string section, string key)
@@ -67,8 +67,8 @@ sealed record IniLines(string Sound, IReadOnlyDictionary<string, int> LineOf, IR
         if (misplaced is not null)
             return $"{written} is not a setting; "
                 + (misplaced.Section.Length == 0
-                    ? $"'{misplaced.Key} = ' stands before the first [section]"
-                    : $"'{misplaced.Key} = ' stands in [{misplaced.Section}]");
+                    ? $"'{misplaced.Key} = ' belongs before the first [section]"
+                    : $"'{misplaced.Key} = ' belongs in [{misplaced.Section}]");
 
         var keys = settings
             .Where(setting => setting.Section.Equals(section, StringComparison.OrdinalIgnoreCase))

@@ -1,11 +1,11 @@
 namespace Wattd.Settings;
 
-/// <summary>Finds what a mistyped name was meant to be.</summary>
+/// <summary>Finds the name that a mistyped one was meant to be.</summary>
 static class NearestName
 {
     const int MostEdits = 3;
 
-    /// <summary>The name with the fewest edits, at most three and fewer than half its length; null where all are further.</summary>
+    /// <summary>The name with the fewest edits, at most three and fewer than half its length; null where none is that close.</summary>
     public static string? Of(string name, IEnumerable<string> known) =>
         known
             .Select(candidate => (Name: candidate, Edits: Edits(name, candidate)))
@@ -14,7 +14,7 @@ static class NearestName
             .Select(candidate => candidate.Name)
             .FirstOrDefault();
 
-    /// <summary>Levenshtein distance, whatever the case.</summary>
+    /// <summary>Levenshtein distance, ignoring case.</summary>
     static int Edits(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Wattd.Settings;
 
-/// <summary>The options of every room, bound and checked: one immutable record each. Two sets are equal when their records are.</summary>
+/// <summary>The options of every component, bound and checked: one immutable record each. Two sets are equal when their records are.</summary>
 /// <param name="records">One record of each type.</param>
 sealed class OptionSet(params ImmutableArray<object> records) : IEquatable<OptionSet>
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Wattd.Settings;
 
-/// <summary>Shows what someone typed within one line, whatever it holds.</summary>
+/// <summary>Shows user input on one line, whatever characters it has.</summary>
 static class Quoted
 {
     const int Longest = 120;
@@ -11,10 +11,10 @@ static class Quoted
     /// <summary>The text in single quotes.</summary>
     public static string Text(string text) => $"'{Plain(text)}'";
 
-    /// <summary>The text with control characters escaped and its tail cut off where it is long.</summary>
+    /// <summary>The text with control characters escaped and cut where it is long.</summary>
     public static string Plain(string text) => text.Length > Longest ? OneLine(text[..Longest]) + '…' : OneLine(text);
 
-    /// <summary>The whole text with control characters escaped: it neither breaks the line nor moves a terminal's cursor.</summary>
+    /// <summary>The whole text with control characters escaped: it cannot break the line or move a terminal's cursor.</summary>
     public static string OneLine(string text)
     {
         var line = new StringBuilder(text.Length);

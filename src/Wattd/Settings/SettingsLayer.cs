@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace Wattd.Settings;
 
-/// <summary>One place that values come from, with the origin of each.</summary>
+/// <summary>One source of values, with the origin of each.</summary>
 /// <param name="provider">Holds the values; loaded.</param>
 /// <param name="origins">The origin of a setting's value in this layer.</param>
 sealed class SettingsLayer(IConfigurationProvider provider, Func<Setting, string> origins)

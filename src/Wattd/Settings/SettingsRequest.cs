@@ -2,24 +2,27 @@ using System.Collections.Immutable;
 
 namespace Wattd.Settings;
 
-/// <summary>Everything but the file that the settings are made from.</summary>
+/// <summary>Everything that the settings are built from, except the file.</summary>
 sealed record SettingsRequest
 {
-    /// <summary>The settings there are.</summary>
+    /// <summary>All settings.</summary>
     public required SettingTable Table { get; init; }
 
     /// <summary>The process's environment; an empty variable counts as unset. The default is none.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>What the command means unless it is told otherwise: weaker than the file.</summary>
+    /// <summary>The file or unit that sets a variable, where the process's own environment does not. The default is none.</summary>
+    public IReadOnlyDictionary<string, string> EnvironmentOrigins { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The command's own defaults: overridden by the file.</summary>
     public ImmutableArray<GivenValue> Defaults { get; init; } = [];
 
-    /// <summary>What the command line says.</summary>
+    /// <summary>The values on the command line.</summary>
     public ImmutableArray<GivenValue> Flags { get; init; } = [];
 
-    /// <summary>What the command means whatever it is told: stronger than the flags.</summary>
+    /// <summary>The values that the command always uses: they override the flags.</summary>
     public ImmutableArray<GivenValue> Fixed { get; init; } = [];
 
-    /// <summary>Read where no file is named. The default is <see cref="SettingTable.DefaultFile"/>.</summary>
+    /// <summary>The file that is read where none is named. The default is <see cref="SettingTable.DefaultFile"/>.</summary>
     public string DefaultFile { get; init; } = SettingTable.DefaultFile;
 }

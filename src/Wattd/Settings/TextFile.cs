@@ -6,7 +6,7 @@ using static Wattd.Linux.Stat;
 
 namespace Wattd.Settings;
 
-/// <summary>Reads small regular files, up to a limit. A pipe, a socket or a device in their place is refused, and blocks nobody.</summary>
+/// <summary>Reads small regular files, up to a limit. A pipe, a socket or a device is refused and never blocks.</summary>
 static class TextFile
 {
     // Linux's admin-guide/devices.txt: /dev/null, a common name for "no file".
@@ -15,7 +15,7 @@ static class TextFile
     /// <summary>The text of a file.</summary>
     /// <param name="path">The file, links followed.</param>
     /// <param name="mostBytes">The limit; a multiple of 1,024.</param>
-    /// <exception cref="UnreadableFileException">It cannot be read, is no regular file, or is larger.</exception>
+    /// <exception cref="UnreadableFileException">It cannot be read, is not a regular file, or is larger.</exception>
     public static string Read(string path, int mostBytes)
     {
         using var file = Open(path);
@@ -40,7 +40,7 @@ static class TextFile
 
     static SafeFileHandle Open(string path)
     {
-        // A name ends at its first zero byte: the rest would be ignored.
+        // The kernel ends a name at its first zero byte and would ignore the rest.
         if (path.Contains('\0'))
             throw Missing();
         if (Fcntl.OpenRead(path, out var error) is { } file)
@@ -48,7 +48,7 @@ static class TextFile
         throw error switch
         {
             ENOENT or ENOTDIR => Missing(),
-            EACCES or EPERM => new UnreadableFileException(FileTrouble.Forbidden, "may not be read by this user"),
+            EACCES or EPERM => new UnreadableFileException(FileTrouble.Forbidden, "is not readable by this user"),
             ENXIO => NotRegular(),
             _ => new UnreadableFileException(FileTrouble.Other, $"cannot be read: {Marshal.GetPInvokeErrorMessage(error)}"),
         };
@@ -71,5 +71,5 @@ static class TextFile
     static UnreadableFileException Missing() => new(FileTrouble.Missing, "does not exist");
 
     static UnreadableFileException NotRegular() =>
-        new(FileTrouble.Other, "is a pipe, a socket or a device; allowed is a regular file");
+        new(FileTrouble.Other, "is a pipe, a socket or a device, not a regular file");
 }

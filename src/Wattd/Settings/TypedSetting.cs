@@ -2,8 +2,8 @@ using Wattd.Settings.Syntax;
 
 namespace Wattd.Settings;
 
-/// <summary>A setting with its place in the options of its room.</summary>
-/// <typeparam name="TOptions">The options; a base type where several rooms share the setting.</typeparam>
+/// <summary>A setting with its place in the options of its component.</summary>
+/// <typeparam name="TOptions">The options; a base type where several components share the setting.</typeparam>
 /// <typeparam name="TValue">Its value.</typeparam>
 sealed class TypedSetting<TOptions, TValue>(
     string name,

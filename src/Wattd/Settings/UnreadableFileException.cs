@@ -1,7 +1,7 @@
 namespace Wattd.Settings;
 
 /// <summary>A file cannot be read.</summary>
-/// <param name="trouble">Which of the cases with a cure of their own it is.</param>
+/// <param name="trouble">Why it cannot be read.</param>
 /// <param name="complaint">What is wrong, as a phrase that follows the file's name: <c>does not exist</c>.</param>
 sealed class UnreadableFileException(FileTrouble trouble, string complaint) : Exception(complaint)
 {

@@ -2,7 +2,7 @@ using System.IO.Pipes;
 
 namespace Serilog.Sinks.Journald.Tests.Support;
 
-/// <summary>Stands for standard error: a pipe whose other end the test reads.</summary>
+/// <summary>Replaces standard error: a pipe whose other end the test reads.</summary>
 sealed class ErrorPipe : IDisposable
 {
     readonly AnonymousPipeServerStream _reader = new(PipeDirection.In);
@@ -10,7 +10,7 @@ sealed class ErrorPipe : IDisposable
 
     public int Descriptor => (int)_reader.ClientSafePipeHandle.DangerousGetHandle();
 
-    /// <summary>What was written since the last read; waits for something.</summary>
+    /// <summary>What was written since the last read; waits for data.</summary>
     public byte[] Read() => _buffer[.._reader.Read(_buffer)];
 
     public string ReadText() => System.Text.Encoding.UTF8.GetString(Read());

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Serilog.Sinks.Journald.Tests.Support;
 
-/// <summary>Stands for standard error under a unit: a stream socket whose other end nobody reads.</summary>
+/// <summary>Replaces standard error under a unit: a stream socket that is not read.</summary>
 sealed class ErrorSocket : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory().FullName;
@@ -21,7 +21,7 @@ sealed class ErrorSocket : IDisposable
 
     public int Descriptor => (int)_writer.Handle;
 
-    /// <summary>What was written and not read yet, at most a megabyte.</summary>
+    /// <summary>What was written but not yet read, at most a megabyte.</summary>
     public string ReadText()
     {
         var buffer = new byte[1024 * 1024];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Serilog.Sinks.Journald.Tests.Support;
 
-/// <summary>An entry as journald reads it: the test's own decoder of the native protocol, which forgives nothing.</summary>
+/// <summary>An entry as journald reads it: a separate, strict decoder of the native protocol.</summary>
 sealed class JournalEntry
 {
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -23,7 +23,7 @@ sealed class JournalEntry
         while (!datagram.IsEmpty)
         {
             var lineEnd = datagram.IndexOf((byte)'\n');
-            Assert.True(lineEnd > 0, "an empty line would end the entry; a line without an end is no field");
+            Assert.True(lineEnd > 0, "an empty line would end the entry; a line without an end is not a field");
             var line = datagram[..lineEnd];
             datagram = datagram[(lineEnd + 1)..];
 

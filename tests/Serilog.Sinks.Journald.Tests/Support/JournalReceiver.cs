@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Serilog.Sinks.Journald.Tests.Support;
 
-/// <summary>Plays journald: a datagram socket bound to a path of its own.</summary>
+/// <summary>Simulates journald: a datagram socket bound to its own path.</summary>
 sealed class JournalReceiver : IDisposable
 {
     const int LargestDatagram = 1024 * 1024;
@@ -15,7 +15,7 @@ sealed class JournalReceiver : IDisposable
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "socket");
 
-    /// <summary>journald comes up: a new socket under the same path.</summary>
+    /// <summary>Starts journald: a new socket under the same path.</summary>
     public void Start()
     {
         _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
@@ -23,7 +23,7 @@ sealed class JournalReceiver : IDisposable
         _socket.ReceiveTimeout = (int)TimeSpan.FromSeconds(30).TotalMilliseconds;
     }
 
-    /// <summary>journald goes: its socket is closed, and its file gone or, after a crash, left.</summary>
+    /// <summary>Stops journald: the socket is closed, and its file removed or, as after a crash, left.</summary>
     public void Stop(bool leaveFile = false)
     {
         _socket?.Dispose();

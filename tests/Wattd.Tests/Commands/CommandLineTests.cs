@@ -14,7 +14,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("run")]
     [InlineData()]
-    public async Task TheDaemonRunsAndItsExitCodeIsTheProgramsOwn(params string[] arguments)
+    public async Task TheDaemonRunsAndItsExitCodeIsReturned(params string[] arguments)
     {
         var run = await CommandLineRun.Of(arguments);
         Assert.Equal(CommandLineRun.DaemonExitCode, run.ExitCode);
@@ -28,7 +28,7 @@ public sealed class CommandLineTests
     [InlineData("cpu", "-port", "9510")]
     [InlineData("cpu", "-port=9510")]
     [InlineData("cpu", "--cpu.port", "9510")]
-    public async Task CpuRunsAloneInThePlaceOfTheOldExporter(params string[] arguments)
+    public async Task CpuRunsAloneLikeTheOldExporter(params string[] arguments)
     {
         var options = (await CommandLineRun.Of(arguments)).Settings?.Options;
         Assert.Equal((CollectorMode.Required, CollectorMode.Off, 9510), (options?.Get<CpuOptions>().Mode, options?.Get<GpuOptions>().Mode, options?.Get<CpuOptions>().Port));
@@ -37,14 +37,14 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("gpu", "--port", "9511")]
     [InlineData("gpu", "-port=9511")]
-    public async Task GpuRunsAloneInThePlaceOfTheOldExporter(params string[] arguments)
+    public async Task GpuRunsAloneLikeTheOldExporter(params string[] arguments)
     {
         var options = (await CommandLineRun.Of(arguments)).Settings?.Options;
         Assert.Equal((CollectorMode.Off, CollectorMode.Auto, 9511), (options?.Get<CpuOptions>().Mode, options?.Get<GpuOptions>().Mode, options?.Get<GpuOptions>().Port));
     }
 
     [Fact]
-    public async Task CpuIsRequiredUnlessItIsToldOtherwise()
+    public async Task CpuIsRequiredUnlessSetOtherwise()
     {
         using var folder = new TemporaryFolder();
         var file = folder.File("wattd.conf");
@@ -62,7 +62,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task AWrongOldPortNamesTheFlagThatWasTyped()
+    public async Task AWrongOldPortNamesTheGivenFlag()
     {
         var run = await CommandLineRun.Of(["cpu", "-port", ":9500"]);
         Assert.Equal(["cpu.port: ':9500' (from -port) is not a port number from 1 to 65535"], run.ErrorLines);
@@ -87,7 +87,7 @@ public sealed class CommandLineTests
     [InlineData("Text", "metrics")]
     [InlineData("Text", "metrics", "--format", "text")]
     [InlineData("OpenMetrics", "metrics", "--format=openmetrics")]
-    public async Task MetricsPrintsThePageInTheFormatAskedFor(string format, params string[] arguments)
+    public async Task MetricsPrintsThePageInTheRequestedFormat(string format, params string[] arguments)
     {
         var run = await CommandLineRun.Of(arguments);
         Assert.Equal((CommandLineRun.PrintExitCode, format), (run.ExitCode, $"{run.Format}"));
@@ -95,16 +95,16 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task TopIsToldWhereToLook()
+    public async Task TopGetsTheSourceOfItsReadings()
     {
         Assert.Equal(new TopOptions(), (await CommandLineRun.Of(["top"])).Top);
         var run = await CommandLineRun.Of(["top", "--once", "--source", "daemon", "--url", "http://node1:9500"]);
         Assert.Equal(CommandLineRun.WatchExitCode, run.ExitCode);
-        Assert.Equal(new TopOptions(TopSource.Daemon, new Uri("http://node1:9500"), Once: true), run.Top);
+        Assert.Equal((TopSource.Daemon, "http://node1:9500", true), (run.Top!.Source, run.Top.Daemon?.Name, run.Top.Once));
     }
 
     [Fact]
-    public async Task MetricsTakesTheDaemonsSettingsAndTellsOfThoseThatItUses()
+    public async Task MetricsAcceptsTheDaemonsSettingsAndListsThoseThatItUses()
     {
         var options = (await CommandLineRun.Of(["metrics", "--cpu.port", "9600", "--cpu.window", "2s", "--log.level", "info"])).Settings?.Options;
         Assert.Equal(
@@ -118,7 +118,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task SettingsMayStandBeforeTheCommandToo()
+    public async Task SettingsMayPrecedeTheCommand()
     {
         var options = (await CommandLineRun.Of(["--cpu.port", "9600", "run", "--gpu.port", "9601"])).Settings?.Options;
         Assert.Equal((9600, 9601), (options?.Get<CpuOptions>().Port, options?.Get<GpuOptions>().Port));
@@ -138,23 +138,24 @@ public sealed class CommandLineTests
     [InlineData("-port needs a value: a port number from 1 to 65535", "cpu", "-port")]
     [InlineData("--cpu.port is given twice", "--cpu.port", "1", "--cpu.port", "2")]
     [InlineData("--cpu.port is given twice", "--cpu.port", "1", "run", "--cpu.port", "2")]
-    [InlineData("--gpu does not go with 'wattd cpu', which means --gpu off", "cpu", "--gpu", "auto")]
-    [InlineData("--gpu does not go with 'wattd cpu', which means --gpu off", "--gpu", "auto", "cpu")]
-    [InlineData("--cpu does not go with 'wattd gpu', which means --cpu off", "gpu", "--cpu=required")]
+    [InlineData("--gpu cannot be combined with 'wattd cpu', which means --gpu off", "cpu", "--gpu", "auto")]
+    [InlineData("--gpu cannot be combined with 'wattd cpu', which means --gpu off", "--gpu", "auto", "cpu")]
+    [InlineData("--cpu cannot be combined with 'wattd gpu', which means --cpu off", "gpu", "--cpu=required")]
     [InlineData("'completion' needs a <shell>: bash, fish, zsh", "completion")]
-    [InlineData("--format: 'xml' is none of text, openmetrics", "metrics", "--format", "xml")]
-    [InlineData("--source: 'x' is none of auto, daemon, hardware", "top", "--source", "x")]
-    [InlineData("--url: 'https://n:9500' is no address such as http://localhost:9500", "top", "--url", "https://n:9500")]
-    [InlineData("--url does not go with --source hardware", "top", "--url", "http://n:9500", "--source", "hardware")]
+    [InlineData("--format: 'xml' is not text or openmetrics", "metrics", "--format", "xml")]
+    [InlineData("--source: 'x' is not one of auto, daemon, hardware", "top", "--source", "x")]
+    [InlineData("--url: 'ftp://n:9500' is not an address such as http://localhost:9500", "top", "--url", "ftp://n:9500")]
+    [InlineData("--url cannot be combined with --source hardware", "top", "--url", "http://n:9500", "--source", "hardware")]
+    [InlineData("--only: 'power' is not a result of check; there are ", "check", "--only", "power")]
     [InlineData("'--format' is not an option", "--format", "text")]
-    [InlineData("'tcsh' is none of bash, zsh, fish", "completion", "tcsh")]
-    public async Task AWrongUseIsOneLineAndAHintAndCode78(string line, params string[] arguments)
+    [InlineData("'tcsh' is not one of bash, zsh, fish", "completion", "tcsh")]
+    public async Task AUsageErrorIsOneLineAndAHintAndCode78(string line, params string[] arguments)
     {
         var run = await CommandLineRun.Of(arguments);
         Assert.Equal(78, run.ExitCode);
         Assert.Null(run.Settings);
         Assert.Empty(run.Output);
-        Assert.Equal([$"wattd: {line}", "'wattd --help' tells what there is"], run.ErrorLines);
+        Assert.Equal([$"wattd: {line}", "'wattd --help' lists commands and settings"], run.ErrorLines);
     }
 
     [Theory]
@@ -185,7 +186,11 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task TheHelpOfCpuTellsWhatItMeans()
+    public async Task TheHelpEndsWithTheAddressForBugs() =>
+        Assert.EndsWith("\n\nReport bugs to https://bugs.example.org\n", (await CommandLineRun.Of(["--help"])).Output);
+
+    [Fact]
+    public async Task TheHelpOfCpuExplainsTheCommand()
     {
         var run = await CommandLineRun.Of(["cpu", "--help"]);
         Assert.Contains("--cpu.port, --port <port>", run.Output);
@@ -194,41 +199,56 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("wattd ", "check", "completion", "cpu", "gpu", "metrics", "run", "top")]
+    [InlineData("wattd ", "run", "cpu", "gpu", "top", "metrics", "check", "config", "reload", "completion")]
     [InlineData("wattd run --gpu.source ", "auto", "nvml", "nvidia-smi")]
+    [InlineData("wattd run --gpu.source nvi", "nvidia-smi")]
+    [InlineData("wattd --log.level=i", "--log.level=info")]
     [InlineData("wattd check --js", "--json")]
+    [InlineData("wattd check --json --js", "--json")]
     [InlineData("wattd metrics --format ", "text", "openmetrics")]
     [InlineData("wattd top --source ", "auto", "daemon", "hardware")]
     [InlineData("wattd cpu --po", "--port")]
     [InlineData("wattd completion ", "bash", "zsh", "fish")]
-    public async Task AShellCanAskHowALineGoesOn(string line, params string[] words)
+    [InlineData("wattd --config.file /e", ":files")]
+    [InlineData("wattd --config.file=/e", ":files")]
+    [InlineData("wattd --cpu.interval ")]
+    [InlineData("wattd --no-such-setting=")]
+    [InlineData("wattd")]
+    public async Task AShellGetsCompletionsForALine(string line, params string[] words)
     {
-        var run = await CommandLineRun.Of([$"[suggest:{line.Length}]", line]);
+        var run = await CommandLineRun.Of(["[complete]", line]);
         Assert.Equal(0, run.ExitCode);
-        Assert.Subset(run.Output.Split('\n').ToHashSet(), words.ToHashSet());
+        Assert.Equal(words.Order(), run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(answer => answer.Split('\t')[0]).Order());
+    }
+
+    [Fact]
+    public async Task ACommandIsOfferedWithTheFirstSentenceOfItsDescription()
+    {
+        var run = await CommandLineRun.Of(["[complete]", "wattd compl"]);
+        Assert.Equal("completion\tPrint a script that completes wattd's command line in bash, zsh or fish\n", run.Output);
     }
 
     [Theory]
     [InlineData("--cpu.interval", "banana")]
     [InlineData("--no-such-setting", "1")]
-    public async Task WhoeverIsToldOfComplaintsHearsThemInThePlaceOfStandardError(params string[] arguments)
+    public async Task AComplaintHandlerReplacesStandardError(params string[] arguments)
     {
-        IReadOnlyList<string> heard = [];
+        IReadOnlyList<string> complaints = [];
         using var error = new StringWriter();
         var commandLine = new CommandLine(
             _ => throw new InvalidOperationException("it must not run"),
             (_, _) => throw new InvalidOperationException("it must not print"),
             (_, _) => throw new InvalidOperationException("it must not watch"),
-            _ => [])
+            (_, _, _) => [])
         {
             Version = "1.2.3",
             Environment = new Dictionary<string, string>(),
             DefaultFile = "/nonexistent/wattd.conf",
             Error = error,
-            Complain = lines => heard = lines,
+            Complain = lines => complaints = lines,
         };
         Assert.Equal(78, await commandLine.InvokeAsync(arguments));
-        Assert.Contains(arguments[0], heard[0], StringComparison.Ordinal);
+        Assert.Contains(arguments[0], complaints[0], StringComparison.Ordinal);
         Assert.Empty(error.ToString());
     }
 }

@@ -6,7 +6,7 @@ namespace Wattd.Tests.Daemon;
 public sealed class LastLineTests
 {
     [Fact]
-    public void MemoryOrThreadsThatAreDeniedNameTheLimits()
+    public void DeniedMemoryOrThreadsNameTheLimits()
     {
         Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new InsufficientMemoryException()));
         Assert.Contains("ulimit -v, -d, -u", LastLine.Of(new TypeInitializationException("X", new IOException("in use"))));
@@ -16,7 +16,7 @@ public sealed class LastLineTests
     }
 
     [Fact]
-    public void OutputThatIsDeniedNamesTheCause()
+    public void DeniedOutputNamesTheCause()
     {
         Assert.Equal("wattd: cannot write the output: No space left on device", LastLine.Of(new IOException("No space left on device")));
         Assert.Equal(

@@ -24,7 +24,7 @@ public sealed class SamplerServiceTests
     }
 
     [Fact]
-    public async Task TheHostHasStartedOnlyWhenTheFirstSampleIsTaken()
+    public async Task TheHostHasStartedOnlyAfterTheFirstSample()
     {
         var sampler = new FakeSampler(Interval);
         using var host = HostOf(sampler);
@@ -52,7 +52,7 @@ public sealed class SamplerServiceTests
     }
 
     [Fact]
-    public async Task AFaultInTheFirstSampleKeepsTheHostFromStarting()
+    public async Task AFaultInTheFirstSamplePreventsTheStart()
     {
         using var host = HostOf(new FakeSampler(Interval, () => throw new InvalidOperationException("boom")));
 
@@ -62,7 +62,7 @@ public sealed class SamplerServiceTests
     }
 
     [Fact]
-    public async Task ARequiredDeviceThatIsMissingKeepsTheHostFromStarting()
+    public async Task AMissingRequiredDevicePreventsTheStart()
     {
         using var host = HostOf(new MissingDevice(), CollectorMode.Required);
 
@@ -72,7 +72,7 @@ public sealed class SamplerServiceTests
     }
 
     [Fact]
-    public async Task AWantedDeviceThatIsMissingDoesNot()
+    public async Task AMissingOptionalDeviceDoesNot()
     {
         using var host = HostOf(new MissingDevice());
 

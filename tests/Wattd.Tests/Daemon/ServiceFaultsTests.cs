@@ -8,7 +8,7 @@ namespace Wattd.Tests.Daemon;
 public sealed class ServiceFaultsTests
 {
     [Fact]
-    public async Task AServiceThatFailsIsNamedWithItsCauseAndTheProcessEndsWithAFailure()
+    public async Task AFailedServiceIsNamedWithItsCauseAndTheProcessExitsWithAFailure()
     {
         var (outcome, logger) = (new DaemonOutcome(), new CollectingLogger());
         using var host = new HostBuilder().ConfigureServices(services => services.AddHostedService<Failing>()).Build();

@@ -18,7 +18,7 @@ public sealed class WatchdogTests
     }
 
     [Fact]
-    public void SamplersThatComeRoundAreNotStuck() => Assert.Null(new Watchdog([Running(0.1), Running(10)]).FindStuck());
+    public void SamplersOnScheduleAreNotStuck() => Assert.Null(new Watchdog([Running(0.1), Running(10)]).FindStuck());
 
     [Fact]
     public void AFastSamplerIsStuckAfterTwoSeconds()
@@ -31,7 +31,7 @@ public sealed class WatchdogTests
     }
 
     [Fact]
-    public void ASlowSamplerIsGivenThreeOfItsIntervals()
+    public void ASlowSamplerIsStuckAfterThreeIntervals()
     {
         var watchdog = new Watchdog([Running(10)]);
 
@@ -45,7 +45,7 @@ public sealed class WatchdogTests
     [Theory]
     [InlineData(10, 1)]
     [InlineData(1, 10)]
-    public void WhenTheIntervalChangesTheLongerOfBothHoldsUntilTheNextTick(double before, double after)
+    public void WhenTheIntervalChangesTheLongerOneAppliesUntilTheNextTick(double before, double after)
     {
         var sampler = Running(before);
         sampler.Interval = TimeSpan.FromSeconds(after);

@@ -3,7 +3,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;
 
-/// <summary><c>wattd check</c> on machines that have everything, nothing, and no rights.</summary>
+/// <summary><c>wattd check</c> on machines with everything, with nothing, and without permissions.</summary>
 public sealed class CheckTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -35,7 +35,7 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task AMachineWithNothingIsToldWhatIsMissingAndWhatMendsIt()
+    public async Task OnAMachineWithNothingItNamesWhatIsMissingAndHowToFixIt()
     {
         var (exitCode, output, _) = await DaemonProcess.Run(On(_folder.File("sys"), "/nowhere/libnvidia-ml.so.1"));
 
@@ -46,9 +46,9 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task AUserWithoutRightsIsToldWhichFileAndWhichCapability()
+    public async Task ForAUserWithoutPermissionsItNamesTheFileAndTheCapability()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to be somebody else");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root to run as another user");
         var tree = new PowercapTreeBuilder(_folder.File("sys"));
         var zone = tree.Zone("intel-rapl:0", "package-0").Constraint(0, "long_term", 100_000_000);
         zone.SetMode("energy_uj", UnixFileMode.UserRead);
@@ -62,7 +62,7 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task ForProgramsTheReportIsJson()
+    public async Task TheReportCanBeJson()
     {
         var (exitCode, output, _) = await DaemonProcess.Run([.. On(_folder.File("sys"), "/nowhere/libnvidia-ml.so.1"), "--json"]);
 

@@ -22,9 +22,9 @@ public sealed class CpuTroubleTests : IDisposable
         _tree.Zone($"intel-rapl:{number}", $"package-{number}").Constraint(0, "long_term", 100_000_000);
 
     [Fact]
-    public async Task WithoutTheRightToReadTheCountersAreAbsentAndOneLineTellsTheCure()
+    public async Task WithoutPermissionTheCountersAreAbsentAndOneLineSaysHowToFixIt()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to be somebody else");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root to run as another user");
         var zone = Package(0);
         zone.SetMode("energy_uj", UnixFileMode.UserRead);
         zone.SetMode("max_energy_range_uj", UnixFileMode.UserRead);
@@ -44,7 +44,7 @@ public sealed class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task AZoneThatGoesAwayLeavesThePageAndComesBackUnderItsNewName()
+    public async Task AZoneThatDisappearsLeavesThePageAndReturnsUnderItsNewName()
     {
         Package(0);
         Package(1);
@@ -77,7 +77,7 @@ public sealed class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task GarbageInOneCounterLeavesTheOthersWhole()
+    public async Task GarbageInOneCounterDoesNotAffectTheOthers()
     {
         var (bad, _) = (Package(0), Package(1));
         await using var daemon = DaemonProcess.Start(Arguments);
@@ -91,7 +91,7 @@ public sealed class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task ACounterThatFallsAndReturnsAddsNothingAndTheZoneMeasuresOn()
+    public async Task ACounterThatFallsAndReturnsAddsNothingAndTheZoneIsStillMeasured()
     {
         var zone = Package(0);
         zone.Energy = 200_000_000_000;
@@ -116,7 +116,7 @@ public sealed class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task APipeInACountersPlaceHoldsUpNothing()
+    public async Task APipeInPlaceOfACounterBlocksNothing()
     {
         Package(0);
         var pipe = _tree.Zone("intel-rapl:1", "package-1", energy: null);
@@ -138,7 +138,7 @@ public sealed class CpuTroubleTests : IDisposable
         await daemon.Until(gpu: false, page => page.Count("rapl_power_watts") == 2, "two zones");
 
         Limit(daemon, "8:1024");
-        await daemon.Logged("RAPL zones are not looked for");
+        await daemon.Logged("Cannot look for RAPL zones");
         await Task.Delay(2500);
         Limit(daemon, "1024:1024");
 
@@ -146,7 +146,7 @@ public sealed class CpuTroubleTests : IDisposable
             gpu: false, page => page["wattd_collector_errors_total", "no_descriptors"] >= 2, "looks that failed");
         Assert.Equal(2, page.Count("rapl_power_watts"));
         Assert.Equal(0, page["wattd_collector_errors_total", "zone_lost"]);
-        Assert.Single(daemon.Log, line => line.Contains("RAPL zones are not looked for", StringComparison.Ordinal));
+        Assert.Single(daemon.Log, line => line.Contains("Cannot look for RAPL zones", StringComparison.Ordinal));
 
         static void Limit(DaemonProcess daemon, string files)
         {
@@ -157,7 +157,7 @@ public sealed class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task WhereRaplIsRequiredAndMissingOneLineSaysSo()
+    public async Task IfRaplIsRequiredAndMissingOneLineSaysSo()
     {
         var (exitCode, _, error) = await DaemonProcess.Run(
             ["cpu", "--port", $"{DaemonProcess.FreePort()}", "--path.sysfs", _tree.Sysfs]);
@@ -168,9 +168,9 @@ public sealed class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task TheCapabilityReadsTheCountersAndNoServingThreadHoldsIt()
+    public async Task TheCapabilityReadsTheCountersAndNoServingThreadHasIt()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to hand out a capability");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root to grant a capability");
         Package(0).SetMode("energy_uj", UnixFileMode.UserRead);
         await using var daemon = DaemonProcess.Start(Arguments, prefix: Nobody.WithDacReadSearch);
 

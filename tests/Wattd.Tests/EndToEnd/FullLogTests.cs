@@ -3,7 +3,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;
 
-/// <summary>Standard error is a pipe that is full and that nobody reads.</summary>
+/// <summary>Standard error is a full pipe that is not read.</summary>
 public sealed class FullLogTests : IDisposable
 {
     const int PipeSize = 64 * 1024; // pipe(7)
@@ -24,7 +24,7 @@ public sealed class FullLogTests : IDisposable
     [Theory]
     [InlineData("console")]
     [InlineData("json")]
-    public async Task LinesAreLostAndCountedAndNoSampleIsAndItStops(string format)
+    public async Task LinesAreDroppedAndCountedNoSampleIsLostAndItStops(string format)
     {
         using var pipe = FullPipe();
         await using var daemon = DaemonProcess.Start(
@@ -52,7 +52,7 @@ public sealed class FullLogTests : IDisposable
         Assert.Equal(ExitCode.Success, (await daemon.Stop()).ExitCode);
     }
 
-    /// <summary>Held open for both, so that opening it blocks nobody.</summary>
+    /// <summary>Opened for reading and writing, so that opening it does not block.</summary>
     FileStream FullPipe()
     {
         using var made = System.Diagnostics.Process.Start("mkfifo", [_folder.File("log")]);

@@ -28,7 +28,7 @@ public sealed class GpuTroubleTests : IDisposable
     ];
 
     [Fact]
-    public async Task NvmlsGpusAreServedWithTheirValues()
+    public async Task TheGpusOfNvmlAreServedWithTheirValues()
     {
         using var stub = new NvmlStub(gpus: 2);
         await using var daemon = DaemonProcess.Start(Nvml(stub));
@@ -44,7 +44,7 @@ public sealed class GpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task AGpuThatIsLostAndComesBackLeavesTheOtherWhole()
+    public async Task AGpuThatIsLostAndReturnsDoesNotAffectTheOther()
     {
         using var stub = new NvmlStub(gpus: 2);
         await using var daemon = DaemonProcess.Start(Nvml(stub));
@@ -61,7 +61,7 @@ public sealed class GpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task ADriverThatIsReplacedIsTakenUpAgain()
+    public async Task AReplacedDriverIsUsedAgain()
     {
         using var stub = new NvmlStub(gpus: 1);
         await using var daemon = DaemonProcess.Start(Nvml(stub));
@@ -80,7 +80,7 @@ public sealed class GpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task ACallThatNeverReturnsIsToldWhileTheDaemonServesOnAndStops()
+    public async Task ACallThatNeverReturnsIsReportedAndTheDaemonStillServesAndStops()
     {
         using var stub = new NvmlStub(gpus: 1);
         await using var daemon = DaemonProcess.Start(Nvml(stub));
@@ -100,7 +100,7 @@ public sealed class GpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task ADriverThatStartsForLongerThanTheTimeoutHoldsNobodyUpAndIsMeasured()
+    public async Task ADriverThatStartsForLongerThanTheTimeoutBlocksNothingAndIsMeasured()
     {
         using var stub = new NvmlStub(gpus: 2);
         new PowercapTreeBuilder(_folder.Path).Zone("intel-rapl:0", "package-0");
@@ -117,7 +117,7 @@ public sealed class GpuTroubleTests : IDisposable
         var page = await daemon.Until(gpu: true, page => page["wattd_collector_down_reason", "starting"] == 1, "starting");
         Assert.Equal((0, 0), (page["gpu_count"], page["wattd_collector_up"]));
         await daemon.Logged("is still starting");
-        await Eventually.True(() => systemd.Messages.Count(message => message == "WATCHDOG=1") >= 10, "the watchdog is fed");
+        await Eventually.True(() => systemd.Messages.Count(message => message == "WATCHDOG=1") >= 10, "watchdog notifications");
 
         stub.Hang(NvmlFunction.nvmlInit_v2, hangs: false);
         await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "the GPUs");
@@ -150,7 +150,7 @@ public sealed class GpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task ACountOfGpusThatNoMachineHasIsOneLineAndTheDaemonServesOn()
+    public async Task AnImpossibleCountOfGpusIsOneLineAndTheDaemonStillServes()
     {
         using var stub = new NvmlStub(gpus: 5_000);
         await using var daemon = DaemonProcess.Start(Nvml(stub));
@@ -162,7 +162,7 @@ public sealed class GpuTroubleTests : IDisposable
         {
             var calls = stub.Calls(NvmlFunction.nvmlDeviceGetCount_v2);
             stub.Gpus = count;
-            await Eventually.True(() => stub.Calls(NvmlFunction.nvmlDeviceGetCount_v2) > calls, "it is asked again");
+            await Eventually.True(() => stub.Calls(NvmlFunction.nvmlDeviceGetCount_v2) > calls, "it is called again");
         }
         stub.Gpus = 1;
         await daemon.Until(gpu: true, page => page["gpu_up"] == 1, "the GPU");
@@ -170,7 +170,7 @@ public sealed class GpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task WithoutADriverTheCountIsNoneAndTheDriverIsFoundWhenItComes()
+    public async Task WithoutADriverTheCountIsZeroAndADriverIsFoundWhenItAppears()
     {
         using var stub = new NvmlStub(gpus: 1);
         var away = stub.Library + ".away";
@@ -187,7 +187,7 @@ public sealed class GpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task AnNvidiaSmiThatHangsIsGoneWithAllItsChildrenWhenTheDaemonStops()
+    public async Task AnNvidiaSmiThatHangsIsKilledWithItsChildrenWhenTheDaemonStops()
     {
         _smi.Runs("""
             trap '' TERM
@@ -218,7 +218,7 @@ public sealed class GpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public async Task AnNvidiaSmiThatHangsIsKilledCountedAndForgottenWhenItIsWellAgain()
+    public async Task AnNvidiaSmiThatHangsIsKilledAndCountedAndUsedWhenItWorksAgain()
     {
         _smi.Runs("trap '' TERM; echo $$ >>\"$here/pids\"; while :; do sleep 1; done");
         await using var daemon = DaemonProcess.Start(Smi);

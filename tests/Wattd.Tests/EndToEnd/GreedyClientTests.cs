@@ -8,8 +8,8 @@ using Wattd.Tests.Support;
 namespace Wattd.Tests.EndToEnd;
 
 /// <summary>
-/// Clients and surroundings that take more than their share, against the published binary. Nothing runs beside them: their
-/// many sockets may have the ports that another test has just found free.
+/// Clients and environments that exhaust resources of the published binary. No other tests run at the same time: the many
+/// sockets can use the ports that another test has just found free.
 /// </summary>
 [Collection(nameof(WebServerLoad))]
 public sealed class GreedyClientTests
@@ -17,7 +17,7 @@ public sealed class GreedyClientTests
     const string Plain = "http_server_config:\n  headers:\n    X-Frame-Options: deny\n";
     const int Storm = 300, Rounds = 8, TasksMax = 64; // TasksMax of wattd.service
 
-    // Users that nothing else runs as: the kernel counts tasks by user.
+    // Otherwise unused users, because the kernel counts tasks per user.
     static int _user = 54_000;
 
     static IEnumerable<string> WithTasks(int most)
@@ -26,13 +26,13 @@ public sealed class GreedyClientTests
         return ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", "prlimit", $"--nproc={most}"];
     }
 
-    /// <summary>Half of what the unit allows is enough, so that nvidia-smi and a driver's threads have the rest.</summary>
+    /// <summary>Half of the limit of the unit is enough; nvidia-smi and the threads of a driver use the rest.</summary>
     [Theory]
     [InlineData(48, true)]
     [InlineData(256, true)]
     [InlineData(48, false)]
     [InlineData(256, false)]
-    public async Task AStormOfResetConnectionsOnAMachineOfManyCoresIsSurvived(int processors, bool isSecure)
+    public async Task ItSurvivesManyResetConnectionsOnAMachineWithManyCores(int processors, bool isSecure)
     {
         Assert.Contains($"TasksMax={TasksMax}\n", File.ReadAllText(Path.Combine(Repository.Root, "systemd", "wattd.service")));
         await using var secure = await SecureDaemon.StartAsync(
@@ -57,14 +57,14 @@ public sealed class GreedyClientTests
     }
 
     [Fact]
-    public async Task OutOfFileDescriptorsItWaitsAndAnswersWhenThereAreSome()
+    public async Task WithoutFileDescriptorsItWaitsAndAnswersWhenThereAreSome()
     {
         await using var daemon = DaemonProcess.Start(["--simulate", "on"], prefix: ["prlimit", "--nofile=24"]);
         await daemon.Logged("is serving");
         var clients = new List<Socket>();
         for (var i = 0; i < 60; i++)
             clients.Add(await Connect(daemon.CpuPort, $"127.0.1.{1 + i}"));
-        // It has nothing to do but to sample: a loop that finds no descriptor would take all of a core.
+        // It only samples: a loop that finds no descriptor would use a whole core.
         var before = daemon.CpuTime;
         await Task.Delay(TimeSpan.FromSeconds(2));
         Assert.InRange(daemon.CpuTime - before, TimeSpan.Zero, TimeSpan.FromSeconds(0.5));
@@ -88,7 +88,7 @@ public sealed class GreedyClientTests
     }
 
     [Fact]
-    public async Task SocketsThatWerePassedToAnotherProcessAreNotAskedFor()
+    public async Task SocketsThatWerePassedToAnotherProcessAreIgnored()
     {
         await using var daemon = DaemonProcess.Start(
             ["--simulate", "on"], new Dictionary<string, string> { ["LISTEN_FDS"] = "1", ["LISTEN_PID"] = "1" });
@@ -104,7 +104,7 @@ public sealed class GreedyClientTests
         return socket;
     }
 
-    /// <summary>What a client says first.</summary>
+    /// <summary>The first message of a client.</summary>
     static async Task<byte[]> ClientHello()
     {
         using var said = new MemoryStream();

@@ -27,9 +27,9 @@ public sealed class HostTests
         Assert.Equal(2, Page.Parse(await daemon.Gpu()).Count("gpu_up"));
     }
 
-    /// <summary>At that moment it returns memory that only the start needed, while clients are served.</summary>
+    /// <summary>At that time it returns the memory that only the start needed, while it serves clients.</summary>
     [Fact]
-    public async Task WhoeverAsksTheMomentItIsReadyIsAnsweredAndItLivesOn()
+    public async Task RequestsAreAnsweredAsSoonAsItIsReadyAndItKeepsRunning()
     {
         for (var start = 0; start < 20; start++)
         {
@@ -45,7 +45,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task StatusSaysWhatIsMeasuredAndTheWatchdogIsFed()
+    public async Task StatusSaysWhatIsMeasuredAndTheWatchdogIsNotified()
     {
         using var systemd = new FakeNotifySocket();
         await using var daemon = DaemonProcess.Start(["--simulate", "on"], Notifying(systemd, "500000"));
@@ -88,7 +88,7 @@ public sealed class HostTests
     [InlineData("1")]
     [InlineData("18446744073709551615")]
     [InlineData("rubbish")]
-    public async Task AWatchdogPeriodThatNobodyCanKeepDoesNotEndTheDaemon(string microseconds)
+    public async Task AnImpossibleWatchdogPeriodDoesNotEndTheDaemon(string microseconds)
     {
         using var systemd = new FakeNotifySocket();
         await using var daemon = DaemonProcess.Start(["--simulate", "on"], Notifying(systemd, microseconds));
@@ -99,8 +99,8 @@ public sealed class HostTests
     }
 
     [Theory]
-    [MemberData(nameof(NotifySocketsThatAreNone))]
-    public async Task ANotifySocketThatIsNoneIsOneLineAndTheDaemonServes(string address)
+    [MemberData(nameof(InvalidNotifySockets))]
+    public async Task AnInvalidNotifySocketIsOneLineAndTheDaemonServes(string address)
     {
         await using var daemon = DaemonProcess.Start(
             ["--simulate", "on"], new Dictionary<string, string> { ["NOTIFY_SOCKET"] = address, ["WATCHDOG_USEC"] = "200000" });
@@ -113,11 +113,11 @@ public sealed class HostTests
         Assert.DoesNotContain(daemon.Log, line => line.Contains("   at ", StringComparison.Ordinal));
     }
 
-    public static TheoryData<string> NotifySocketsThatAreNone =>
+    public static TheoryData<string> InvalidNotifySockets =>
         ["relative", "@", "/nowhere/notify", "/etc/passwd", "vsock:2:1234", "/" + new string('a', 200), "@" + new string('b', 120)];
 
     [Fact]
-    public async Task ASystemdThatDoesNotReadHoldsUpNoStop()
+    public async Task ASystemdThatDoesNotReadDoesNotDelayTheStop()
     {
         using var folder = new TemporaryFolder();
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
@@ -176,7 +176,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task AWrongSettingIsOneLineAndTheCodeThatIsNotRestarted()
+    public async Task AnInvalidSettingIsOneLineAndTheExitCodeWithoutRestart()
     {
         var (exitCode, _, error) = await DaemonProcess.Run(["--cpu.interval", "5ms"]);
 
@@ -190,7 +190,7 @@ public sealed class HostTests
     [InlineData("--version")]
     [InlineData("--help")]
     [InlineData("check")]
-    public async Task AnOutputThatIsFullIsOneLine(string command)
+    public async Task AFullOutputIsOneLine(string command)
     {
         var (exitCode, _, error) = await DaemonProcess.Run([command], prefix: ["sh", "-c", "exec \"$@\" >/dev/full", "sh"]);
 

@@ -8,7 +8,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;
 
-/// <summary>The published binary, whose heap has an end, at the most that one machine can have and beyond.</summary>
+/// <summary>The published binary, with its limited heap, with the maximum number of zones and GPUs and with more.</summary>
 public sealed class ManyTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -21,7 +21,7 @@ public sealed class ManyTests : IDisposable
     }
 
     [Fact]
-    public async Task WithTheMostGpusAndZonesEveryPageIsWhole()
+    public async Task WithTheMaximumOfGpusAndZonesEveryPageIsComplete()
     {
         PlantZones(ZoneMeters.MostZones);
         _smi.Prints(Document(Plausible.MostGpus));
@@ -41,7 +41,7 @@ public sealed class ManyTests : IDisposable
     }
 
     [Fact]
-    public async Task BeyondTheMostOneLineSaysSoAndEveryPageIsWhole()
+    public async Task BeyondTheMaximumOneLineSaysSoAndEveryPageIsComplete()
     {
         PlantZones(4_000);
         _smi.Prints($"<nvidia_smi_log>{string.Concat(Enumerable.Range(0, 1_000).Select(gpu => $"<gpu id='{gpu:X8}:01:00.0'/>"))}</nvidia_smi_log>");
@@ -63,7 +63,7 @@ public sealed class ManyTests : IDisposable
 
     void PlantZones(int count)
     {
-        // As files of one folder alone: the daemon asks for no links.
+        // As plain folders: the daemon does not require links.
         for (var zone = 0; zone < count; zone++)
         {
             var folder = Directory.CreateDirectory(_folder.File($"class/powercap/intel-rapl:{zone}")).FullName;
@@ -73,7 +73,7 @@ public sealed class ManyTests : IDisposable
         }
     }
 
-    /// <summary>GPUs that say all that a GPU can say.</summary>
+    /// <summary>GPUs with all values that a GPU can have.</summary>
     static string Document(int count)
     {
         var whole = System.Text.Encoding.UTF8.GetString(NvidiaSmiRig.Fixture("driver-595"));

@@ -4,7 +4,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;
 
-/// <summary><c>wattd metrics</c> on planted hardware: the page, the whole page, or nothing.</summary>
+/// <summary><c>wattd metrics</c> on simulated hardware prints a complete page or nothing.</summary>
 public sealed class MetricsCommandTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -47,7 +47,7 @@ public sealed class MetricsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task WhatTheProcessCountedItselfIsLeftOutAndTheDriversOwnCountersAreNot()
+    public async Task CountersOfTheProcessAreOmittedAndCountersOfTheDriverAreNot()
     {
         PlantMovingZones();
         using var stub = new NvmlStub(gpus: 2);
@@ -66,7 +66,7 @@ public sealed class MetricsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenMetricsEndsWithItsMark()
+    public async Task OpenMetricsEndsWithItsMarker()
     {
         var (exitCode, output, _) = await DaemonProcess.Run(["metrics", "--simulate", "--format", "openmetrics"]);
         Assert.Equal(0, exitCode);
@@ -86,7 +86,7 @@ public sealed class MetricsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task WhatIsRequiredAndMissingIsNoPageEither()
+    public async Task ARequiredDeviceThatIsMissingIsNoPageEither()
     {
         using var stub = new NvmlStub();
         var (exitCode, output, error) = await DaemonProcess.Run(On(stub.Library, "--cpu", "required"));
@@ -131,7 +131,7 @@ public sealed class MetricsCommandTests : IDisposable
     [Theory]
     [InlineData("| head -n 1", 0, "")]
     [InlineData(">/dev/full", 1, "do not use what there is of it")]
-    public async Task AReaderThatLeavesAndADiskThatIsFullAreNoStackTrace(string redirection, int exitCode, string said)
+    public async Task AClosedPipeAndAFullDiskAreNoStackTrace(string redirection, int exitCode, string said)
     {
         using var shell = Process.Start(new ProcessStartInfo("bash",
             ["-c", $"'{DaemonProcess.Binary}' metrics --simulate --cpu.window 10ms --cpu.interval 10ms {redirection}; exit ${{PIPESTATUS[0]}}"])

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;
 
-/// <summary>The page for people, as a real browser shows it.</summary>
+/// <summary>The status page in a real browser.</summary>
 public sealed class PageTests(Browser browser) : IClassFixture<Browser>
 {
     const string Together = ".figure";
@@ -26,7 +27,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await tab.Until("/^M[0-9.]+ .*L/.test(document.querySelector('.line').getAttribute('d'))", "a line");
         Assert.StartsWith("Power in the last ten minutes: ", (string?)await tab.Evaluate(
             "document.querySelector('.gpu svg').getAttribute('aria-label')"));
-        Assert.Matches(@"^[0-9.]+ W ", (string?)await tab.Evaluate("document.title"));
+        Assert.Matches($@"^{Regex.Escape(Environment.MachineName)} · [0-9.]+ W — wattd$", (string?)await tab.Evaluate("document.title"));
         Assert.Empty(await tab.Problems());
     }
 
@@ -61,7 +62,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
 
         Assert.All(await tab.Texts("article:nth-child(2) .value"), value => Assert.StartsWith("—", value));
         Assert.StartsWith("110.5", (await tab.Texts("article:nth-child(1) .value"))[0]);
-        Assert.Equal("1 of 2 known · without packages", (await tab.Texts(".figures .note"))[0]);
+        Assert.Equal("1 of 2 known · without packages · no DRAM, no fans, no PSU loss", (await tab.Texts(".figures .note"))[0]);
         Assert.Empty(await tab.Problems());
 
         stub.ReturnForGpu(1, 0);
@@ -69,7 +70,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task MissingRaplIsTold()
+    public async Task MissingRaplIsReported()
     {
         using var stub = new NvmlStub(gpus: 1);
         using var folder = new TemporaryFolder();
@@ -81,7 +82,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         var said = JsonNode.Parse(await daemon.Cpu("/readings.json"))!["cpu"]!["message"]!.GetValue<string>();
 
         Assert.Equal($"No CPU readings: {said}", await tab.Text(".trouble"));
-        Assert.Equal("without packages", (await tab.Texts(".figures .note"))[0]);
+        Assert.Equal("without packages · no DRAM, no fans, no PSU loss", (await tab.Texts(".figures .note"))[0]);
         Assert.Contains("no powercap", await tab.Text(".collectors .down"));
         Assert.Equal("—", (await tab.Texts(Together))[1].Split('W')[0].Trim());
         Assert.StartsWith("110.5", (await tab.Texts(".gpu .value"))[0]);
@@ -120,7 +121,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task TheKeyboardReachesTheLinksAndThePast()
+    public async Task TheKeyboardReachesTheLinksAndTheHistory()
     {
         await using var daemon = DaemonProcess.Start(["--simulate", "on"]);
         var tab = await Open(daemon);
@@ -156,7 +157,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task ADaemonThatIsAwayIsMissedAndTakenUpAgain()
+    public async Task ADaemonThatIsUnavailableIsReportedAndReconnected()
     {
         int[] ports = [DaemonProcess.FreePort(), DaemonProcess.FreePort()];
         string[] arguments = ["--simulate", "on", "--cpu.port", $"{ports[0]}", "--gpu.port", $"{ports[1]}"];
@@ -165,7 +166,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         {
             tab = await Open(first);
         }
-        await tab.Until("document.querySelector('.trouble')?.innerText.startsWith('No answer from wattd: what is shown is ')", "the trouble");
+        await tab.Until("document.querySelector('.trouble')?.innerText.startsWith('No answer from wattd: the readings are ')", "the trouble");
 
         await using var second = DaemonProcess.StartAsIs(arguments, ports[0], ports[1]);
         await tab.Until("!document.querySelector('.trouble')", "no trouble");
@@ -174,7 +175,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
-    public async Task TheLinksLeadSomewhere()
+    public async Task TheLinksHaveATarget()
     {
         await using var daemon = DaemonProcess.Start(["--simulate", "on", "--web.telemetry-path", "/power"]);
         var tab = await Open(daemon);

@@ -34,7 +34,7 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task SettingsThatAreWrongChangeNothing()
+    public async Task InvalidSettingsChangeNothing()
     {
         await using var daemon = await Started();
 
@@ -55,9 +55,9 @@ public sealed class ReloadTests : IDisposable
         await daemon.Logged("nothing has changed");
     }
 
-    /// <summary>The parser throws on this escape what is no YAML error.</summary>
+    /// <summary>On this escape the parser throws an exception that is not a YAML error.</summary>
     [Fact]
-    public async Task AFileThatTheParserBreaksOnIsRefusedAndTheDaemonLives()
+    public async Task AFileThatBreaksTheParserIsRefusedAndTheDaemonKeepsRunning()
     {
         var web = _folder.File("web.yml");
         File.WriteAllText(web, "http_server_config:\n  http2: false\n");

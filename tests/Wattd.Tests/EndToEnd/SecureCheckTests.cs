@@ -2,7 +2,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;
 
-/// <summary><c>wattd check</c> before and beside a daemon that is secured.</summary>
+/// <summary><c>wattd check</c> before the start of a secured daemon and next to a running one.</summary>
 public sealed class SecureCheckTests
 {
     [Fact]
@@ -17,13 +17,14 @@ public sealed class SecureCheckTests
     }
 
     [Theory]
-    [InlineData(90, "ok")]
-    [InlineData(7, "failed")]
-    [InlineData(-1, "failed")]
-    public async Task CheckTellsOfACertificateThatEndsSoon(int days, string state)
+    [InlineData(90, -100, "ok")]
+    [InlineData(5, -3, "ok")]
+    [InlineData(30, -100, "warn")]
+    [InlineData(-1, -30, "failed")]
+    public async Task CheckReportsACertificateInTheLastThirdOfItsLifetime(int until, int from, string state)
     {
         await using var secure = new SecureDaemon();
-        secure.Authority.Server(days: days).Dispose();
+        secure.Authority.Server(days: until, from: from).Dispose();
         secure.Configure(SecureDaemon.Tls);
         var (_, output, _) = await DaemonProcess.Run(["check", "--web.config.file", secure.Configuration]);
         Assert.Matches($"(?m)^{state} +web.config.file", output);

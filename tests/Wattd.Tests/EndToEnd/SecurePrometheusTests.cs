@@ -3,11 +3,11 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;
 
-/// <summary>A real Prometheus scrapes both ports by TLS, with a client's certificate and a password.</summary>
+/// <summary>A real Prometheus scrapes both ports over TLS, with a client certificate and a password.</summary>
 public sealed class SecurePrometheusTests
 {
     [Fact]
-    public async Task ScrapesByTlsWithACertificateAndAPasswordSucceed()
+    public async Task ScrapesOverTlsWithACertificateAndAPasswordSucceed()
     {
         var prometheus = PrometheusProgram();
         await using var secure = await SecureDaemon.StartAsync(

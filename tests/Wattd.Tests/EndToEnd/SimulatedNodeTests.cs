@@ -33,6 +33,19 @@ public sealed class SimulatedNodeTests
         Assert.InRange(second["rapl_power_watts", "package_0"]!.Value, 90, 165);
     }
 
+    [Fact]
+    public async Task WattsHaveADigitForAMilliwattAndJoulesForAMicrojouleAtMost()
+    {
+        await using var daemon = DaemonProcess.Start(["--simulate", "on"]);
+        await daemon.Until(gpu: false, page => page.Count("rapl_power_watts") == 5, "five zones");
+        await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "two GPUs");
+        var lines = $"{await daemon.Cpu()}\n{await daemon.Gpu()}".Split('\n').Where(line => !line.StartsWith('#')).ToList();
+        Assert.All(lines.Where(line => line.Contains("_watts{")), line => Assert.InRange(Decimals(line), 0, 3));
+        Assert.All(lines.Where(line => line.Contains("_joules_total{")), line => Assert.InRange(Decimals(line), 0, 6));
+    }
+
+    static int Decimals(string line) => line[line.LastIndexOf(' ')..].Split('.') is [_, var digits] ? digits.Length : 0;
+
     static double Energy(Page page) => page["rapl_energy_joules_total", "package_0"] ?? 0;
 
     [Fact]
@@ -49,7 +62,7 @@ public sealed class SimulatedNodeTests
     }
 
     [Fact]
-    public async Task HealthIsOkAndUnknownPathsAreNotThere()
+    public async Task HealthIsOkAndUnknownPathsAreNotFound()
     {
         await using var daemon = DaemonProcess.Start(["--simulate", "on"]);
         await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "two GPUs");

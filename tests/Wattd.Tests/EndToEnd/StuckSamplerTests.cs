@@ -3,7 +3,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;
 
-/// <summary>A sampling thread that stands still, as in a read that does not return: a tracer holds it.</summary>
+/// <summary>A sampling thread that is stopped by a tracer, as in a read that does not return.</summary>
 public sealed class StuckSamplerTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -18,7 +18,7 @@ public sealed class StuckSamplerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task TheWatchdogIsNotFedHealthTellsAndAllIsWellWhenTheThreadRunsAgain()
+    public async Task TheWatchdogIsNotNotifiedHealthReportsItAndTheDaemonRecovers()
     {
         using var systemd = new FakeNotifySocket();
         await using var daemon = DaemonProcess.Start(
@@ -27,7 +27,7 @@ public sealed class StuckSamplerTests : IDisposable
         await Eventually.True(() => systemd.Messages.Contains("WATCHDOG=1"), "WATCHDOG=1");
 
         using var held = new HeldThread(daemon.Id, "sampler cpu");
-        await daemon.Logged("has not come round");
+        await daemon.Logged("has not run for");
         var fed = Fed(systemd);
         await Task.Delay(1500);
         Assert.Equal(fed, Fed(systemd));
@@ -37,7 +37,7 @@ public sealed class StuckSamplerTests : IDisposable
 
         held.Dispose();
 
-        await daemon.Logged("comes round again");
+        await daemon.Logged("runs again");
         await Eventually.True(() => Fed(systemd) > fed, "WATCHDOG=1 again");
         Assert.Equal("OK", await daemon.Cpu("/health"));
         await daemon.Until(gpu: false, page => page.Count("rapl_power_watts", "package_0") == 1, "the zone");

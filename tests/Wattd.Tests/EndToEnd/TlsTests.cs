@@ -4,13 +4,13 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;
 
-/// <summary>TLS as the published binary speaks it with curl.</summary>
+/// <summary>TLS of the published binary with curl.</summary>
 public sealed class TlsTests
 {
     const string Verified = SecureDaemon.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: root.pem\n";
 
     [Fact]
-    public async Task BothEndpointsAreServedByTlsAndNoLongerWithout()
+    public async Task BothEndpointsAreServedOverTlsOnly()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
         foreach (var port in new[] { secure.Daemon.CpuPort, secure.Daemon.GpuPort })
@@ -22,7 +22,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task AnOlderVersionThanTheLeastIsRefused()
+    public async Task AVersionBelowTheMinimumIsRefused()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + "  min_version: TLS13\n");
         Assert.Equal(200, (await secure.AskAsync("/health", "--tlsv1.3")).Status);
@@ -30,7 +30,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task ANewerVersionThanTheMostIsNotSpoken()
+    public async Task AVersionAboveTheMaximumIsNotUsed()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + "  max_version: TLS12\n");
         Assert.Equal(200, (await secure.AskAsync("/health")).Status);
@@ -38,7 +38,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task CipherSuitesAreThoseOfTls12Alone()
+    public async Task CipherSuitesApplyToTls12Only()
     {
         await using var secure = await SecureDaemon.StartAsync(
             SecureDaemon.Tls + "  cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384]\n");
@@ -55,7 +55,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task OnlyAClientWithACertificateOfTheRootsIsLetIn()
+    public async Task OnlyAClientWithACertificateOfTheRootsIsAdmitted()
     {
         await using var secure = await SecureDaemon.StartAsync(Verified);
         using var strangers = new TemporaryFolder();
@@ -66,12 +66,12 @@ public sealed class TlsTests
         Assert.Equal(200, (await secure.AskAsync("/health", secure.As("prometheus"))).Status);
         Assert.Equal(0, (await secure.AskAsync("/health")).Status);
         Assert.Equal(0, (await secure.AskAsync("/health", "--cert", strangers.File("stranger.crt"), "--key", strangers.File("stranger.key"))).Status);
-        // A server's certificate is not one for a client, whoever issued it.
+        // A server certificate is not valid for a client, regardless of its issuer.
         Assert.Equal(0, (await secure.AskAsync("/health", secure.As("server"))).Status);
     }
 
     [Fact]
-    public async Task OnlyAClientWithAnAllowedNameIsLetIn()
+    public async Task OnlyAClientWithAnAllowedNameIsAdmitted()
     {
         await using var secure = await SecureDaemon.StartAsync(Verified + "  client_allowed_sans: [prometheus]\n");
         secure.Authority.Client("prometheus").Dispose();
@@ -87,7 +87,7 @@ public sealed class TlsTests
     [InlineData("RequireClientCert", 0, 200, 200)]
     [InlineData("VerifyClientCertIfGiven", 200, 0, 200)]
     [InlineData("RequireAndVerifyClientCert", 0, 0, 200)]
-    public async Task EachKindOfClientAuthenticationLetsInWhomGoWould(string type, int without, int unknown, int known)
+    public async Task EachTypeOfClientAuthenticationAdmitsTheSameClientsAsGo(string type, int without, int unknown, int known)
     {
         var roots = type == "NoClientCert" ? "" : "  client_ca_file: root.pem\n";
         await using var secure = await SecureDaemon.StartAsync($"{SecureDaemon.Tls}  client_auth_type: {type}\n{roots}");
@@ -101,7 +101,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task ANewCertificateIsShownWithoutARestartAndAConnectionGoesOn()
+    public async Task ANewCertificateIsUsedWithoutARestartAndOpenConnectionsAreKept()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
         using var client = secure.Client(out var shown);
@@ -116,7 +116,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task AKeyThatDoesNotFitYetLeavesTheOldPairInForce()
+    public async Task AKeyThatDoesNotMatchYetLeavesTheOldPairInForce()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
         var before = Fingerprint(secure);
@@ -130,7 +130,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task AClientThatDoesNotShakeHandsIsCutOff()
+    public async Task AClientWithoutAHandshakeIsDisconnected()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
         using var silent = new TcpClient("localhost", secure.Daemon.CpuPort);
@@ -138,7 +138,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task AClientThatShakesHandsAndAsksNothingIsCutOff()
+    public async Task AClientWithAHandshakeButNoRequestIsDisconnected()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
         await using var silent = await ConnectAsync(secure);
@@ -151,7 +151,7 @@ public sealed class TlsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ARequestFollowedByTheEndIsAnswered(bool isNotified)
+    public async Task ARequestFollowedByEndOfStreamIsAnswered(bool isNotified)
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
         for (var i = 0; i < 20; i++)
@@ -169,7 +169,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task AStopClosesConnectionsThatAreOpen()
+    public async Task AStopClosesOpenConnections()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
         using var client = secure.Client(out _);
@@ -178,7 +178,7 @@ public sealed class TlsTests
         Assert.Equal(0, (await secure.Daemon.Stop()).ExitCode);
     }
 
-    /// <summary>Whether the server ends the connection, in whichever way.</summary>
+    /// <summary>Whether the server ends the connection in any way.</summary>
     static async Task<bool> IsCutOffAsync(Stream silent)
     {
         try

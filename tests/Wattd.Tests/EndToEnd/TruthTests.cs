@@ -4,13 +4,13 @@ using Wattd.Tests.Support;
 namespace Wattd.Tests.EndToEnd;
 
 /// <summary>
-/// What the daemon says of counters that move at known watts, while nobody, one, two or a hundred clients scrape it.
+/// The accuracy of the daemon on counters that advance at known power, with no, one, two or a hundred clients.
 /// </summary>
 public sealed class TruthTests : IDisposable
 {
     const double PowerTolerance = 0.005, EnergyTolerance = 0.0001;
 
-    /// <summary>Small enough for ten wraps a minute at the power of a real package.</summary>
+    /// <summary>Small enough for ten wraps per minute at the power of a real package.</summary>
     const ulong Range = 1_000_000_000;
 
     static readonly TimeSpan Phase = TimeSpan.FromSeconds(15);
@@ -37,7 +37,7 @@ public sealed class TruthTests : IDisposable
     }
 
     [Fact]
-    public async Task OverAMinuteWithTenWrapsAZoneEveryClientIsToldTheTruth()
+    public async Task OverAMinuteWithTenWrapsPerZoneEveryClientGetsCorrectValues()
     {
         await using var daemon = DaemonProcess.Start(["--path.sysfs", _folder.Path, "--path.procfs", _folder.Path]);
         await daemon.Until(gpu: false, page => page.Count("rapl_energy_joules_total") == 3, "three zones");
@@ -76,7 +76,7 @@ public sealed class TruthTests : IDisposable
         return [.. all.SelectMany(scrapes => scrapes)];
     }
 
-    /// <summary>Where the generator itself stood still, the counters did not move at the known watts, and no reading can say they did.</summary>
+    /// <summary>While the generator is paused, the counters do not advance at the known power, so readings cannot be exact.</summary>
     void PowerIsTrue(Scrape scrape)
     {
         var lookBack = 3 * Stopwatch.Frequency;

@@ -4,7 +4,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;
 
-/// <summary>Users, headers and re-reading, with the published binary and curl.</summary>
+/// <summary>Users, headers and reloading, with the published binary and curl.</summary>
 public sealed class WebConfigTests
 {
     const int Hangup = 1;
@@ -12,7 +12,7 @@ public sealed class WebConfigTests
     static readonly string[] Alice = ["--user", $"alice:{SecureDaemon.Password}"];
 
     [Fact]
-    public async Task EveryPathWantsAUserAndTheirPassword()
+    public async Task EveryPathRequiresAUserAndTheirPassword()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + SecureDaemon.Users);
         foreach (var path in new[] { "/metrics", "/health", "/", "/readings.json", "/nowhere" })
@@ -28,7 +28,7 @@ public sealed class WebConfigTests
     }
 
     [Fact]
-    public async Task UsersAreAskedForWithoutTlsToo()
+    public async Task UsersAreRequiredWithoutTlsToo()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("web.yml"), SecureDaemon.Users);
@@ -40,7 +40,7 @@ public sealed class WebConfigTests
     }
 
     [Fact]
-    public async Task WhileSomebodyGuessesFromTheSameAddressAUserIsLetInAfterARestart()
+    public async Task DuringGuessesFromTheSameAddressAUserIsAdmittedAfterARestart()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + SecureDaemon.Users);
         using var stop = new CancellationTokenSource();
@@ -50,7 +50,7 @@ public sealed class WebConfigTests
                 Assert.NotEqual(200, (await secure.AskAsync("/health", "--user", $"alice:guess-{client}-{i}")).Status);
         })).ToList();
         await Task.Delay(TimeSpan.FromSeconds(2));
-        // A scraper repeats its credentials: those that waited in vain come first the next time.
+        // A scraper repeats its credentials: those that were not checked in time go first the next time.
         var first = (await secure.AskAsync("/health", Alice)).Status;
         Assert.Equal(200, first == 200 ? first : (await secure.AskAsync("/health", Alice)).Status);
         await stop.CancelAsync();
@@ -58,7 +58,7 @@ public sealed class WebConfigTests
     }
 
     [Fact]
-    public async Task WhileTheFileIsRewrittenInPlaceNobodyPassesWithoutAPassword()
+    public async Task WhileTheFileIsRewrittenInPlaceNoClientIsAdmittedWithoutAPassword()
     {
         using var folder = new TemporaryFolder();
         var file = folder.File("web.yml");
@@ -76,7 +76,7 @@ public sealed class WebConfigTests
         })).ToList();
         for (var i = 0; i < 100; i++)
         {
-            // As "cat new > web.yml" does, with a longer look at the empty and the half file now and then.
+            // Like "cat new > web.yml", with an occasional longer pause at the empty and the partial file.
             await using (var writer = new FileStream(file, FileMode.Truncate))
             {
                 await Task.Delay(i % 40 == 0 ? 1500 : 5);
@@ -96,7 +96,7 @@ public sealed class WebConfigTests
     }
 
     [Fact]
-    public async Task RubbishIsRefusedAtAReloadAndWhatIsInForceStays()
+    public async Task GarbageIsRefusedAtAReloadAndThePreviousConfigurationStaysInForce()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + SecureDaemon.Users);
         foreach (var (text, expected) in Rubbish)
@@ -113,7 +113,7 @@ public sealed class WebConfigTests
     }
 
     [Fact]
-    public async Task RubbishEndsTheStartWith78AndCheckNamesIt()
+    public async Task GarbageEndsTheStartWith78AndCheckNamesIt()
     {
         await using var secure = new SecureDaemon();
         foreach (var (text, expected) in Rubbish)
@@ -159,12 +159,12 @@ public sealed class WebConfigTests
             Assert.Contains("X-Frame-Options: deny", text);
             Assert.Contains("Content-Security-Policy: frame-src 'none'", text);
         }
-        // The page's own policy is not loosened.
+        // The policy of the page is still enforced.
         Assert.Contains("Content-Security-Policy: default-src 'none'", (await secure.AskAsync("/", Alice)).Text);
     }
 
     [Fact]
-    public async Task RequestsBeyondTheRateAreToldToWait()
+    public async Task RequestsAboveTheRateGetRetryAfter()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + "rate_limit:\n  interval: 1h\n  burst: 2\n");
         Assert.Equal(200, (await secure.AskAsync("/health")).Status);
@@ -175,7 +175,7 @@ public sealed class WebConfigTests
     }
 
     [Fact]
-    public async Task AChangeHoldsWithoutARestart()
+    public async Task AChangeTakesEffectWithoutARestart()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
         Assert.Equal(200, (await secure.AskAsync("/health")).Status);
@@ -186,14 +186,14 @@ public sealed class WebConfigTests
         await Eventually.True(
             () => secure.AskAsync("/health", ["--tls-max", "1.2", .. Alice]).GetAwaiter().GetResult().Status == 200, "TLS 1.2");
 
-        // That nobody needs a password any more takes one.
+        // Removing all passwords requires a restart.
         secure.Configure(SecureDaemon.Tls);
-        Assert.Contains("systemctl restart wattd", await secure.Daemon.Logged("basic_auth_users was taken out"));
+        Assert.Contains("systemctl restart wattd", await secure.Daemon.Logged("basic_auth_users was removed"));
         Assert.Equal(401, (await secure.AskAsync("/health")).Status);
     }
 
     [Fact]
-    public async Task AWrongChangeLeavesWhatIsInForceAndSaysSo()
+    public async Task AnInvalidChangeLeavesThePreviousConfigurationInForceAndIsLogged()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls + SecureDaemon.Users);
         secure.Configure(SecureDaemon.Tls + "basic_auth_user: {}\n");
@@ -203,7 +203,7 @@ public sealed class WebConfigTests
 
         secure.Configure(SecureDaemon.Users);
         secure.Daemon.Signal(Hangup);
-        Assert.Contains("systemctl restart wattd", await secure.Daemon.Logged("tls_server_config was put in or taken out"));
+        Assert.Contains("systemctl restart wattd", await secure.Daemon.Logged("tls_server_config was added or removed"));
         Assert.Equal(200, (await secure.AskAsync("/health", Alice)).Status);
 
         File.Delete(secure.Configuration);
@@ -219,9 +219,9 @@ public sealed class WebConfigTests
     [InlineData("tls_server_config: {cert_file: gone.crt, key_file: server.key}\n", "gone.crt' does not exist")]
     [InlineData("tls_server_config: {cert_file: server.key, key_file: server.key}\n", "server.key' has no certificate")]
     [InlineData("tls_server_config: {cert_file: server.crt, key_file: other.key}\n", "is not the key of the certificate in cert_file")]
-    [InlineData("tls_server_config: {cert_file: server.crt, key_file: server.crt}\n", "has no key that fits the certificate")]
+    [InlineData("tls_server_config: {cert_file: server.crt, key_file: server.crt}\n", "has no key that matches the certificate")]
     [InlineData("tls_server_config: {cert_file: server.crt, key_file: .}\n", "is a folder, not a file")]
-    public async Task AWrongFileEndsTheDaemonWithOneLineAnd78(string configuration, string expected)
+    public async Task AnInvalidFileEndsTheDaemonWithOneLineAnd78(string configuration, string expected)
     {
         await using var secure = new SecureDaemon();
         secure.Authority.Server("other").Dispose();
@@ -232,7 +232,7 @@ public sealed class WebConfigTests
     }
 
     [Fact]
-    public async Task AFileThatIsNotThereEndsItToo()
+    public async Task AMissingFileEndsItToo()
     {
         var (exitCode, _, error) = await DaemonProcess.Run(["--simulate", "on", "--web.config.file", "/nonexistent/web.yml"]);
         Assert.Equal((78, "web.config.file: '/nonexistent/web.yml' does not exist\n"), (exitCode, error));

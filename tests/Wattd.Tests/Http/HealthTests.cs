@@ -8,7 +8,7 @@ public sealed class HealthTests
     readonly MadeUpNode _node = new();
 
     [Fact]
-    public void ACollectorThatNeverRanIsNoComplaint()
+    public void ACollectorThatNeverRanIsHealthy()
     {
         _node.GpuStatus.Down("timeout", "No driver.");
         _node.Time.Advance(TimeSpan.FromMinutes(1));
@@ -16,7 +16,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public void EachStalledCollectorHasItsLine()
+    public void EachStalledCollectorHasALine()
     {
         _node.SampleCpu();
         _node.SampleGpu();
@@ -24,9 +24,9 @@ public sealed class HealthTests
         _node.GpuStatus.Down("timeout", "nvidia-smi hangs.");
         _node.Time.Advance(TimeSpan.FromSeconds(9));
         Assert.Equal(
-            "cpu: no sample for 9 s: sampling has stalled\ngpu: no sample for 9 s: nvidia-smi hangs.\n",
+            "cpu: no sample for 9 s: sampling has stalled: systemd restarts wattd if it lasts; without systemd, restart it\ngpu: no sample for 9 s: nvidia-smi hangs.\n",
             Health.Complaint([_node.CpuStatus, _node.GpuStatus]));
         _node.SampleGpu();
-        Assert.Equal("cpu: no sample for 9 s: sampling has stalled\n", Health.Complaint([_node.CpuStatus, _node.GpuStatus]));
+        Assert.Equal("cpu: no sample for 9 s: sampling has stalled: systemd restarts wattd if it lasts; without systemd, restart it\n", Health.Complaint([_node.CpuStatus, _node.GpuStatus]));
     }
 }

@@ -5,7 +5,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Http;
 
-/// <summary>Whatever a client sends, it gets an answer of HTTP or none, and the next client gets whole pages.</summary>
+/// <summary>For any input a client gets an HTTP response or none, and the next client gets complete pages.</summary>
 public sealed class MutatedRequestTests
 {
     static readonly byte[][] Requests =
@@ -30,7 +30,7 @@ public sealed class MutatedRequestTests
     ];
 
     [Fact]
-    public async Task AMutatedRequestIsAnsweredInHttpOrNotAtAll()
+    public async Task AMutatedRequestGetsAnHttpResponseOrNone()
     {
         var node = new MadeUpNode();
         node.SampleCpu();
@@ -51,7 +51,7 @@ public sealed class MutatedRequestTests
         Assert.NotEmpty(OpenMetricsParser.Parse(page.Body));
     }
 
-    /// <summary>All that the server says to what is sent, when no more follows.</summary>
+    /// <summary>Everything that the server answers to the input and the end of the stream.</summary>
     static async Task<byte[]> AskAsync(IPEndPoint address, byte[] request)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -62,14 +62,14 @@ public sealed class MutatedRequestTests
         {
             await socket.SendAsync(request, TestContext.Current.CancellationToken);
             socket.Shutdown(SocketShutdown.Send);
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            patience.CancelAfter(HttpConversation.Patience);
-            while (await socket.ReceiveAsync(buffer, patience.Token) is var count and > 0)
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            timeout.CancelAfter(HttpConversation.Patience);
+            while (await socket.ReceiveAsync(buffer, timeout.Token) is var count and > 0)
                 answer.AddRange(buffer.AsSpan(0, count));
         }
         catch (SocketException)
         {
-            // The server has closed before it read all of it.
+            // The server closed the connection before it had read everything.
         }
         return [.. answer];
     }

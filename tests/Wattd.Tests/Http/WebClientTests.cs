@@ -6,7 +6,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Http;
 
-/// <summary>What one client can do to the others. Addresses of 127.0.0.0/8 stand for machines.</summary>
+/// <summary>Limits of one client's effect on others. Addresses of 127.0.0.0/8 represent machines.</summary>
 [Collection(nameof(WebServerLoad))]
 public sealed class WebClientTests : IAsyncLifetime
 {
@@ -34,7 +34,7 @@ public sealed class WebClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OneAddressHoldsAQuarterOfThePlacesAndTheOthersAreServed()
+    public async Task OneAddressHoldsAQuarterOfThePlacesAndOthersAreServed()
     {
         for (var i = 0; i < Share; i++)
             Assert.Equal(200, await AskAgain(await Connect(Greedy)));
@@ -44,7 +44,7 @@ public sealed class WebClientTests : IAsyncLifetime
             Assert.Equal(200, (await HttpConversation.AskAsync(port, Scrape, from: Other)).Status);
 
         _clients[0].Dispose();
-        await Eventually.True(() => Served().GetAwaiter().GetResult(), "a place that was given back is taken again");
+        await Eventually.True(() => Served().GetAwaiter().GetResult(), "a returned place is taken again");
 
         async Task<bool> Served()
         {
@@ -62,7 +62,7 @@ public sealed class WebClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhoeverOpensConnectionsAsFastAsItCanHoldsNobodyUp()
+    public async Task AConnectionFloodBlocksNoOtherClient()
     {
         for (var i = 0; i < Share; i++)
             await Connect(Greedy);
@@ -86,7 +86,7 @@ public sealed class WebClientTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("GET /metrics HT")]
     [InlineData("\r\n\r\n\r\n")]
-    public async Task AConnectionWithoutAWholeFirstRequestIsClosed(string beginning)
+    public async Task AConnectionWithoutACompleteFirstRequestIsClosed(string beginning)
     {
         var client = await Connect(Other);
         await client.SendAsync(beginning);
@@ -97,12 +97,12 @@ public sealed class WebClientTests : IAsyncLifetime
 
         await client.DrainAsync();
         Assert.Equal(1, _node.Refused[Refusal.NoRequest]);
-        // What has asked before may wait with its next request.
+        // A client that has made a request may wait with its next one.
         Assert.Equal(200, await AskAgain(served));
     }
 
     [Fact]
-    public async Task ARequestFollowedByTheEndIsAnswered()
+    public async Task ARequestFollowedByEndOfStreamIsAnswered()
     {
         for (var i = 0; i < 50; i++)
         {
@@ -118,7 +118,7 @@ public sealed class WebClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RequestsFollowedByTheEndAreAllAnswered()
+    public async Task RequestsFollowedByEndOfStreamAreAllAnswered()
     {
         using var client = await HttpConversation.ConnectAsync(_server.Cpu);
         await client.SendAsync(string.Concat(Enumerable.Repeat(History, 20)));
@@ -129,7 +129,7 @@ public sealed class WebClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AnAnswerThatIsNotTakenEndsAtItsDeadline()
+    public async Task AnUnreadAnswerEndsAtItsDeadline()
     {
         var client = await HttpConversation.ConnectAsync(_server.Cpu, Greedy, window: 4096);
         _clients.Add(client);
@@ -138,7 +138,7 @@ public sealed class WebClientTests : IAsyncLifetime
         await Eventually.True(() => SocketMemory.Of(_server.Cpu.Port).Bytes > WebLimits.KernelSendBuffer / 2, "the answer fills the socket");
 
         _node.Time.Advance(WebLimits.AnswerTimeout);
-        await Eventually.True(() => _node.Refused[Refusal.AnswerNotTaken] == 1, "the answer is given up");
+        await Eventually.True(() => _node.Refused[Refusal.AnswerNotTaken] == 1, "the answer is aborted");
 
         Assert.InRange(await client.DrainAsync(), 0, 59 * whole);
         Assert.Equal(200, (await HttpConversation.AskAsync(_server.Cpu, Scrape)).Status);
@@ -147,7 +147,7 @@ public sealed class WebClientTests : IAsyncLifetime
     [Theory]
     [InlineData(Share, 60)]
     [InlineData(400, 8)]
-    public async Task ClientsThatNeverReadPinLittleInTheKernel(int clients, int requests)
+    public async Task ClientsThatNeverReadUseLittleKernelMemory(int clients, int requests)
     {
         var body = (await HttpConversation.AskAsync(_server.Cpu, History)).Body.Length;
         Assert.InRange(requests * (long)body, 2 * WebLimits.KernelSendBuffer, long.MaxValue);
@@ -157,7 +157,7 @@ public sealed class WebClientTests : IAsyncLifetime
             _clients.Add(client);
             await client.SendAsync(string.Concat(Enumerable.Repeat(History, requests)));
         }
-        // Each has more to send than it may hold: when nothing moves any more, this is what there is.
+        // Each has more to send than its limit: when nothing changes any more, this is the total.
         var before = -1L;
         await Eventually.True(() =>
         {
@@ -165,14 +165,14 @@ public sealed class WebClientTests : IAsyncLifetime
             var (bytes, sockets) = SocketMemory.Of(_server.Cpu.Port);
             return sockets > clients && bytes == Interlocked.Exchange(ref before, bytes);
         }, "the queues are full");
-        TestContext.Current.SendDiagnosticMessage("{0} clients pin {1} bytes", clients, before);
+        TestContext.Current.SendDiagnosticMessage("{0} clients hold {1} bytes", clients, before);
         Assert.InRange(before, clients * (long)WebLimits.KernelSendBuffer / 4, 40 * Megabyte);
 
         Assert.Equal(200, (await HttpConversation.AskAsync(_server.Cpu, Scrape)).Status);
     }
 
     [Fact]
-    public async Task AConnectionThatIsClosedKeepsItsPlaceUntilItsAnswerIsTaken()
+    public async Task AClosedConnectionKeepsItsPlaceUntilItsAnswerIsRead()
     {
         var last = Scrape.Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal);
         for (var i = 0; i < Share; i++)
@@ -184,21 +184,21 @@ public sealed class WebClientTests : IAsyncLifetime
         Assert.True(await (await Connect(Greedy)).IsClosedAsync());
         Assert.Equal(1, _node.Refused[Refusal.AddressLimit]);
 
-        // Whoever takes its answer makes room, the others do when their time is over.
+        // A client that reads its answer frees its place, the others do when their time is over.
         Assert.Equal(200, (await _clients[0].ReadAsync())?.Status);
         Assert.True(await _clients[0].IsClosedAsync());
         await Eventually.True(() => SocketMemory.Of(_server.Cpu.Port).Sockets == Share, "the connection and its place are gone");
         Assert.Equal(200, (await HttpConversation.AskAsync(_server.Cpu, Scrape, from: Greedy)).Status);
         _node.Time.Advance(WebLimits.AnswerTimeout);
-        await Eventually.True(() => _node.Refused[Refusal.AnswerNotTaken] == Share - 1, "the others are cut off");
+        await Eventually.True(() => _node.Refused[Refusal.AnswerNotTaken] == Share - 1, "the others are disconnected");
     }
 
     [Fact]
-    public async Task WhatIsRefusedIsOnThePage()
+    public async Task RefusedConnectionsAreOnThePage()
     {
         Assert.Contains("wattd_connections_refused_total{reason=\"no_request\"} 0\n", await PageText());
         await Connect(Other);
-        // Connections are accepted in their order: after this one, the silent one is there.
+        // Connections are accepted in order: after this one, the silent one is open.
         await PageText();
         _node.Time.Advance(WebLimits.FirstRequestTimeout);
         await Eventually.True(() => _node.Refused[Refusal.NoRequest] == 1, "the silent connection is closed");

@@ -6,7 +6,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Http;
 
-/// <summary>Tests that weigh the heap, and load every core: nothing else runs beside them.</summary>
+/// <summary>Tests that measure the heap and load every core: nothing else runs in parallel.</summary>
 [CollectionDefinition(nameof(WebServerLoad), DisableParallelization = true)]
 public sealed class WebServerLoad;
 
@@ -32,7 +32,7 @@ public sealed class WebServerLoadTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task AHundredClientsAtOnceGetWholePagesWhileSamplesArrive()
+    public async Task AHundredConcurrentClientsGetCompletePagesWhileSamplesArrive()
     {
         var zones = new CpuInventory([new Zone("package_0", "0", []), new Zone("package_1", "1", [])], 2);
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -74,7 +74,7 @@ public sealed class WebServerLoadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AThousandIdleConnectionsHoldNothingUp()
+    public async Task AThousandIdleConnectionsBlockNothing()
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var idle = new List<HttpConversation>();
@@ -84,14 +84,14 @@ public sealed class WebServerLoadTests : IAsyncLifetime
                 idle.Add(await HttpConversation.ConnectAsync(_server.Cpu, Neighbour(i)));
             Assert.Equal(200, (await HttpConversation.AskAsync(_server.Cpu, Request)).Status);
 
-            // Each is still good for a request.
+            // Each still answers a request.
             foreach (var client in idle)
                 await client.SendAsync(Request);
             foreach (var client in idle)
                 Assert.Equal(200, (await client.ReadAsync())!.Status);
             Assert.Equal(200, (await HttpConversation.AskAsync(_server.Gpu, Request)).Status);
 
-            // The clients' own buffers are in this heap too: 64 KiB each.
+            // The clients' buffers are in this heap too: 64 KiB each.
             Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 1000 * Mebibyte / 16 + 64 * Mebibyte);
         }
         finally
@@ -101,7 +101,7 @@ public sealed class WebServerLoadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ConnectionsBeyondTheLimitAreClosedAndRoomIsMadeWhenOthersGo()
+    public async Task ConnectionsBeyondTheLimitAreClosedUntilOthersEnd()
     {
         var clients = new List<HttpConversation>();
         try
@@ -139,7 +139,7 @@ public sealed class WebServerLoadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AClientThatSendsAByteASecondIsCutOff()
+    public async Task AClientThatSendsAByteASecondIsDisconnected()
     {
         using var slow = await HttpConversation.ConnectAsync(_server.Cpu);
         var sending = Task.Run(async () =>
@@ -154,12 +154,12 @@ public sealed class WebServerLoadTests : IAsyncLifetime
         Assert.Equal(200, (await HttpConversation.AskAsync(_server.Cpu, Request)).Status);
         Assert.Equal(408, (await slow.ReadAsync())!.Status);
         Assert.True(await slow.IsClosedAsync());
-        // It finds out at one of the next bytes.
+        // It notices at one of the next bytes.
         await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(() => sending);
     }
 
     [Fact]
-    public async Task ClientsThatAskWithoutReadingCostNoMemory()
+    public async Task ClientsThatRequestWithoutReadingCostNoMemory()
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var many = string.Concat(Enumerable.Repeat(Request, 200));
@@ -168,7 +168,7 @@ public sealed class WebServerLoadTests : IAsyncLifetime
         {
             for (var i = 0; i < 50; i++)
                 greedy.Add(await HttpConversation.ConnectAsync(_server.Cpu));
-            // 50 × 4,000 pages of several KiB: far more than sockets and server may hold.
+            // 50 × 4,000 pages of several KiB: far more than sockets and server can hold.
             var sending = greedy.Select(client => Task.Run(async () =>
             {
                 for (var i = 0; i < 20; i++)

@@ -22,7 +22,7 @@ public sealed class WebServerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task EachPortServesItsOwnCollector()
+    public async Task EachPortServesItsCollector()
     {
         var cpu = await Get("/metrics");
         Assert.Equal(200, cpu.Status);
@@ -38,7 +38,7 @@ public sealed class WebServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenMetricsAndGzipAreForTheAsking()
+    public async Task OpenMetricsAndGzipAreServedOnRequest()
     {
         var openMetrics = await Get("/metrics", "Accept: application/openmetrics-text; version=1.0.0");
         Assert.Equal("application/openmetrics-text; version=1.0.0; charset=utf-8", openMetrics.Headers["Content-Type"]);
@@ -49,6 +49,20 @@ public sealed class WebServerTests : IAsyncLifetime
         Assert.Equal("gzip", gzip.Headers["Content-Encoding"]);
         using var plain = new StreamReader(new GZipStream(new MemoryStream(gzip.Body), CompressionMode.Decompress));
         Assert.Equal(openMetrics.Text, await plain.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task TheReadingsAreCompressedForWhoAcceptsThat()
+    {
+        var plain = await Get("/readings.json?since=0");
+        Assert.Equal("Accept-Encoding", plain.Headers["Vary"]);
+        Assert.False(plain.Headers.ContainsKey("Content-Encoding"));
+
+        var gzip = await Get("/readings.json?since=0", "Accept-Encoding: gzip, deflate, br");
+        Assert.Equal("gzip", gzip.Headers["Content-Encoding"]);
+        Assert.InRange(gzip.Body.Length, 1, plain.Body.Length / 4);
+        using var reader = new StreamReader(new GZipStream(new MemoryStream(gzip.Body), CompressionMode.Decompress));
+        Assert.Equal(plain.Text, await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -84,13 +98,13 @@ public sealed class WebServerTests : IAsyncLifetime
     {
         var answer = await Get(path);
         Assert.Equal(404, answer.Status);
-        Assert.Equal("Nothing is here; see /metrics, /health or /.\n", answer.Text);
+        Assert.Equal("Not found; see /metrics, /health or /.\n", answer.Text);
     }
 
     [Theory]
     [InlineData("/metrics?x=1&name[]=a")]
     [InlineData("http://elsewhere/metrics")]
-    public async Task OtherWaysToAskForTheSamePathWork(string target) => Assert.Equal(200, (await Get(target)).Status);
+    public async Task OtherFormsOfTheSamePathWork(string target) => Assert.Equal(200, (await Get(target)).Status);
 
     [Theory]
     [InlineData("POST /metrics")]
@@ -124,7 +138,7 @@ public sealed class WebServerTests : IAsyncLifetime
     [InlineData("GET /metrics HTTP/1.1\r\nHost: x\r\n folded: y\r\n\r\n", 400)]
     [InlineData("GET /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400)]
     [InlineData("\r\n\r\n\u0016\u0003\u0001\u0002\r\n\r\n", 400)]
-    public async Task ARequestThatIsWrongIsRefusedAndTheConnectionClosed(string request, int status)
+    public async Task AnInvalidRequestIsRefusedAndTheConnectionClosed(string request, int status)
     {
         using var conversation = await HttpConversation.ConnectAsync(_server.Cpu);
         await conversation.SendAsync(request);
@@ -158,7 +172,7 @@ public sealed class WebServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EveryAnswerIsPlainAndKeptToItself()
+    public async Task EveryAnswerHasNosniffAndIsNotCached()
     {
         foreach (var path in (string[])["/metrics", "/health", "/", "/readings.json", "/nowhere"])
         {
@@ -170,7 +184,7 @@ public sealed class WebServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task HealthTurnsWithTheSampler()
+    public async Task HealthFollowsTheSampler()
     {
         var healthy = await Get("/health");
         Assert.Equal((200, "OK"), (healthy.Status, healthy.Text));
@@ -185,11 +199,11 @@ public sealed class WebServerTests : IAsyncLifetime
         _node.SampleCpu();
         Assert.Equal(200, (await Get("/health")).Status);
         _node.Time.Advance(TimeSpan.FromSeconds(7));
-        Assert.Equal("cpu: no sample for 7 s: sampling has stalled\n", (await Get("/health")).Text);
+        Assert.Equal("cpu: no sample for 7 s: sampling has stalled: systemd restarts wattd if it lasts; without systemd, restart it\n", (await Get("/health")).Text);
     }
 
     [Fact]
-    public async Task ThePageForPeopleStandsAlone()
+    public async Task TheStatusPageIsSelfContained()
     {
         var page = await Get("/");
         Assert.Equal("text/html; charset=utf-8", page.Headers["Content-Type"]);
@@ -211,7 +225,7 @@ public sealed class WebServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TheReadingsOfTheWholeNodeAreOnEachPort()
+    public async Task EachPortServesTheReadingsOfTheWholeNode()
     {
         foreach (var port in (IPEndPoint[])[_server.Cpu, _server.Gpu])
         {
@@ -223,7 +237,7 @@ public sealed class WebServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AReadingsQueryThatMeansNothingIsToldWhatWould()
+    public async Task AnInvalidReadingsQueryGetsAnExplanation()
     {
         var answer = await Get("/readings.json?since=yesterday");
         Assert.Equal(400, answer.Status);
@@ -231,7 +245,7 @@ public sealed class WebServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ASimulatedPageForPeopleSaysSo()
+    public async Task ASimulatedStatusPageSaysSo()
     {
         await using var server = await RunningServer.StartAsync(_node, simulated: true);
         var page = await HttpConversation.AskAsync(server.Cpu, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -239,7 +253,7 @@ public sealed class WebServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ATelemetryPathOfItsOwnIsServed()
+    public async Task ACustomTelemetryPathIsServed()
     {
         await using var server = await RunningServer.StartAsync(
             _node, new WebOptions { ListenAddress = IPAddress.Loopback, TelemetryPath = "/power" });
@@ -248,7 +262,7 @@ public sealed class WebServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ATelemetryPathAtTheRootHidesThePageForPeople()
+    public async Task ATelemetryPathAtTheRootHidesTheStatusPage()
     {
         await using var server = await RunningServer.StartAsync(
             _node, new WebOptions { ListenAddress = IPAddress.Loopback, TelemetryPath = "/" });

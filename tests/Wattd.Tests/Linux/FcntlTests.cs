@@ -18,7 +18,7 @@ public sealed class FcntlTests : IDisposable
     }
 
     [Fact]
-    public void WhatCannotBeOpenedSaysWhy()
+    public void AFailedOpenReportsItsError()
     {
         Assert.Null(Fcntl.OpenRead(_folder.File("missing"), out var missing));
         Assert.Equal(ENOENT, missing);

@@ -7,7 +7,7 @@ using static Wattd.Linux.Stat;
 
 namespace Wattd.Tests.Linux;
 
-/// <summary>The layout of struct statx, beside what stat(1) says of the same files.</summary>
+/// <summary>The layout of struct statx, compared with stat(1) for the same files.</summary>
 public sealed class StatTests : IDisposable
 {
     const uint Everything = STATX_TYPE | STATX_MTIME | STATX_CTIME | STATX_INO | STATX_SIZE;
@@ -17,7 +17,7 @@ public sealed class StatTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void AFileIsWhatStatSays()
+    public void AFileMatchesStat()
     {
         var path = _folder.File("file");
         File.WriteAllText(path, "12345");
@@ -39,7 +39,7 @@ public sealed class StatTests : IDisposable
         }
     }
 
-    /// <summary>Linux's admin-guide/devices.txt: /dev/null is 1:3.</summary>
+    /// <summary>Linux admin-guide/devices.txt: /dev/null is 1:3.</summary>
     [Fact]
     public void ADeviceHasNumbersOfItsOwn()
     {

@@ -5,7 +5,7 @@ namespace Wattd.Tests.Metrics;
 
 public sealed class AcceptedFormatTests
 {
-    // What Prometheus 2.42 and 3.x send.
+    // The headers of Prometheus 2.42 and 3.x.
     const string Prometheus2 =
         "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
     const string Prometheus3 =
@@ -33,7 +33,7 @@ public sealed class AcceptedFormatTests
     [InlineData("application/openmetrics-text, text/plain", true)]
     [InlineData("text/plain;version=0.0.4;q=0.3,application/openmetrics-text;version=1.0.0;q=0.2", false)]
     [InlineData(";;;,,,=;q=,;q", false)]
-    public void OpenMetricsIsForThoseWhoAskForIt(string? accept, bool openMetrics) =>
+    public void OpenMetricsIsServedOnRequest(string? accept, bool openMetrics) =>
         Assert.Equal(openMetrics ? PageFormat.OpenMetrics : PageFormat.Text, AcceptedFormat.Of(accept));
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class AcceptedFormatTests
     [InlineData("identity", false)]
     [InlineData("br", false)]
     [InlineData("xgzip", false)]
-    public void GzipIsForThoseWhoAcceptIt(string? acceptEncoding, bool gzip) =>
+    public void GzipIsServedToClientsThatAcceptIt(string? acceptEncoding, bool gzip) =>
         Assert.Equal(gzip, AcceptedFormat.Gzip(acceptEncoding));
 
     [Fact]

@@ -12,11 +12,11 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Metrics;
 
-/// <summary>GPUs and zones that are others each time are on the page while they are there, and cost nothing afterwards.</summary>
+/// <summary>GPUs and zones that change each time are on the page while they are present, and cost nothing afterwards.</summary>
 [CollectionDefinition(nameof(ChangingIdentities), DisableParallelization = true)]
 public sealed class ChangingIdentities;
 
-/// <summary>They weigh the heap: nothing else runs beside them.</summary>
+/// <summary>They measure the heap: no other test runs at the same time.</summary>
 [Collection(nameof(ChangingIdentities))]
 public sealed class ChangingIdentityTests
 {
@@ -85,7 +85,7 @@ public sealed class ChangingIdentityTests
             registry, [create(Prometheus.Metrics.WithCustomRegistry(registry))], () => latest.Version, _time, simulated: false, new PageCompressor());
     }
 
-    /// <summary>Does it a tenth as often first, so that all that is kept on purpose is there.</summary>
+    /// <summary>Runs a tenth of the iterations first, so that everything that is kept on purpose exists.</summary>
     static void AssertBounded(int times, Action action)
     {
         for (var i = 0; i < times / 10; i++)

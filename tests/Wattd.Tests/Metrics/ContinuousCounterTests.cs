@@ -16,7 +16,7 @@ public sealed class ContinuousCounterTests
     }
 
     [Fact]
-    public void ATotalThatStartsAnewGoesOnFromWhereItWas()
+    public void ATotalThatRestartsContinuesFromItsValue()
     {
         _counter.Show(1000);
         _counter.Show(1500);
@@ -47,7 +47,7 @@ public sealed class ContinuousCounterTests
     }
 
     [Fact]
-    public void WhateverTheTotalsItNeverGoesBackAndGrowsByWhatEachOriginAdds() =>
+    public void ItNeverDecreasesAndGrowsByWhatEachOriginAdds() =>
         Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 1]).Array[0, 50].Sample(steps =>
         {
             var test = new ContinuousCounterTests();

@@ -1,4 +1,3 @@
-using Wattd.Commands.Top;
 using Wattd.Metrics;
 using Wattd.Tests.Support;
 
@@ -9,7 +8,7 @@ public sealed class GoldenPageTests
     const string Folder = "tests/Wattd.Tests/Metrics/Golden";
 
     [Fact]
-    public void TheCpuPageIsAsItWas()
+    public void TheCpuPageIsUnchanged()
     {
         var node = new MadeUpNode();
         node.CpuStatus.Scheduling = "fifo";
@@ -19,7 +18,7 @@ public sealed class GoldenPageTests
     }
 
     [Fact]
-    public void TheGpuPageIsAsItWas()
+    public void TheGpuPageIsUnchanged()
     {
         var node = new MadeUpNode();
         node.GpuStatus.Failed("gpu_lost");
@@ -29,7 +28,7 @@ public sealed class GoldenPageTests
     }
 
     [Fact]
-    public void TheOpenMetricsPageIsAsItWas()
+    public void TheOpenMetricsPageIsUnchanged()
     {
         var node = new MadeUpNode();
         node.SampleCpu();

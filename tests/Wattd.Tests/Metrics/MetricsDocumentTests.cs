@@ -3,6 +3,7 @@ using Wattd.Collectors.Cpu.Views;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Views;
+using Wattd.Daemon;
 using Wattd.Http;
 using Wattd.Metrics;
 using Wattd.Metrics.Self;
@@ -16,32 +17,32 @@ public sealed class MetricsDocumentTests
     [
         ("CPU",
             """
-            On `cpu.port`. `zone` is the zone's name in lower case with `_` for `-`; `package` is the N of its own or its
-            parent's `package-N`, and psys has none.
+            On `cpu.port`. `zone` is the name of the zone in lower case with `_` for `-`. `package` is the N of its own or its
+            parent's `package-N`; psys has none.
 
-            **Zones overlap, so do not add them up.** `core` and `uncore` are parts of their `package_N`. `dram` is counted apart
-            from the package on servers; on client processors it may be inside it. `psys` is the whole platform: packages, memory and
+            **Zones overlap, so do not add them up.** `core` and `uncore` are parts of their `package_N`. `dram` is separate
+            from the package on servers; on client processors it may be part of it. `psys` is the whole platform: packages, memory and
             more. The CPU power of a machine is `sum(rapl_power_watts{zone=~"package_.*"})`; add `zone="dram"` on servers.
 
-            Of energy, prefer the counter: `rate(rapl_energy_joules_total[1m])` is the mean power over exactly that minute.
+            Prefer the energy counter: `rate(rapl_energy_joules_total[1m])` is the mean power over exactly that minute.
             """,
             CpuFamilies.All),
         ("GPU",
             """
-            On `gpu.port`. `gpu_id` is the PCI bus id as nvidia-smi writes it. A value that the driver does not give is absent, never 0; of
-            a GPU that is lost only `gpu_up` 0 and what is known of its identity remain.
+            On `gpu.port`. `gpu_id` is the PCI bus id as nvidia-smi writes it. A value that the driver does not report is absent, never
+            0. A lost GPU has only `gpu_up` 0 and its known identity.
 
-            Do not add `gpu_power_average_watts` to `gpu_power_draw_watts`: they are the same power, averaged and not. An A100 or
-            H100 has no encoder: with NVML its encoder series are absent and `gpu_encoder_supported` is 0; nvidia-smi gives zeros for
-            them, and does not tell.
+            Do not add `gpu_power_average_watts` to `gpu_power_draw_watts`: they are the same power, averaged and instantaneous. A100
+            and H100 have no encoder: with NVML their encoder series are absent and `gpu_encoder_supported` is 0. nvidia-smi reports
+            zeros for them.
             """,
             GpuFamilies.All),
         ("Collectors", "On the page of each collector; `collector` is `cpu` or `gpu`.", CollectorFamilies.All),
-        ("The daemon", "On every page; the exporters' info each on its own.", [.. BuildFamilies.All, .. WebFamilies.All, .. ProcessFamilies.All]),
+        ("The daemon", "On every page.", [.. BuildFamilies.All, .. ReloadFamilies.All, .. WebFamilies.All, .. ProcessFamilies.All]),
     ];
 
     [Fact]
-    public void TheDocumentIsWhatTheCodeServes() => Golden.Check("docs/metrics.md", Document());
+    public void TheDocumentMatchesTheCode() => Golden.Check("docs/metrics.md", Document());
 
     [Fact]
     public void EveryFamilyOnAPageIsDocumentedAsItIs()
@@ -87,7 +88,7 @@ public sealed class MetricsDocumentTests
             """
             # Metrics
 
-            Every metric family that wattd serves. This page is generated from the code by the tests (`UPDATE_GOLDEN=1`); do not edit it.
+            All metric families of wattd. This page is generated from the code by `make docs`; do not edit it.
 
             """);
         foreach (var (title, text, families) in Parts)

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using Wattd.Collectors;
 using Wattd.Collectors.Cpu;
-using Wattd.Commands.Top;
 using Wattd.Metrics;
 using Wattd.Tests.Support;
 
@@ -30,7 +29,7 @@ public sealed class MetricsPageTests
     }
 
     [Fact]
-    public void APageOlderThanASecondIsRenderedAnew()
+    public void APageOlderThanASecondIsRenderedAgain()
     {
         _node.SampleCpu();
         var page = _node.Page();
@@ -88,7 +87,7 @@ public sealed class MetricsPageTests
     }
 
     [Fact]
-    public void BothFormatsTellTheSame()
+    public void BothFormatsHoldTheSameValues()
     {
         _node.SampleCpu();
         _node.SampleGpu();
@@ -111,7 +110,7 @@ public sealed class MetricsPageTests
     }
 
     [Fact]
-    public void APageIsWholeHoweverManyReadItWhileSamplesArrive()
+    public void APageIsWholeForManyReadersWhileSamplesArrive()
     {
         var page = _node.Page(gpu: false);
         var zones = new CpuInventory([new Zone("package_0", "0", []), new Zone("package_1", "1", [])], 2);

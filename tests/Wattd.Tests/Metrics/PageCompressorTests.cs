@@ -10,14 +10,14 @@ public sealed class PageCompressorTests
     readonly PageCompressor _compressor = new();
 
     [Fact]
-    public void WhateverThePagesEachIsWholeByItself() =>
+    public void EachPageIsCompleteByItself() =>
         Gen.OneOf(Gen.Byte.Array[0, 5000], Gen.Byte[97, 99].Array[0, 50_000]).Array[1, 4].Sample(pages =>
             Assert.All(pages, page => Assert.Equal(page, Decompressed(_compressor.Compress(page)))), threads: 1, iter: 200);
 
     [Fact]
     public void APageThatFillsTheBufferToTheLastByteIsWhole()
     {
-        // Noise grows by some bytes: among these sizes are those that leave every number of bytes from none on.
+        // Noise grows by some bytes: among these sizes are those that leave every number of bytes from zero on.
         var noise = new byte[4200];
         new Random(4).NextBytes(noise);
         for (var size = 3700; size < noise.Length; size++)
@@ -25,7 +25,7 @@ public sealed class PageCompressorTests
     }
 
     [Fact]
-    public void ThePageAgainIsTheSameBytes()
+    public void TheSamePageGivesTheSameBytes()
     {
         var page = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 500).Select(i => $"rapl_power_watts{{zone=\"{i}\"}} {i * 7919 % 1000}\n")));
         var first = _compressor.Compress(page);

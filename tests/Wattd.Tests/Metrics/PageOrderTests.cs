@@ -19,12 +19,12 @@ public sealed class PageOrderTests
     ];
 
     [Fact]
-    public void WhateverTheOrderOfFamiliesThePageIsTheSame() =>
+    public void ThePageIsTheSameForAnyOrderOfFamilies() =>
         Gen.Shuffle(Families).Sample(shuffled =>
             Assert.Equal(string.Concat(Families), Order(string.Concat(shuffled))));
 
     [Fact]
-    public void WhateverTheOrderOfSeriesThePageIsTheSame()
+    public void ThePageIsTheSameForAnyOrderOfSeries()
     {
         var lines = Enumerable.Range(0, 20).Select(i => $"a{{x=\"{i:00}\"}} {100 - i}\n").ToArray();
         Gen.Shuffle(lines).Sample(shuffled =>
@@ -43,7 +43,7 @@ public sealed class PageOrderTests
     }
 
     [Fact]
-    public void TheOrderOfThePageBeforeSpoilsNone()
+    public void TheOrderOfThePreviousPageDoesNotMatter()
     {
         var order = new PageOrder();
         Gen.Shuffle(Families).Select(Gen.Int[0, Families.Length]).Sample((shuffled, count) =>
@@ -54,7 +54,7 @@ public sealed class PageOrderTests
     }
 
     [Fact]
-    public void TheSeriesOfThePageBeforeSpoilNone()
+    public void TheSeriesOfThePreviousPageDoNotMatter()
     {
         var order = new PageOrder();
         var some = Gen.Shuffle(Enumerable.Range(0, 9).ToArray()).Select(Gen.Int[0, 9], (all, count) => all[..count]);

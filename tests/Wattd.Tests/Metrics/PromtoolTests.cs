@@ -5,7 +5,7 @@ namespace Wattd.Tests.Metrics;
 
 public sealed class PromtoolTests
 {
-    // The old exporter's name, which dashboards know: the one exception.
+    // The old exporter's name, which dashboards use: the only exception.
     const string KnownLint = "gpu_count non-histogram and non-summary metrics should not have \"_count\" suffix";
 
     [Theory]

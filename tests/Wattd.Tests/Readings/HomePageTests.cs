@@ -8,7 +8,7 @@ namespace Wattd.Tests.Readings;
 public sealed class HomePageTests
 {
     [Fact]
-    public void ThePageIsRenderedOnceASecondWhoeverAsks()
+    public void ThePageIsRenderedAtMostOnceASecond()
     {
         var node = new MadeUpNode();
         var readings = new CountedView(node.Readings[0]);
@@ -37,6 +37,8 @@ public sealed class HomePageTests
             Interlocked.Increment(ref Tables);
             return view.Table();
         }
+
+        public IEnumerable<Problem> Problems() => view.Problems();
 
         public void Write(Utf8JsonWriter json, HistorySpan past) => view.Write(json, past);
     }

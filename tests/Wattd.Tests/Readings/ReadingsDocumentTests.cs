@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,7 +18,7 @@ public sealed class ReadingsDocumentTests
     readonly MadeUpNode _node = new();
 
     [Fact]
-    public void TheDocumentIsAsItWas()
+    public void TheDocumentMatchesTheGoldenFile()
     {
         _node.CpuStatus.Scheduling = "fifo";
         _node.GpuStatus.Failed("gpu_lost");
@@ -33,7 +34,7 @@ public sealed class ReadingsDocumentTests
     }
 
     [Fact]
-    public void BeforeTheFirstSampleItTellsWhyThereIsNone()
+    public void BeforeTheFirstSampleItShowsWhyThereIsNone()
     {
         var json = Parse(_node.Document(), since: 0);
         Assert.False(json["cpu"]!["up"]!.GetValue<bool>());
@@ -45,22 +46,24 @@ public sealed class ReadingsDocumentTests
     }
 
     [Fact]
-    public void WhatHoldsAGpuBackAndWhatItsDriverAsksForAreDecidedHere()
+    public void ThrottlingAndRecoveryOfAGpuAreDecidedByTheDaemon()
     {
         var all = ThrottleLabel.All.Aggregate(ThrottleReasons.None, (reasons, label) => reasons | label.Reason);
         _node.SampleGpu(MadeUpNode.Gpus, new GpuReading { Up = true, Throttle = all, RecoveryAction = 4 }, new GpuReading { Up = true });
         var gpus = Parse(_node.Document(), since: null)["gpu"]!["gpus"]!;
         Assert.Equal(
             ["sw_power_cap", "hw_slowdown", "sync_boost", "sw_thermal_slowdown", "hw_thermal_slowdown", "hw_power_brake_slowdown"],
-            gpus[0]!["held_back"]!.AsArray().Select(reason => reason!.GetValue<string>()));
+            gpus[0]!["throttled"]!.AsArray().Select(reason => reason!.GetValue<string>()));
+        Assert.Equal(gpus[0]!["throttled"]!.ToJsonString(), gpus[0]!["held_back"]!.ToJsonString());
         Assert.Equal(ThrottleLabel.All.Length, gpus[0]!["gpu_throttle_active"]!.AsArray().Count);
         Assert.Equal("drain and reset", gpus[0]!["recovery"]!.GetValue<string>());
+        Assert.Null(gpus[1]!["throttled"]);
         Assert.Null(gpus[1]!["held_back"]);
         Assert.Null(gpus[1]!["recovery"]);
     }
 
     [Fact]
-    public void WhatIsTooOldHasAnAgeAndNoReadings()
+    public void AnOldSampleHasAnAgeAndNoReadings()
     {
         _node.SampleCpu();
         _node.SampleGpu();
@@ -74,7 +77,7 @@ public sealed class ReadingsDocumentTests
     }
 
     [Fact]
-    public void ALostGpuHasNoReadingsWhateverItStillSays()
+    public void ALostGpuHasNoReadingsEvenIfItStillReportsSome()
     {
         _node.SampleGpu();
         _node.Time.Advance(TimeSpan.FromSeconds(1));
@@ -85,7 +88,7 @@ public sealed class ReadingsDocumentTests
     }
 
     [Fact]
-    public void ADriverThatSaysNothingTrueIsNotPassedOn()
+    public void InvalidNumbersOfADriverAreOmittedAndItsTextIsEscaped()
     {
         _node.SampleGpu(
             new GpuInventory("nvml", "1", 1, [new GpuIdentity { Index = 0, BusId = "b", Name = "</script><b>\u2028\ud800" }]),
@@ -98,7 +101,7 @@ public sealed class ReadingsDocumentTests
     }
 
     [Fact]
-    public void ItIsRenderedOnceForAllThatAsk()
+    public void ItIsRenderedOnceForAllClients()
     {
         _node.SampleCpu();
         var document = _node.Document();
@@ -113,9 +116,9 @@ public sealed class ReadingsDocumentTests
         Assert.NotEqual(now, document.Get(null));
     }
 
-    /// <summary>A client that asks for what it lacks has, in the end, the same as one that asks for all.</summary>
+    /// <summary>A client that requests only what it lacks ends up with the same as one that requests everything.</summary>
     [Fact]
-    public void TheIncrementsAddUpToTheWhole()
+    public void TheIncrementsAddUpToTheFullHistory()
     {
         var document = _node.Document();
         var (collected, since) = (new List<double?>(), Second(document));
@@ -135,7 +138,7 @@ public sealed class ReadingsDocumentTests
     }
 
     [Fact]
-    public void KeepingThePastAllocatesNothingOnATick()
+    public void KeepingHistoryAllocatesNothingOnATick()
     {
         _node.SampleCpu();
         _node.SampleGpu();
@@ -152,7 +155,47 @@ public sealed class ReadingsDocumentTests
     }
 
     [Fact]
-    public void WithoutSinceThereIsNoPast()
+    public void ItNamesTheHostAndSaysHowLongTheDaemonHasRun()
+    {
+        var document = _node.Document();
+        _node.Time.Advance(TimeSpan.FromSeconds(90.5));
+        var json = Parse(document, since: null);
+        Assert.Equal(MadeUpNode.Host, json["host"]!.GetValue<string>());
+        Assert.Equal(90, json["uptime_seconds"]!.GetValue<long>());
+        Assert.Equal(Environment.MachineName, new ReadingsDocument(MadeUpNode.Build, false, [], _node.Clock, _node.Time).Host);
+    }
+
+    [Fact]
+    public void ADeviceThatTheMachineLacksIsMissingAndNotWanted()
+    {
+        _node.CpuStatus.Down("zone_lost", "The zones went away.");
+        _node.GpuStatus.Down("library_missing", "There is no library.", isWanted: false);
+        var json = Parse(_node.Document(), since: null);
+        Assert.True(json["cpu"]!["wanted"]!.GetValue<bool>());
+        Assert.False(json["gpu"]!["wanted"]!.GetValue<bool>());
+        Assert.Equal("No NVIDIA GPU on this node.", _node.Readings[1].Table().State);
+        _node.SampleGpu();
+        Assert.Null(Parse(_node.Document(), since: null)["gpu"]!["wanted"]);
+    }
+
+    [Fact]
+    public void CompressedItIsTheSameAndRenderedOnceToo()
+    {
+        _node.SampleCpu();
+        _node.SampleGpu();
+        var document = _node.Document();
+        var compressed = document.Get(0, gzip: true);
+        Assert.Equal(compressed, document.Get(0, gzip: true));
+        using var plain = new MemoryStream();
+        using (var gzip = new GZipStream(new MemoryStream(compressed.ToArray()), CompressionMode.Decompress))
+            gzip.CopyTo(plain);
+        Assert.Equal(document.Get(0).ToArray(), plain.ToArray());
+        _node.Time.Advance(ReadingsDocument.MaxAge);
+        Assert.NotEqual(compressed, document.Get(0, gzip: true));
+    }
+
+    [Fact]
+    public void WithoutSinceThereIsNoHistory()
     {
         _node.SampleCpu();
         Assert.Null(Parse(_node.Document(), since: null)["cpu"]!["zones"]![0]!["history"]);
@@ -162,7 +205,7 @@ public sealed class ReadingsDocumentTests
     [InlineData("", null)]
     [InlineData("?since=0", 0L)]
     [InlineData("?since=81234", 81234L)]
-    public void TheQueryIsUnderstood(string query, long? since) =>
+    public void AValidQueryIsParsed(string query, long? since) =>
         Assert.Equal(new ReadingsRequest(since), ReadingsRequest.Parse(query));
 
     [Theory]
@@ -171,7 +214,7 @@ public sealed class ReadingsDocumentTests
     [InlineData("?since=1&since=2")]
     [InlineData("?since=99999999999999999999")]
     [InlineData("?after=1")]
-    public void AnotherQueryIsNot(string query) => Assert.Null(ReadingsRequest.Parse(query));
+    public void AnotherQueryIsRejected(string query) => Assert.Null(ReadingsRequest.Parse(query));
 
     static long Second(ReadingsDocument document) => Parse(document, since: null)["second"]!.GetValue<long>();
 

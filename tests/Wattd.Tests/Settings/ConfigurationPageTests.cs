@@ -7,16 +7,16 @@ namespace Wattd.Tests.Settings;
 public sealed class ConfigurationPageTests
 {
     [Fact]
-    public void ThePageOfTheSettingsIsMadeFromTheTable() => Golden.Check("docs/configuration.md", Page());
+    public void TheSettingsPageIsGeneratedFromTheTable() => Golden.Check("docs/configuration.md", Page());
 
     static string Page()
     {
         var page = new StringBuilder("""
             # Configuration
 
-            <!-- Made from the table of settings (src/Wattd/Commands/WattdSettings.cs); `UPDATE_GOLDEN=1` on the tests rewrites it. -->
+            <!-- Generated from src/Wattd/Commands/WattdSettings.cs by `make docs`; do not edit. -->
 
-            wattd needs no configuration. Each setting has one name in three places, and the first of them that gives it wins:
+            wattd needs no configuration. Each setting has the same name in three places, in order of precedence:
 
             | | |
             |---|---|
@@ -24,14 +24,17 @@ public sealed class ConfigurationPageTests
             | environment | `WATTD_CPU_INTERVAL=100ms`; an empty variable counts as unset |
             | file `/etc/wattd/wattd.conf` | `interval = 100ms` under `[cpu]` |
 
-            The old exporters' variables `CPU_EXPORTER_PORT` and `GPU_EXPORTER_PORT` stand for `cpu.port` and `gpu.port`: weaker than the
-            flag and the new variable, stronger than the file.
+            Files `/etc/wattd/wattd.conf.d/*.conf` are read after the file, in the order of their names: each overrides those before it. With
+            `--config.file PATH` the folder is `PATH.d`.
 
-            A duration is a number and its unit: `250ms`, `1.5s`, `5m`. In the file, `cpu`, `gpu` and `simulate` stand before the first
-            `[section]`, and a comment has a line of its own, begun with `#` or `;`.
+            The variables of the old exporters, `CPU_EXPORTER_PORT` and `GPU_EXPORTER_PORT`, set `cpu.port` and `gpu.port`. They override
+            the file, and are overridden by the flag and the new variable.
 
-            `wattd check` tells whether the settings are good. Where they are not, wattd does not start: it writes one line for each
-            fault, with the setting, the value, where it came from and what is allowed, and exits with code 78.
+            A duration is a number with a unit: `250ms`, `1.5s`, `5m`. In the file, `cpu`, `gpu` and `simulate` come before the first
+            `[section]`. A comment is on a line of its own and starts with `#` or `;`.
+
+            `wattd check` validates the settings. If one is invalid, wattd does not start: it logs one line for each error, with the
+            setting, the value, where it came from and what is allowed, and exits with code 78.
 
             ```
             cpu.interval: '5ms' (from WATTD_CPU_INTERVAL) is not a duration from 10ms to 10s, such as 100ms
@@ -52,9 +55,9 @@ public sealed class ConfigurationPageTests
 
             ## Commands
 
-            `wattd` and `wattd run` take every setting. `wattd cpu` and `wattd gpu` run one collector alone, in the place of the old
-            exporters: `wattd cpu` means `--cpu required --gpu off`, of which the first can be set otherwise, and `wattd gpu` means
-            `--cpu off`. Both take the old flag `--port`, with one dash or two, for the port of their collector.
+            `wattd` and `wattd run` accept every setting. `wattd cpu` and `wattd gpu` run only one collector and replace the old exporters:
+            `wattd cpu` means `--cpu required --gpu off`, where `--cpu` can be overridden, and `wattd gpu` means `--cpu off`. Both accept
+            the old flag `--port`, with one or two dashes, for the port of their collector.
 
             """);
         return page.ToString();

@@ -25,7 +25,7 @@ public sealed class EnvironmentVariablesTests
     [InlineData("WATTD_SERVICE_PORT_METRICS")]
     [InlineData("WATTD_PORT")]
     [InlineData("WATTD_PORT_9500_TCP_ADDR")]
-    public async Task WhatOthersPutThereIsLeftAlone(string name)
+    public async Task OtherVariablesAreIgnored(string name)
     {
         var run = await CommandLineRun.Of([], new Dictionary<string, string> { [name] = "tcp://10.0.0.1:9500" });
         Assert.Equal(CommandLineRun.DaemonExitCode, run.ExitCode);
@@ -43,7 +43,7 @@ public sealed class EnvironmentVariablesTests
     [InlineData("WATTD_GPU_PORT", "udp://10.0.0.1:9500")]
     [InlineData("WATTD_EXPORTER_PORT", "tcp://10.0.0.1:9500")]
     [InlineData("CPU_EXPORTER_PORT", "tcp://10.0.0.1:9500")]
-    public async Task WhatKubernetesSaysOfServicesIsPassedOver(string name, string value)
+    public async Task ServiceVariablesOfKubernetesAreIgnored(string name, string value)
     {
         var run = await CommandLineRun.Of([], new Dictionary<string, string> { [name] = value });
         Assert.Equal(CommandLineRun.DaemonExitCode, run.ExitCode);
@@ -53,6 +53,6 @@ public sealed class EnvironmentVariablesTests
     [Theory]
     [InlineData("WATTD_CPU_PORTS", "9500")]
     [InlineData("WATTD_CPU_PORT", "http://10.0.0.1")]
-    public async Task WhatOnlyLooksLikeItIsALine(string name, string value) =>
+    public async Task AVariableThatOnlyResemblesOneIsAnError(string name, string value) =>
         Assert.Equal(78, (await CommandLineRun.Of([], new Dictionary<string, string> { [name] = value })).ExitCode);
 }

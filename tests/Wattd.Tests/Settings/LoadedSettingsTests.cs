@@ -9,7 +9,7 @@ namespace Wattd.Tests.Settings;
 public sealed class LoadedSettingsTests
 {
     [Fact]
-    public void LoadingAgainShowsWhatChangedInTheFileAndWhatMayChangeAtRunTime()
+    public void LoadingAgainShowsWhatChangedInTheFileAndWhatCanChangeAtRunTime()
     {
         using var folder = new TemporaryFolder();
         var request = new SettingsRequest { Table = WattdSettings.Table, DefaultFile = folder.File("wattd.conf") };
@@ -38,7 +38,7 @@ public sealed class LoadedSettingsTests
     }
 
     [Fact]
-    public void WhatIsExaminedHasTheGoodValuesAndDefaultsForTheRest()
+    public void ExaminedSettingsHaveTheValidValuesAndDefaultsForTheRest()
     {
         using var folder = new TemporaryFolder();
         var request = new SettingsRequest { Table = WattdSettings.Table, DefaultFile = folder.File("wattd.conf") };
@@ -49,6 +49,6 @@ public sealed class LoadedSettingsTests
     }
 
     [Fact]
-    public void OnlyTheLogLevelMayChangeAtRunTime() =>
+    public void OnlyTheLogLevelCanChangeAtRunTime() =>
         Assert.Equal([LogSettings.Level], WattdSettings.Table.All.Where(setting => setting.Reloadable));
 }

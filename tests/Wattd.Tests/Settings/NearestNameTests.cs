@@ -9,11 +9,11 @@ public sealed class NearestNameTests
     static readonly string[] Names = [.. WattdSettings.Table.All.Select(setting => setting.Name).Where(name => name.Length > 3)];
 
     [Fact]
-    public void ANameThatIsRightButForItsCaseIsFound() =>
+    public void ANameInAnotherCaseIsFound() =>
         Gen.OneOf(Names).Sample(name => NearestName.Of(name.ToUpperInvariant(), Names) == name);
 
     [Fact]
-    public void OneSlipStillFindsANameThatIsOneSlipAway() =>
+    public void ANameWithOneTypingErrorIsFound() =>
         Gen.Select(Gen.OneOf(Names), Gen.Int[0, 100], Gen.Char["abcxyz.-"]).Sample((name, place, other) =>
         {
             var typed = name.Insert(place % name.Length, other.ToString());
@@ -24,5 +24,5 @@ public sealed class NearestNameTests
     [InlineData("volume")]
     [InlineData("")]
     [InlineData("x")]
-    public void WhatIsFarFromEveryNameHasNone(string typed) => Assert.Null(NearestName.Of(typed, Names));
+    public void ADistantNameHasNoMatch(string typed) => Assert.Null(NearestName.Of(typed, Names));
 }

@@ -9,10 +9,10 @@ namespace Wattd.Tests.Settings;
 public sealed partial class PackagedFileTests
 {
     [Fact]
-    public void ThePackagedFileIsMadeFromTheTable() => Golden.Check("packaging/wattd.conf", Text());
+    public void ThePackagedFileIsGeneratedFromTheTable() => Golden.Check("packaging/wattd.conf", Text());
 
     [Fact]
-    public void AsPackagedItSetsNothing()
+    public void ThePackagedFileSetsNothing()
     {
         var file = ConfigurationFile.Parse(WattdSettings.Table, "wattd.conf", Text());
         Assert.Empty(file.Errors);
@@ -20,7 +20,7 @@ public sealed partial class PackagedFileTests
     }
 
     [Fact]
-    public void WithEachLineUncommentedItSaysTheDefaults()
+    public void WithEachLineUncommentedItSetsTheDefaults()
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("wattd.conf");
@@ -36,9 +36,9 @@ public sealed partial class PackagedFileTests
     static string Text()
     {
         var file = new StringBuilder("""
-            # The settings of wattd, each with its default. Take the # away from one to change it; a comment has a line of its own.
-            # The environment (WATTD_CPU_INTERVAL=100ms) and flags (--cpu.interval 100ms) are stronger than this file.
-            # 'wattd check' tells whether the settings are good; 'systemctl restart wattd' makes them hold. For log.level alone,
+            # The settings of wattd with their defaults. To change one, remove the # in front of it. Comments are on lines of their own.
+            # Environment variables (WATTD_CPU_INTERVAL=100ms) and flags (--cpu.interval 100ms) override this file.
+            # 'wattd check' validates the settings; 'systemctl restart wattd' applies them. For log.level alone,
             # 'systemctl reload wattd' is enough.
 
             """);

@@ -9,7 +9,7 @@ public sealed class PrecedenceTests
     public static TheoryData<string> Settings => SettingSamples.Settings;
 
     [Theory, MemberData(nameof(Settings))]
-    public async Task AFlagIsStrongerThanTheEnvironmentAndThatThanTheFile(string name)
+    public async Task AFlagOverridesTheEnvironmentWhichOverridesTheFile(string name)
     {
         using var folder = new TemporaryFolder();
         var setting = SettingSamples.Setting(name);
@@ -33,7 +33,7 @@ public sealed class PrecedenceTests
     }
 
     [Theory, MemberData(nameof(Settings))]
-    public async Task AValueReachesTheOptionsAndChangesNothingElse(string name)
+    public async Task AValueIsSetInTheOptionsAndChangesNothingElse(string name)
     {
         var setting = SettingSamples.Setting(name);
         var defaults = (await CommandLineRun.Of([])).Settings;
@@ -49,7 +49,7 @@ public sealed class PrecedenceTests
     [Theory]
     [InlineData("CPU_EXPORTER_PORT", "cpu.port", "WATTD_CPU_PORT")]
     [InlineData("GPU_EXPORTER_PORT", "gpu.port", "WATTD_GPU_PORT")]
-    public async Task AnOldVariableIsStrongerThanTheFileAndWeakerThanTheNewOne(string old, string name, string current)
+    public async Task AnOldVariableOverridesTheFileAndIsOverriddenByTheNewOne(string old, string name, string current)
     {
         using var folder = new TemporaryFolder();
         var setting = SettingSamples.Setting(name);
@@ -71,7 +71,7 @@ public sealed class PrecedenceTests
     }
 
     [Fact]
-    public async Task TheFileNamedByAFlagIsStrongerThanThatOfTheEnvironment()
+    public async Task TheFileOfAFlagOverridesTheOneOfTheEnvironment()
     {
         using var folder = new TemporaryFolder();
         var (byFlag, byVariable) = (folder.File("flag.conf"), folder.File("variable.conf"));

@@ -6,7 +6,7 @@ namespace Wattd.Tests.Settings;
 public sealed class QuotedTests
 {
     [Fact]
-    public void WhateverWasTypedIsOneShortLine() =>
+    public void AnyInputIsShownAsOneShortLine() =>
         Gen.String.Sample(text =>
         {
             var shown = Quoted.Text(text);
@@ -14,11 +14,11 @@ public sealed class QuotedTests
         });
 
     [Fact]
-    public void PlainTextIsShownAsItIs() => Assert.Equal("'100 ms, ä'", Quoted.Text("100 ms, ä"));
+    public void PlainTextIsShownUnchanged() => Assert.Equal("'100 ms, ä'", Quoted.Text("100 ms, ä"));
 
     [Fact]
     public void AControlCharacterIsShownByItsNumber() => Assert.Equal("'a\\u000ab\\u001b[31m'", Quoted.Text("a\nb\e[31m"));
 
     [Fact]
-    public void ALongTextLosesItsTail() => Assert.Equal($"'{new string('x', 120)}…'", Quoted.Text(new string('x', 5000)));
+    public void ALongTextIsCut() => Assert.Equal($"'{new string('x', 120)}…'", Quoted.Text(new string('x', 5000)));
 }

@@ -1,3 +1,4 @@
+using Wattd.Collectors;
 using Wattd.Collectors.Cpu;
 using Wattd.Tests.Support;
 
@@ -20,7 +21,7 @@ public sealed class SettingRelationsTests
         Assert.Equal(CommandLineRun.DaemonExitCode, (await CommandLineRun.Of(["--cpu.interval=2s", "--cpu.window=2000ms"])).ExitCode);
 
     [Fact]
-    public async Task AWindowThatNobodySetFollowsALongInterval()
+    public async Task AnUnsetWindowFollowsALongInterval()
     {
         var run = await CommandLineRun.Of(["--cpu.interval", "5s"]);
         Assert.Equal(TimeSpan.FromSeconds(5), run.Settings?.Options.Get<CpuOptions>().Window);
@@ -28,12 +29,16 @@ public sealed class SettingRelationsTests
     }
 
     [Fact]
-    public async Task OneOfTheCollectorsHasToBeOn()
+    public async Task OneOfTheCollectorsMustBeOn()
     {
-        var run = await CommandLineRun.Of(["--cpu=off"], new Dictionary<string, string> { ["WATTD_GPU"] = "off" });
+        var others = CollectorList.All[1..].ToDictionary(kind => $"WATTD_{kind.Name.ToUpperInvariant()}", kind => kind.Name);
+        var run = await CommandLineRun.Of(["--cpu=off"], others.ToDictionary(other => other.Key, _ => "off"));
         Assert.Equal(78, run.ExitCode);
         Assert.Equal(
-            ["cpu: 'off' (from --cpu) and gpu 'off' (from WATTD_GPU) leave nothing to serve; one of them has to be auto or required"],
+            [
+                $"cpu: 'off' (from --cpu) and {string.Join(" and ", others.Select(other => $"{other.Value} 'off' (from {other.Key})"))} "
+                    + "leave nothing to serve; one of them has to be auto or required",
+            ],
             run.ErrorLines);
     }
 }

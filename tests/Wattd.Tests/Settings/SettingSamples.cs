@@ -3,7 +3,7 @@ using Wattd.Settings;
 
 namespace Wattd.Tests.Settings;
 
-/// <summary>For each setting some values that are allowed, in canonical form, and some that are not.</summary>
+/// <summary>For each setting, some allowed values in canonical form, and some that are not allowed.</summary>
 static class SettingSamples
 {
     static readonly string[] BadDurations = ["", "100", "-1s", "s", "1h", "1 second", "1e3ms", "1S", "0,5s", "1..5s", "0ms", "9999999999999999999999999999m", "٣s"];
@@ -35,7 +35,7 @@ static class SettingSamples
         ["log.format"] = (["journal", "console", "json"], ["", "text", "syslog"]),
     };
 
-    /// <summary>The settings that have samples: all that may stand in the file.</summary>
+    /// <summary>The settings that have samples: all that are allowed in the file.</summary>
     public static IEnumerable<string> Names => Samples.Keys;
 
     public static TheoryData<string> Settings => [.. Names];
@@ -55,12 +55,12 @@ static class SettingSamples
         }
     }
 
-    /// <summary>Three values; where the setting has three of them, all different.</summary>
+    /// <summary>Three values, all different if the setting has that many.</summary>
     public static string[] Good(string name) => Samples[name].Good;
 
     public static Setting Setting(string name) => WattdSettings.Table.All.Single(setting => setting.Name == name);
 
-    /// <summary>The line of a file that gives the setting a value, with the section that it stands in.</summary>
+    /// <summary>The line of a file that sets the value, with its section.</summary>
     public static string InFile(Setting setting, string text) =>
         setting.Section.Length == 0 ? $"{setting.Key} = {text}\n" : $"[{setting.Section}]\n{setting.Key} = {text}\n";
 }

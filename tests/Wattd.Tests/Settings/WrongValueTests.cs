@@ -31,14 +31,14 @@ public sealed class WrongValueTests
         using var folder = new TemporaryFolder();
         var setting = SettingSamples.Setting(name);
         var file = folder.File("wattd.conf");
-        // The file's own rules take the blanks around a value away.
+        // The file's syntax strips the blanks around a value.
         File.WriteAllText(file, "# a comment\n\n" + SettingSamples.InFile(setting, text));
         var line = setting.Section.Length == 0 ? 3 : 4;
         AssertRefused(await CommandLineRun.Of([], defaultFile: file), setting, text.Trim(), $"{file}:{line}");
     }
 
     [Theory, MemberData(nameof(RefusedVariables))]
-    public async Task AWrongValueIsToldEvenWhereAStrongerOneHidesIt(string name, string text)
+    public async Task AnOverriddenWrongValueIsReportedToo(string name, string text)
     {
         var setting = SettingSamples.Setting(name);
         var environment = new Dictionary<string, string> { [setting.EnvironmentName] = text };
@@ -47,23 +47,23 @@ public sealed class WrongValueTests
     }
 
     [Fact]
-    public async Task TheLineNamesSettingValueOriginAndWhatIsAllowed()
+    public async Task TheLineNamesSettingValueOriginAndAllowedValues()
     {
         var run = await CommandLineRun.Of([], new Dictionary<string, string> { ["WATTD_CPU_INTERVAL"] = "5ms" });
         Assert.Equal(["cpu.interval: '5ms' (from WATTD_CPU_INTERVAL) is not a duration from 10ms to 10s, such as 100ms"], run.ErrorLines);
     }
 
     [Fact]
-    public async Task ADurationWithoutUnitIsToldTheUnits()
+    public async Task ADurationWithoutUnitListsTheUnits()
     {
         var run = await CommandLineRun.Of(["--gpu.interval", "5"]);
         Assert.Equal(
-            ["gpu.interval: '5' (from --gpu.interval) has no unit (ms, s or m); allowed is auto or a duration from 100ms to 5m, such as 1s"],
+            ["gpu.interval: '5' (from --gpu.interval) has no unit (ms, s or m); it must be auto or a duration from 100ms to 5m, such as 1s"],
             run.ErrorLines);
     }
 
     [Fact]
-    public async Task EverythingThatIsWrongIsToldAtOnce()
+    public async Task AllFaultsAreReportedTogether()
     {
         using var folder = new TemporaryFolder();
         var file = folder.File("wattd.conf");

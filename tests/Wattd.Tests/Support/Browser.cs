@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>A headless Chromium, spoken to by its DevTools protocol over a pipe. Messages end with a NUL.</summary>
+/// <summary>A headless Chromium, controlled by the DevTools protocol over a pipe. Messages end with a NUL.</summary>
 public sealed class Browser : IAsyncDisposable
 {
     static readonly string[] Programs = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
@@ -16,7 +16,7 @@ public sealed class Browser : IAsyncDisposable
     Process? _process;
     int _start, _end, _last;
 
-    /// <summary>Opens an empty tab; skips the test where there is no Chromium.</summary>
+    /// <summary>Opens an empty tab; skips the test if there is no Chromium.</summary>
     internal async Task<BrowserTab> OpenAsync()
     {
         var program = Array.Find(Programs, IsThere);
@@ -31,7 +31,7 @@ public sealed class Browser : IAsyncDisposable
         return tab;
     }
 
-    /// <summary>Does one thing and returns its result.</summary>
+    /// <summary>Runs a command and returns its result.</summary>
     internal async Task<JsonNode> Call(string? session, string method, JsonObject? parameters = null)
     {
         await _turn.WaitAsync(Eventually.Deadline);
@@ -59,7 +59,7 @@ public sealed class Browser : IAsyncDisposable
         }
     }
 
-    /// <summary>What happened in a tab.</summary>
+    /// <summary>The events of a tab.</summary>
     internal IEnumerable<JsonNode> Events(string session) =>
         _events.Where(happened => (string?)happened["sessionId"] == session);
 
@@ -81,7 +81,7 @@ public sealed class Browser : IAsyncDisposable
         }
     }
 
-    /// <summary>It reads commands from descriptor 3 and answers on 4.</summary>
+    /// <summary>It reads commands from descriptor 3 and writes results to 4.</summary>
     Process Start(string program) => Process.Start(new ProcessStartInfo("sh",
     [
         "-c", "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1", "sh",
@@ -96,7 +96,7 @@ public sealed class Browser : IAsyncDisposable
     static bool IsThere(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    /// <summary>Ends it, and all its children with it.</summary>
+    /// <summary>Ends it and all its children.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)

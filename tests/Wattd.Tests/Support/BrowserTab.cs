@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>One tab of the browser, with a page in it.</summary>
+/// <summary>One tab of the browser.</summary>
 sealed class BrowserTab(Browser browser, string session)
 {
-    /// <summary>What went wrong on the page: errors, violations of its policy, anything written to the console.</summary>
+    /// <summary>The problems of the page: errors, violations of its policy, any console output.</summary>
     public async Task<IReadOnlyList<string>> Problems()
     {
         await Evaluate("1");
@@ -18,7 +18,7 @@ sealed class BrowserTab(Browser browser, string session)
     /// <summary>A command of the protocol.</summary>
     public Task<JsonNode> Do(string method, JsonObject? parameters = null) => browser.Call(session, method, parameters);
 
-    /// <summary>Makes the window as large as that of a desk or a telephone, in the light or in the dark.</summary>
+    /// <summary>Sets the size of the window and the colour scheme.</summary>
     public async Task Size(int width, int height, bool dark = false)
     {
         await Do("Emulation.setDeviceMetricsOverride", new JsonObject
@@ -31,14 +31,14 @@ sealed class BrowserTab(Browser browser, string session)
         });
     }
 
-    /// <summary>Opens a page and waits until it is there.</summary>
+    /// <summary>Opens a page and waits until it is loaded.</summary>
     public async Task Open(string address)
     {
         await Do("Page.navigate", new JsonObject { ["url"] = address });
         await Until("document.readyState === 'complete' && location.protocol === 'http:'", "the page");
     }
 
-    /// <summary>What a piece of JavaScript comes to.</summary>
+    /// <summary>The result of a JavaScript expression.</summary>
     public async Task<JsonNode?> Evaluate(string expression)
     {
         var answer = await Do("Runtime.evaluate", new JsonObject
@@ -49,11 +49,11 @@ sealed class BrowserTab(Browser browser, string session)
         return answer["result"]!["value"];
     }
 
-    /// <summary>The text that is seen of an element; empty where there is none.</summary>
+    /// <summary>The visible text of an element; empty if there is none.</summary>
     public async Task<string> Text(string selector) =>
         (string?)await Evaluate($"document.querySelector({JsonValue.Create(selector).ToJsonString()})?.innerText ?? ''") ?? "";
 
-    /// <summary>The numbers or texts of all elements that are selected.</summary>
+    /// <summary>The numbers or texts of all selected elements.</summary>
     public async Task<string[]> Texts(string selector) =>
         [.. (await Evaluate($"[...document.querySelectorAll({JsonValue.Create(selector).ToJsonString()})].map(e => e.innerText)"))!
             .AsArray().Select(text => (string)text!)];
@@ -83,11 +83,11 @@ sealed class BrowserTab(Browser browser, string session)
         }
     }
 
-    /// <summary>The whole page as a picture.</summary>
-    public async Task<byte[]> Screenshot(int width, int height) => Convert.FromBase64String((string)(await Do(
+    /// <summary>An image of the whole page.</summary>
+    public async Task<byte[]> Screenshot(int width, int height, double scale = 1) => Convert.FromBase64String((string)(await Do(
         "Page.captureScreenshot", new JsonObject
         {
             ["format"] = "png", ["captureBeyondViewport"] = true,
-            ["clip"] = new JsonObject { ["x"] = 0, ["y"] = 0, ["width"] = width, ["height"] = height, ["scale"] = 1 },
+            ["clip"] = new JsonObject { ["x"] = 0, ["y"] = 0, ["width"] = width, ["height"] = height, ["scale"] = scale },
         }))["data"]!);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>Keeps what was logged.</summary>
+/// <summary>Keeps the log messages.</summary>
 sealed class CollectingLogger : ILogger
 {
     readonly List<(string Event, string Message)> _lines = [];

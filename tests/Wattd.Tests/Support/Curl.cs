@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>curl, the client that operators have at hand.</summary>
+/// <summary>curl, the usual client of operators.</summary>
 static class Curl
 {
-    /// <summary>Asks for a page.</summary>
-    /// <returns>The status, 0 where there was no answer; headers and body; and what curl complains of.</returns>
+    /// <summary>Requests a page.</summary>
+    /// <returns>The status, 0 if there was no response; headers and body; and the error message of curl.</returns>
     public static async Task<(int Status, string Text, string Complaint)> AskAsync(params string[] arguments)
     {
         using var curl = Process.Start(new ProcessStartInfo("curl",

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>The published binary as a child process, on ports of its own, with its log in hand.</summary>
+/// <summary>The published binary as a child process on free ports, with its log.</summary>
 sealed partial class DaemonProcess : IAsyncDisposable
 {
     readonly Process _process;
@@ -28,7 +28,7 @@ sealed partial class DaemonProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>User and system time that it has taken so far.</summary>
+    /// <summary>User and system CPU time used so far.</summary>
     public TimeSpan CpuTime
     {
         get
@@ -40,13 +40,13 @@ sealed partial class DaemonProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>What it has written so far, line by line.</summary>
+    /// <summary>The lines of its output so far.</summary>
     public IReadOnlyList<string> Log => [.. _log];
 
-    /// <summary>The binary under test: what <c>make build</c> leaves.</summary>
+    /// <summary>The binary under test, built by <c>make build</c>.</summary>
     public static string Binary { get; } = Path.Combine(Repository.Root, "artifacts", "linux-x64", "wattd");
 
-    /// <summary>Starts the daemon; the ports are added to its arguments. A prefix runs it as somebody else (setpriv).</summary>
+    /// <summary>Starts the daemon; the ports are added to its arguments. A prefix can run it as another user (setpriv).</summary>
     public static DaemonProcess Start(
         IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
         IEnumerable<string>? prefix = null)
@@ -120,7 +120,7 @@ sealed partial class DaemonProcess : IAsyncDisposable
         return await response.Content.ReadAsStringAsync();
     }
 
-    /// <summary>Waits until a page says what is wanted.</summary>
+    /// <summary>Waits until a page fulfils a condition.</summary>
     public async Task<Page> Until(bool gpu, Func<Page, bool> wanted, string what)
     {
         var (watch, last) = (Stopwatch.StartNew(), Page.Empty);
@@ -142,7 +142,7 @@ sealed partial class DaemonProcess : IAsyncDisposable
         throw new TimeoutException($"not on the page: {what}\n{last}\nlog:\n{string.Join('\n', _log)}");
     }
 
-    /// <summary>Waits until the log holds a line with this text, and returns the line.</summary>
+    /// <summary>Waits until the log has a line with this text, and returns the line.</summary>
     public async Task<string> Logged(string text)
     {
         await Eventually.True(() => Log.Any(line => line.Contains(text, StringComparison.Ordinal)),
@@ -150,7 +150,7 @@ sealed partial class DaemonProcess : IAsyncDisposable
         return Log.First(line => line.Contains(text, StringComparison.Ordinal));
     }
 
-    /// <summary>Sends a signal to the daemon alone.</summary>
+    /// <summary>Sends a signal to the daemon.</summary>
     public void Signal(int signal) => Assert.Equal(0, kill(_process.Id, signal));
 
     /// <summary>Waits for the end.</summary>
@@ -178,7 +178,7 @@ sealed partial class DaemonProcess : IAsyncDisposable
         _client.Dispose();
     }
 
-    /// <summary>A port nobody listens on just now.</summary>
+    /// <summary>An unused port.</summary>
     public static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };

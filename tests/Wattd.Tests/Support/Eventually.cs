@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>Waits for what must come true, generously: a slow machine fails no test.</summary>
+/// <summary>Waits for a condition, long enough for slow machines.</summary>
 static class Eventually
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    /// <exception cref="TimeoutException">It did not come true within a minute.</exception>
+    /// <exception cref="TimeoutException">The condition was not true within a minute.</exception>
     public static async Task True(Func<bool> condition, string what)
     {
         var watch = Stopwatch.StartNew();
@@ -20,6 +20,6 @@ static class Eventually
     }
 
     /// <summary>The same, for a test that blocks its thread.</summary>
-    /// <exception cref="TimeoutException">It did not come true within a minute.</exception>
+    /// <exception cref="TimeoutException">The condition was not true within a minute.</exception>
     public static void Wait(Func<bool> condition, string what) => True(condition, what).GetAwaiter().GetResult();
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>Plays systemd at the other end of NOTIFY_SOCKET and keeps what it is told.</summary>
+/// <summary>Replaces systemd at the other end of NOTIFY_SOCKET and keeps the messages.</summary>
 sealed class FakeNotifySocket : IDisposable
 {
     readonly TemporaryFolder _folder = new();

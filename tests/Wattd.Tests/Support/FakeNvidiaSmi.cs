@@ -1,17 +1,17 @@
 namespace Wattd.Tests.Support;
 
-/// <summary>A shell script in the place of nvidia-smi, and an empty procfs beside it.</summary>
+/// <summary>A shell script that replaces nvidia-smi, with an empty procfs.</summary>
 sealed class FakeNvidiaSmi : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
-    /// <summary>What <c>gpu.nvidia-smi</c> is to be set to.</summary>
+    /// <summary>The value for <c>gpu.nvidia-smi</c>.</summary>
     public string Path => _folder.File("nvidia-smi");
 
-    /// <summary>What <c>path.procfs</c> is to be set to.</summary>
+    /// <summary>The value for <c>path.procfs</c>.</summary>
     public string Procfs => _folder.File("proc");
 
-    /// <summary>A file beside the script, which runs with this folder as <c>$here</c>.</summary>
+    /// <summary>A file next to the script, which runs with this folder as <c>$here</c>.</summary>
     public string File(string name) => _folder.File(name);
 
     /// <summary>From now on it prints this and exits.</summary>
@@ -30,7 +30,7 @@ sealed class FakeNvidiaSmi : IDisposable
     public void Prints(string stdout, string stderr = "", int exitCode = 0) =>
         Prints(System.Text.Encoding.UTF8.GetBytes(stdout), stderr, exitCode);
 
-    /// <summary>From now on it runs this, by /bin/sh.</summary>
+    /// <summary>From now on it runs this with /bin/sh.</summary>
     public void Runs(string script)
     {
         var next = File("nvidia-smi.next");
@@ -42,8 +42,8 @@ sealed class FakeNvidiaSmi : IDisposable
     /// <summary>From now on it is not installed.</summary>
     public void IsMissing() => System.IO.File.Delete(Path);
 
-    /// <summary>Lets the kernel driver hold a GPU.</summary>
-    /// <param name="busId">As procfs writes it: <c>0000:01:00.0</c>.</param>
+    /// <summary>Adds a GPU to those of the kernel driver.</summary>
+    /// <param name="busId">As in procfs: <c>0000:01:00.0</c>.</param>
     /// <param name="information">The lines of its file.</param>
     public void DriverHolds(string busId, string information)
     {
@@ -52,7 +52,7 @@ sealed class FakeNvidiaSmi : IDisposable
         System.IO.File.WriteAllText(System.IO.Path.Combine(folder, "information"), information);
     }
 
-    /// <summary>The processes whose ids the script has written into its file <c>pids</c>, one a line.</summary>
+    /// <summary>The process ids that the script has written to its file <c>pids</c>, one per line.</summary>
     public int[] Pids => System.IO.File.Exists(File("pids"))
         ? [.. System.IO.File.ReadAllLines(File("pids")).Select(int.Parse)]
         : [];

@@ -2,7 +2,7 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>A sampler that does as the test says.</summary>
+/// <summary>A sampler that a test controls.</summary>
 sealed class FakeSampler(TimeSpan interval, Action? onSample = null) : ISampler
 {
     public CollectorStatus Status { get; } = new("fake", TimeSpan.FromSeconds(5), ["broken"], TimeProvider.System);

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>A named pipe: whoever opens it to read waits for a writer.</summary>
+/// <summary>A named pipe: opening it for reading waits for a writer.</summary>
 static partial class Fifo
 {
-    /// <summary>Makes one that its owner may read and write.</summary>
+    /// <summary>Creates one that its owner can read and write.</summary>
     /// <returns>Its path.</returns>
     public static string Make(string path)
     {

@@ -1,11 +1,11 @@
 namespace Wattd.Tests.Support;
 
-/// <summary>Files of the repository that are made from the code.</summary>
+/// <summary>Files of the repository that are generated from the code.</summary>
 static class Golden
 {
-    /// <summary>Asserts that the file says what the code says; with <c>UPDATE_GOLDEN=1</c> writes it instead.</summary>
-    /// <param name="path">The file, from the root of the repository.</param>
-    /// <param name="expected">What it has to say.</param>
+    /// <summary>Asserts that the file has the expected content; with <c>UPDATE_GOLDEN=1</c> writes it instead.</summary>
+    /// <param name="path">The file, relative to the root of the repository.</param>
+    /// <param name="expected">The expected content.</param>
     public static void Check(string path, string expected)
     {
         var file = Path.Combine(Repository.Root, path);

@@ -8,7 +8,7 @@ sealed partial class HeldThread : IDisposable
     const nint PTRACE_DETACH = 17, PTRACE_SEIZE = 0x4206, PTRACE_INTERRUPT = 0x4207;
     const int WALL = 0x40000000;
 
-    // A tracer is a thread: the one that seized is the one that may let go.
+    // A tracer is a thread: only the thread that seized can release.
     readonly Thread _tracer;
     readonly ManualResetEventSlim _release = new();
 

@@ -5,19 +5,19 @@ using System.Text;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>A client that says exactly what it is told to, byte for byte.</summary>
+/// <summary>A client that sends exactly the given bytes.</summary>
 sealed class HttpConversation : IDisposable
 {
     readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     readonly byte[] _buffer = new byte[1 << 16];
     int _start, _end;
 
-    /// <summary>Long enough for any machine; whoever waits longer waits for nothing.</summary>
+    /// <summary>Long enough for any machine.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
     /// <param name="address">The server.</param>
-    /// <param name="from">An address of this machine to come from, such as 127.0.0.2; null for the usual one.</param>
-    /// <param name="window">Most bytes that the kernel takes for a client that does not read; null for the usual.</param>
+    /// <param name="from">The source address, such as 127.0.0.2; null for the default.</param>
+    /// <param name="window">The size of the receive buffer of the kernel in bytes; null for the default.</param>
     public static async Task<HttpConversation> ConnectAsync(IPEndPoint address, string? from = null, int? window = null)
     {
         var conversation = new HttpConversation();
@@ -29,7 +29,7 @@ sealed class HttpConversation : IDisposable
         return conversation;
     }
 
-    /// <summary>Sends a request on a connection of its own and reads the answer.</summary>
+    /// <summary>Sends a request on a new connection and reads the response.</summary>
     public static async Task<HttpAnswer> AskAsync(IPEndPoint address, string request, bool isHead = false, string? from = null)
     {
         using var conversation = await ConnectAsync(address, from);
@@ -39,10 +39,10 @@ sealed class HttpConversation : IDisposable
 
     public async Task SendAsync(string text) => await _socket.SendAsync(Encoding.Latin1.GetBytes(text));
 
-    /// <summary>Sends no more (shutdown(2) with SHUT_WR); what the server says can still be read.</summary>
+    /// <summary>Ends sending (shutdown(2) with SHUT_WR); responses can still be read.</summary>
     public void Finish() => _socket.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Reads what there is until the server closes, and counts the bytes.</summary>
+    /// <summary>Reads until the server closes, and counts the bytes.</summary>
     public async Task<long> DrainAsync()
     {
         var bytes = 0L;
@@ -51,7 +51,7 @@ sealed class HttpConversation : IDisposable
         return bytes;
     }
 
-    /// <summary>The next answer; null where the server has closed the connection.</summary>
+    /// <summary>The next response; null if the server has closed the connection.</summary>
     public async Task<HttpAnswer?> ReadAsync(bool isHead = false)
     {
         var head = new StringBuilder();
@@ -96,7 +96,7 @@ sealed class HttpConversation : IDisposable
     }
 }
 
-/// <summary>What a server said.</summary>
+/// <summary>The response of a server.</summary>
 sealed record HttpAnswer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public string Text => Encoding.UTF8.GetString(Body);

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>A certificate authority of a test's own, that writes what it issues into a folder in PEM.</summary>
+/// <summary>A certificate authority for tests that writes its certificates to a folder in PEM.</summary>
 sealed class MadeUpAuthority(TemporaryFolder folder) : IDisposable
 {
 #pragma warning disable RS0030 // Certificates have dates.
@@ -17,7 +17,7 @@ sealed class MadeUpAuthority(TemporaryFolder folder) : IDisposable
     /// <returns>Its path.</returns>
     public string Root(string name = "root.pem") => Write(name, _root.ExportCertificatePem());
 
-    /// <summary>Trusts what it issues, and nothing else.</summary>
+    /// <summary>Trusts only the certificates that it issues.</summary>
     public X509ChainPolicy Trusted()
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -27,18 +27,19 @@ sealed class MadeUpAuthority(TemporaryFolder folder) : IDisposable
 
     /// <summary>Issues a certificate for localhost.</summary>
     /// <param name="name">Written to <c>NAME.crt</c> and <c>NAME.key</c>.</param>
-    /// <param name="days">How long it holds; negative for one that has ended.</param>
-    /// <param name="between">Whether an authority stands between it and the root; its certificate then follows in the file.</param>
-    public X509Certificate2 Server(string name = "server", int days = 90, bool between = false)
+    /// <param name="days">How long it is valid; negative for an expired one.</param>
+    /// <param name="between">Whether an intermediate issues it; the certificate of the intermediate then follows in the file.</param>
+    /// <param name="from">Since how many days it is valid, as a negative number.</param>
+    public X509Certificate2 Server(string name = "server", int days = 90, bool between = false, int from = -100)
     {
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         using var issuer = between ? MakeIntermediate() : null;
-        return Issue(name, "CN=localhost", "1.3.6.1.5.5.7.3.1", names, days, issuer);
+        return Issue(name, "CN=localhost", "1.3.6.1.5.5.7.3.1", names, days, issuer, from);
     }
 
-    /// <summary>Issues a certificate for localhost with a key that OpenSSL's security level or the clients do not take.</summary>
+    /// <summary>Issues a certificate for localhost with a key that the security level of OpenSSL or clients reject.</summary>
     /// <param name="kind"><c>rsa-1024</c> or <c>secp256k1</c>.</param>
     public void Unusable(string kind)
     {
@@ -63,14 +64,14 @@ sealed class MadeUpAuthority(TemporaryFolder folder) : IDisposable
     public void Dispose() => _root.Dispose();
 
     X509Certificate2 Issue(
-        string name, string subject, string usage, SubjectAlternativeNameBuilder names, int days, X509Certificate2? issuer)
+        string name, string subject, string usage, SubjectAlternativeNameBuilder names, int days, X509Certificate2? issuer, int from = -100)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         var certificate = request.Create(
-            issuer ?? _root, Today.AddDays(-100), Today.AddDays(days), RandomNumberGenerator.GetBytes(8));
+            issuer ?? _root, Today.AddDays(from), Today.AddDays(days), RandomNumberGenerator.GetBytes(8));
         Write($"{name}.crt", certificate.ExportCertificatePem() + "\n" + issuer?.ExportCertificatePem());
         Write($"{name}.key", key.ExportPkcs8PrivateKeyPem());
         return certificate;
@@ -93,7 +94,7 @@ sealed class MadeUpAuthority(TemporaryFolder folder) : IDisposable
         return request.CreateSelfSigned(Today.AddDays(-400), Today.AddDays(400));
     }
 
-    // In one step, as an operator should: a reader sees the old file or the new one.
+    // Atomically, as recommended to operators: a reader sees the old file or the new one.
     string Write(string name, string text)
     {
         File.WriteAllText(folder.File(name + ".new"), text);

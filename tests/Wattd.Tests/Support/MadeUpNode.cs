@@ -6,6 +6,7 @@ using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Views;
 using Wattd.Collectors.Sampling;
+using Wattd.Daemon;
 using Wattd.Http;
 using Wattd.Http.Connections;
 using Wattd.Metrics;
@@ -14,9 +15,11 @@ using Wattd.Readings;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>A node that never was: two packages with dram and a psys, two GPUs of which one is lost, and a fixed clock.</summary>
+/// <summary>A fictional node: two packages with dram and a psys, two GPUs of which one is lost, and a fixed clock.</summary>
 sealed class MadeUpNode
 {
+    public const string Host = "encode-17";
+
     public static readonly BuildInfo Build = new("1.2.3", "0123abc", ".NET 10.0.0", "x64");
 
     public MadeUpNode()
@@ -38,8 +41,8 @@ sealed class MadeUpNode
     public SecondClock Clock { get; }
     public RefusalCount Refused { get; } = new();
 
-    /// <summary>What the page for people shows: CPU, GPU.</summary>
-    public ICollectorView[] Readings { get; }
+    /// <summary>The content of the status page. The default is CPU and GPU.</summary>
+    public ICollectorView[] Readings { get; set; }
 
     public static CpuInventory Zones { get; } = new(
         [
@@ -91,7 +94,7 @@ sealed class MadeUpNode
         new() { Up = false, EncoderUtilizationPercent = 0, EncoderSessions = 0 },
     ];
 
-    /// <summary>Publishes the made-up CPU sample, or another.</summary>
+    /// <summary>Publishes the default CPU sample, or another.</summary>
     public void SampleCpu(CpuInventory? zones = null, params ReadOnlySpan<ZoneReading> readings)
     {
         CpuStatus.Ticked(TimeSpan.FromMicroseconds(60), missed: 0);
@@ -99,7 +102,7 @@ sealed class MadeUpNode
         CpuStatus.Sampled(Time.GetTimestamp(), TimeSpan.FromMicroseconds(150));
     }
 
-    /// <summary>Publishes the made-up GPU sample, or another.</summary>
+    /// <summary>Publishes the default GPU sample, or another.</summary>
     public void SampleGpu(GpuInventory? gpus = null, params ReadOnlySpan<GpuReading> readings)
     {
         GpuStatus.Ticked(TimeSpan.FromMicroseconds(80), missed: 0);
@@ -107,7 +110,7 @@ sealed class MadeUpNode
         GpuStatus.Sampled(Time.GetTimestamp(), TimeSpan.FromMilliseconds(12));
     }
 
-    /// <summary>Publishes what another source says now, the second GPU lost or not.</summary>
+    /// <summary>Publishes the current readings of another source, with the second GPU lost or not.</summary>
     public void SampleGpu(IGpuSource source, bool isSecondLost = false)
     {
         var readings = new GpuReadings();
@@ -118,7 +121,7 @@ sealed class MadeUpNode
         SampleGpu(inventory, said);
     }
 
-    /// <summary>The page of one collector or of both, as the daemon composes it, but for what its own process costs.</summary>
+    /// <summary>The page of one collector or of both, as the daemon composes it, without the metrics of its process.</summary>
     public MetricsPage Page(bool cpu = true, bool gpu = true, bool simulated = false, string? procfs = null)
     {
         var registry = Prometheus.Metrics.NewCustomRegistry();
@@ -132,12 +135,13 @@ sealed class MadeUpNode
             series.Add(new ProcessSeries(metrics, procfs));
         MetricFamily[] infos = [.. cpu ? [CpuFamilies.ExporterInfo] : Array.Empty<MetricFamily>(), .. gpu ? [GpuFamilies.ExporterInfo] : Array.Empty<MetricFamily>()];
         series.Add(new BuildSeries(metrics, Build, infos, simulated, () => 0));
+        series.Add(new ReloadSeries(metrics, new ReloadStatus(() => 1_750_000_000)));
         series.Add(new WebSeries(metrics, Refused));
         return new MetricsPage(registry, series, () => Cpu.Version + Gpu.Version, Time, simulated, new PageCompressor());
     }
 
     /// <summary>The readings as JSON.</summary>
-    public ReadingsDocument Document(bool simulated = false) => new(Build, simulated, Readings, Clock, Time);
+    public ReadingsDocument Document(bool simulated = false) => new(Build, simulated, Readings, Clock, Time) { Host = Host };
 
     static ZoneReading Reading(ulong microjoules, double? watts, long wraps) =>
         new(new Energy(microjoules), watts is { } power ? new Power(power) : null, wraps);

@@ -7,8 +7,8 @@ using static Wattd.Linux.Time;
 namespace Wattd.Tests.Support;
 
 /// <summary>
-/// Moves planted counters at known watts, 1,000 times a second. What it writes is right for the moment of writing
-/// however late that is, and it keeps the moments, so that a slow machine can be told from a wrong reading.
+/// Advances simulated counters at known power, 1,000 times a second. Values are exact at the time of writing even if that
+/// is late, and the times are recorded, so that a slow machine can be distinguished from a wrong reading.
 /// </summary>
 sealed class MovingCounters : IDisposable
 {
@@ -21,8 +21,8 @@ sealed class MovingCounters : IDisposable
 
     public MovingCounters() => _thread = new Thread(Run) { IsBackground = true, Name = "moving counters" };
 
-    /// <summary>Adds a counter; before <see cref="Start"/>.</summary>
-    /// <returns>What is known of it, right once <see cref="Stop"/> has returned.</returns>
+    /// <summary>Adds a counter; only before <see cref="Start"/>.</summary>
+    /// <returns>Its true values, exact once <see cref="Stop"/> has returned.</returns>
     public Track Add(PlantedZone zone, double watts, ulong range = PowercapTreeBuilder.IntelRange)
     {
         var track = new Track(zone, watts, range);
@@ -30,7 +30,7 @@ sealed class MovingCounters : IDisposable
         return track;
     }
 
-    /// <summary>Starts to move them; returns after the first write.</summary>
+    /// <summary>Starts them; returns after the first write.</summary>
     public void Start()
     {
         _thread.Start();
@@ -45,7 +45,7 @@ sealed class MovingCounters : IDisposable
     }
 
     /// <summary>
-    /// The longest time that the counters stood still around two <see cref="Stopwatch"/> stamps; endless before the start
+    /// The longest pause of the counters around two <see cref="Stopwatch"/> timestamps; infinite before the start
     /// and after the end. Only after <see cref="Stop"/>.
     /// </summary>
     public TimeSpan LongestStandstill(long from, long to)
@@ -107,10 +107,10 @@ sealed class MovingCounters : IDisposable
 
         public double Watts { get; }
 
-        /// <summary>Moved since the start, in microjoules.</summary>
+        /// <summary>Energy since the start, in microjoules.</summary>
         public ulong Moved { get; private set; }
 
-        /// <summary>Wrapped since the start.</summary>
+        /// <summary>Wraps since the start.</summary>
         public long Wraps => (long)((_first + Moved) / _range);
 
         public void MoveTo(TimeSpan elapsed)

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>Spoils documents, in the same way each time for the same seed.</summary>
-/// <param name="seed">What the spoiling follows from.</param>
-/// <param name="pieces">What may be put in, beside digits and signs: words and marks that the document's reader knows.</param>
+/// <summary>Mutates documents, in the same way each time for the same seed.</summary>
+/// <param name="seed">The seed of the mutations.</param>
+/// <param name="pieces">Text that can be inserted in addition to digits and signs: words and marks of the document's format.</param>
 sealed class Mutator(int seed, params string[] pieces)
 {
     const int MostMutations = 6, LongestCut = 200;
@@ -12,7 +12,7 @@ sealed class Mutator(int seed, params string[] pieces)
 
     readonly Random _random = new(seed);
 
-    /// <summary>Does something with each of the first seeds, and names the one that it fails with.</summary>
+    /// <summary>Runs an action with each of the first seeds, and names the one with which it fails.</summary>
     public static void ForEachSeed(int count, Action<int> action)
     {
         for (var seed = 0; seed < count; seed++)
@@ -40,7 +40,7 @@ sealed class Mutator(int seed, params string[] pieces)
     /// <summary>One of several.</summary>
     public T Pick<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
 
-    /// <summary>True once in so many times.</summary>
+    /// <summary>True once in a number of times.</summary>
     public bool OnceIn(int times) => _random.Next(times) == 0;
 
     void Mutate(List<byte> bytes)

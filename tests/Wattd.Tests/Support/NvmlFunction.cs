@@ -1,6 +1,6 @@
 namespace Wattd.Tests.Support;
 
-/// <summary>The functions of the planted <c>libnvidia-ml.so.1</c>, by their exported names.</summary>
+/// <summary>The functions of the stub of <c>libnvidia-ml.so.1</c>, by their exported names.</summary>
 public enum NvmlFunction
 {
     nvmlInit_v2,

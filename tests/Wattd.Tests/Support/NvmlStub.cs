@@ -4,12 +4,12 @@ using System.Text;
 namespace Wattd.Tests.Support;
 
 /// <summary>
-/// A planted <c>libnvidia-ml.so.1</c> with GPUs of known values, steered while it is in use, by a daemon of another process
-/// too: everything set here is seen by the next call. Each has a folder, and so a library, of its own.
+/// A stub of <c>libnvidia-ml.so.1</c> with GPUs of known values, which can be changed while it is in use, also by a daemon in
+/// another process: changes apply to the next call. Each has a separate folder and library.
 /// </summary>
 sealed unsafe class NvmlStub : IDisposable
 {
-    /// <summary>How many GPUs it can have.</summary>
+    /// <summary>The maximum number of GPUs.</summary>
     public const int MostGpus = 1024;
 
     // The layout of struct control in nvml_stub.c.
@@ -27,7 +27,7 @@ sealed unsafe class NvmlStub : IDisposable
     readonly MemoryMappedViewAccessor _view;
     readonly byte* _control;
 
-    /// <param name="gpus">How many GPUs it has; see <see cref="Reset"/> for what they say.</param>
+    /// <param name="gpus">The number of GPUs; see <see cref="Reset"/> for their values.</param>
     /// <param name="without">Functions that it does not export.</param>
     public NvmlStub(int gpus = 1, params ReadOnlySpan<NvmlFunction> without)
     {
@@ -48,59 +48,59 @@ sealed unsafe class NvmlStub : IDisposable
     /// <summary>An empty folder for <c>path.procfs</c>; <see cref="PlantProcfs"/> fills it.</summary>
     public string Procfs => Directory.CreateDirectory(_folder.File("proc")).FullName;
 
-    /// <summary>How many GPUs it tells of.</summary>
+    /// <summary>The number of GPUs that it reports.</summary>
     public int Gpus { get => (int)Slot(0); set => Slot(0) = value; }
 
-    /// <summary>How often it was initialised.</summary>
+    /// <summary>The number of initialisations.</summary>
     public long Inits => Slot(8);
 
     /// <summary>Initialisations that were not shut down.</summary>
     public long Open => Slot(16);
 
-    /// <summary>What every function but the shutdown returns; 0 = they do their work.</summary>
+    /// <summary>The result of every function except the shutdown; 0 = they work.</summary>
     public int Code { set => Slot(24) = value; }
 
     /// <summary>The driver's version.</summary>
     public string DriverVersion { set => Write(DriverVersionOffset, DriverVersionLength, value); }
 
-    /// <summary>What one GPU says of one value, in NVML's units; negative = NOT_SUPPORTED, <see cref="long.MaxValue"/> = all bits set.</summary>
+    /// <summary>One value of one GPU, in the units of NVML; negative = NOT_SUPPORTED, <see cref="long.MaxValue"/> = all bits set.</summary>
     public ref long this[int gpu, NvmlValue value] => ref Slot(Gpu(gpu) + ValuesOffset + 8 * (int)value);
 
-    /// <summary>What a function returns; 0 = it does its work.</summary>
+    /// <summary>Sets the result of a function; 0 = it works.</summary>
     public void Return(NvmlFunction function, int code) => Slot(Function(function) + CodeOffset) = code;
 
-    /// <summary>What a function returns for one GPU; 0 = it does its work.</summary>
+    /// <summary>Sets the result of a function for one GPU; 0 = it works.</summary>
     public void Return(NvmlFunction function, int gpu, int code) => Slot(Function(function) + GpuCodeOffset + 8 * gpu) = code;
 
-    /// <summary>What every function returns for one GPU, its handle included; 0 = they do their work.</summary>
+    /// <summary>Sets the result of every function for one GPU, including its handle; 0 = they work.</summary>
     public void ReturnForGpu(int gpu, int code)
     {
         foreach (var function in Enum.GetValues<NvmlFunction>())
             Return(function, gpu, code);
     }
 
-    /// <summary>Makes a function never return, or return after all.</summary>
+    /// <summary>Makes a function hang, or return again.</summary>
     public void Hang(NvmlFunction function, bool hangs = true) => Slot(Function(function) + HangsOffset) = hangs ? 1 : 0;
 
-    /// <summary>Makes every field of <c>nvmlDeviceGetFieldValues</c> answer with this type (<c>nvmlValueType_t</c>) and these bits.</summary>
+    /// <summary>Makes every field of <c>nvmlDeviceGetFieldValues</c> return this type (<c>nvmlValueType_t</c>) and these bits.</summary>
     public void AnswerFields(int type, long bits) => (Slot(FieldTypeOffset), Slot(FieldBitsOffset)) = (type + 1, bits);
 
-    /// <summary>Takes a GPU away and plugs it in again: only a library that is initialised after this finds it.</summary>
+    /// <summary>Removes a GPU and adds it again: only a library that is initialised after this finds it.</summary>
     public void PlugInAgain(int gpu) => Slot(Gpu(gpu) + GoneOffset) = Inits;
 
-    /// <summary>How often a function was called.</summary>
+    /// <summary>The number of calls of a function.</summary>
     public long Calls(NvmlFunction function) => Slot(Function(function) + CallsOffset);
 
-    /// <summary>The bus id of a GPU, as nvidia-smi writes it.</summary>
+    /// <summary>The bus id of a GPU in the format of nvidia-smi.</summary>
     public static string BusId(int gpu) => $"{gpu / 16:X8}:{0x01 + 0x10 * (gpu % 16):X2}:00.0";
 
     /// <summary>The UUID of a GPU.</summary>
     public static string Uuid(int gpu) => $"GPU-{gpu + 1:x8}-7a1c-4f0e-9b2d-5ca1ab1e{gpu:x4}";
 
-    /// <summary>Names a GPU anew.</summary>
+    /// <summary>Renames a GPU.</summary>
     public void Name(int gpu, string name) => Write(Gpu(gpu), NameLength, name);
 
-    /// <summary>Gives a GPU the plausible values that no other GPU has.</summary>
+    /// <summary>Sets plausible values of a GPU that differ from those of the others.</summary>
     public void Reset(int gpu)
     {
         Write(Gpu(gpu), NameLength, "NVIDIA L40S");
@@ -111,7 +111,7 @@ sealed unsafe class NvmlStub : IDisposable
             this[gpu, value] = Plausible(gpu, value);
     }
 
-    /// <summary>Lists its GPUs under <see cref="Procfs"/>, as the kernel driver does.</summary>
+    /// <summary>Lists its GPUs in <see cref="Procfs"/>, like the kernel driver.</summary>
     public void PlantProcfs(int gpus)
     {
         for (var i = 0; i < gpus; i++)
@@ -125,10 +125,10 @@ sealed unsafe class NvmlStub : IDisposable
         }
     }
 
-    /// <summary>Takes a GPU from the kernel driver's list, as the driver does with a board that was removed.</summary>
+    /// <summary>Removes a GPU from the list of the kernel driver, as for a removed board.</summary>
     public void TakeFromProcfs(int gpu) => Directory.Delete(ProcfsFolder(gpu), recursive: true);
 
-    /// <summary>Puts another library in the place of this one, as an upgrade of the driver does.</summary>
+    /// <summary>Replaces the library, like an upgrade of the driver.</summary>
     public void Replace(params ReadOnlySpan<NvmlFunction> without)
     {
         var library = File.ReadAllBytes(NvmlStubBuild.Library);
@@ -180,10 +180,10 @@ sealed unsafe class NvmlStub : IDisposable
         NvmlValue.EccUncorrected => 0,
         NvmlValue.Persistence => 1,
         NvmlValue.CapacityH264 or NvmlValue.CapacityHevc or NvmlValue.CapacityAv1 => 100,
-        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "a GPU of the stub needs a value for it"),
+        _ => throw new ArgumentOutOfRangeException(nameof(value), value, "the stub has no value for it"),
     };
 
-    /// <summary>Renames an exported function in the image, where its length and so every offset stays.</summary>
+    /// <summary>Renames an exported function in the file without changing its length, and therefore any offset.</summary>
     static void Hide(byte[] library, string function)
     {
         var name = Encoding.ASCII.GetBytes($"\0{function}\0");

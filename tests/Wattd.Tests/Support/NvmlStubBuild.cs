@@ -8,7 +8,7 @@ static class NvmlStubBuild
 {
     static readonly Lazy<string> Built = new(Compile);
 
-    /// <summary>The library as it came out of the compiler.</summary>
+    /// <summary>The compiled library.</summary>
     public static string Library => Built.Value;
 
     static string Compile()

@@ -1,6 +1,6 @@
 namespace Wattd.Tests.Support;
 
-/// <summary>What a GPU of the planted <c>libnvidia-ml.so.1</c> can be told to say, in NVML's units (mW, mJ, µs, bytes, MHz).</summary>
+/// <summary>The values of a GPU in the stub of <c>libnvidia-ml.so.1</c>, in the units of NVML (mW, mJ, µs, bytes, MHz).</summary>
 public enum NvmlValue
 {
     PowerInstant,
@@ -17,7 +17,7 @@ public enum NvmlValue
     MemoryTotal,
     MemoryReserved,
 
-    /// <summary>Without what is reserved.</summary>
+    /// <summary>Without reserved memory.</summary>
     MemoryUsed,
 
     // In the order of nvmlClockType_t.

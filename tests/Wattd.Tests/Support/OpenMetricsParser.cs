@@ -4,7 +4,7 @@ using System.Text;
 namespace Wattd.Tests.Support;
 
 /// <summary>
-/// Reads an OpenMetrics 1.0 text exposition and throws at whatever the specification forbids: order, names, types,
+/// Parses an OpenMetrics 1.0 text exposition and throws on every violation of the specification: order, names, types,
 /// escapes, duplicates, buckets, and the end.
 /// </summary>
 sealed class OpenMetricsParser
@@ -93,9 +93,9 @@ sealed class OpenMetricsParser
 
         var key = string.Join(',', labels.OrderBy(label => label.Name, StringComparer.Ordinal).Select(label => $"{label.Name}={label.Value}"));
         if (labels.Select(label => label.Name).Distinct().Count() != labels.Count)
-            throw new FormatException("a label twice");
+            throw new FormatException("duplicate label");
         if (!_series.TryAdd($"{name}{{{key}}}", value))
-            throw new FormatException("the series is here twice");
+            throw new FormatException("duplicate series");
         if (name == _family + "_bucket")
             Bucket(labels, value);
     }
@@ -109,7 +109,7 @@ sealed class OpenMetricsParser
         if (_bucket is { } before && before.Labels == others)
         {
             if (Number(bound) <= before.Bound || count < before.Count)
-                throw new FormatException("buckets do not rise");
+                throw new FormatException("buckets do not increase");
         }
         else
         {

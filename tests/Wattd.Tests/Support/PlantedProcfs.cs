@@ -1,11 +1,11 @@
 namespace Wattd.Tests.Support;
 
-/// <summary>A procfs with one process in it.</summary>
+/// <summary>A simulated procfs with one process.</summary>
 static class PlantedProcfs
 {
     static readonly Lazy<string> Planted = new(Plant);
 
-    /// <summary>Its folder, for as long as the tests run.</summary>
+    /// <summary>Its folder, which exists while the tests run.</summary>
     public static string Path => Planted.Value;
 
     static string Plant()

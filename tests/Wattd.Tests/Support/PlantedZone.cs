@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>A zone of a planted tree.</summary>
+/// <summary>A zone of a simulated tree.</summary>
 sealed class PlantedZone(string folder)
 {
     public string Folder { get; } = folder;
@@ -11,8 +11,8 @@ sealed class PlantedZone(string folder)
     public string CounterPath => Path.Combine(Folder, "energy_uj");
 
     /// <summary>
-    /// What the counter says, in microjoules. Written with leading zeros in one write, so that the file keeps its size
-    /// and a reader never sees a part of it.
+    /// The counter in microjoules. Written with leading zeros in one write, so that the file keeps its size
+    /// and a reader never sees a partial value.
     /// </summary>
     public ulong Energy
     {
@@ -24,7 +24,7 @@ sealed class PlantedZone(string folder)
         }
     }
 
-    /// <summary>A counter's text, of the same length for every value.</summary>
+    /// <summary>The text of a counter, with the same length for every value.</summary>
     public static byte[] Format(ulong microjoules) => Encoding.ASCII.GetBytes($"{microjoules:D20}\n");
 
     public PlantedZone Constraint(int index, string name, ulong microwatts)

@@ -1,12 +1,12 @@
 namespace Wattd.Tests.Support;
 
-/// <summary>Plants a powercap tree that stands for <c>/sys</c>: zones in devices/virtual/powercap, flat links to each in class/powercap.</summary>
+/// <summary>Creates a powercap tree that replaces <c>/sys</c>: zones in devices/virtual/powercap, flat links to each in class/powercap.</summary>
 sealed class PowercapTreeBuilder(string sysfs)
 {
-    /// <summary>The range of Intel's packages.</summary>
+    /// <summary>The range of Intel packages.</summary>
     public const ulong IntelRange = 262_143_328_850;
 
-    /// <summary>The range of AMD's packages.</summary>
+    /// <summary>The range of AMD packages.</summary>
     public const ulong AmdRange = 65_532_610_987;
 
     readonly string _devices = Directory.CreateDirectory(Path.Combine(sysfs, "devices/virtual/powercap")).FullName;
@@ -14,11 +14,11 @@ sealed class PowercapTreeBuilder(string sysfs)
 
     public string Sysfs { get; } = sysfs;
 
-    /// <summary>Plants a zone; its place follows from the directory name, as in <c>intel-rapl:0:1</c>.</summary>
-    /// <param name="directory">The kernel's directory name.</param>
-    /// <param name="name">What its name file says.</param>
-    /// <param name="energy">What its counter says, in microjoules; null for a zone without a counter.</param>
-    /// <param name="range">The counter's range, in microjoules; null for none to read.</param>
+    /// <summary>Creates a zone; its place follows from the directory name, as in <c>intel-rapl:0:1</c>.</summary>
+    /// <param name="directory">The directory name in the kernel.</param>
+    /// <param name="name">The content of its name file.</param>
+    /// <param name="energy">Its counter in microjoules; null for a zone without a counter.</param>
+    /// <param name="range">The range of the counter in microjoules; null for a zone without this file.</param>
     public PlantedZone Zone(string directory, string name, ulong? energy = 1_000_000, ulong? range = IntelRange)
     {
         var zone = new PlantedZone(Plant(directory));
@@ -32,7 +32,7 @@ sealed class PowercapTreeBuilder(string sysfs)
         return zone;
     }
 
-    /// <summary>Plants a machine from a <c>.tree</c> file: a line for each file, <c>PATH MODE VALUE</c>, <c>-</c> for an empty one.</summary>
+    /// <summary>Creates a machine from a <c>.tree</c> file: a line for each file, <c>PATH MODE VALUE</c>, <c>-</c> for an empty one.</summary>
     public PowercapTreeBuilder Machine(string treeFile)
     {
         foreach (var line in File.ReadLines(treeFile).Where(line => line.Length > 0 && line[0] != '#'))
@@ -49,7 +49,7 @@ sealed class PowercapTreeBuilder(string sysfs)
         return this;
     }
 
-    /// <summary>Takes a zone and its parts away, links and all.</summary>
+    /// <summary>Removes a zone with its sub-zones and links.</summary>
     public void Remove(string directory)
     {
         Directory.Delete(FolderOf(directory), recursive: true);

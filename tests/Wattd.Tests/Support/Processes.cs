@@ -1,12 +1,12 @@
 namespace Wattd.Tests.Support;
 
-/// <summary>What the kernel says of a process.</summary>
+/// <summary>The state of processes according to the kernel.</summary>
 static class Processes
 {
-    /// <summary>Waits until a process is gone: dead, and reaped if it is a child of this one.</summary>
+    /// <summary>Waits until a process has ended and, if it is a child of this one, is reaped.</summary>
     public static void AssertGone(int id) => Eventually.Wait(() => IsGone(id), $"process {id} is gone");
 
-    /// <summary>A zombie that belongs to another process is that one's affair.</summary>
+    /// <summary>A zombie counts as gone if its parent is another process.</summary>
     static bool IsGone(int id)
     {
         try

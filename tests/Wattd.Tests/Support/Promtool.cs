@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>Prometheus' own checker.</summary>
+/// <summary>promtool of Prometheus.</summary>
 static class Promtool
 {
-    /// <summary>Runs <c>promtool check metrics</c>; skips the test where there is no promtool.</summary>
-    /// <returns>Its exit code (0 good, 3 lint), and the lines it has to say.</returns>
+    /// <summary>Runs <c>promtool check metrics</c>; skips the test if there is no promtool.</summary>
+    /// <returns>Its exit code (0 valid, 3 lint errors), and the lines of its output.</returns>
     public static (int ExitCode, string[] Lines) CheckMetrics(ReadOnlySpan<byte> page)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');

@@ -1,16 +1,16 @@
 namespace Wattd.Tests.Support;
 
-/// <summary>Where the checkout is that the tests were built from.</summary>
+/// <summary>The checkout from which the tests were built.</summary>
 static class Repository
 {
-    /// <summary>The folder that holds Wattd.slnx.</summary>
+    /// <summary>The folder with Wattd.slnx.</summary>
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
-    /// <summary>The folder of real documents and trees beside the checkout; tests that want it skip where it is absent.</summary>
+    /// <summary>The folder with real documents and trees next to the checkout; tests that need it are skipped if it is absent.</summary>
     public static string Shared(string path)
     {
         var shared = Path.GetFullPath(Path.Combine(Root, "..", "shared", path));
-        Assert.SkipUnless(Path.Exists(shared), $"{shared} is not here");
+        Assert.SkipUnless(Path.Exists(shared), $"{shared} does not exist");
         return shared;
     }
 

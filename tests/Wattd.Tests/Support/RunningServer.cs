@@ -7,7 +7,7 @@ using Wattd.Readings;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>The made-up node behind a real Kestrel on free loopback ports: one for each collector.</summary>
+/// <summary>The fictional node served by Kestrel on free loopback ports, one for each collector.</summary>
 sealed class RunningServer : IAsyncDisposable
 {
     readonly WebServer _server;

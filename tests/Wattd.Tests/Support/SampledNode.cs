@@ -3,7 +3,7 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>A planted powercap tree with a CPU sampler on it, under a clock that stands until it is moved.</summary>
+/// <summary>A simulated powercap tree with a CPU sampler, and a clock that advances only on request.</summary>
 sealed class SampledNode : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -23,10 +23,10 @@ sealed class SampledNode : IDisposable
     public CollectingLogger Log { get; } = new();
     public CpuSampler Sampler { get; }
 
-    /// <summary>Makes the next tick find that the machine slept.</summary>
+    /// <summary>Makes the next tick detect that the machine was suspended.</summary>
     public bool Suspended { get; set; }
 
-    /// <summary>Hears of every sample.</summary>
+    /// <summary>Receives every sample.</summary>
     public ISampleListener<CpuInventory, ZoneReading> Listener { set => _latest.Listener = value; }
 
     public Sample<CpuInventory, ZoneReading> Latest => _latest.Read()!;
@@ -42,14 +42,14 @@ sealed class SampledNode : IDisposable
         return this;
     }
 
-    /// <summary>What a zone said last; null where it is not in the inventory.</summary>
+    /// <summary>The last reading of a zone; null if it is not in the inventory.</summary>
     public ZoneReading? Reading(string zone)
     {
         var index = Zones.ToList().IndexOf(zone);
         return index < 0 ? null : Latest.Readings[index];
     }
 
-    /// <summary>How often a failure was counted.</summary>
+    /// <summary>The number of failures counted for a reason.</summary>
     public long Failures(string reason) => Sampler.Status.Failures.Single(failure => failure.Reason == reason).Count;
 
     public void Dispose()

@@ -4,7 +4,7 @@ using static Wattd.Linux.Fcntl;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>Leaves this process only a few descriptors to open, until it is disposed.</summary>
+/// <summary>Limits the descriptors that this process can open, until it is disposed.</summary>
 sealed partial class ScarceDescriptors : IDisposable
 {
     const int NumberOfFiles = 7;

@@ -4,12 +4,12 @@ using Wattd.Http.Security.Authentication;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>The published binary behind a web configuration, in a folder with an authority of its own.</summary>
+/// <summary>The published binary with a web configuration and a certificate authority in a folder.</summary>
 sealed class SecureDaemon : IAsyncDisposable
 {
     public const string Password = "wonderland";
 
-    /// <summary>A good TLS section that has <c>server.crt</c>.</summary>
+    /// <summary>A valid TLS section with <c>server.crt</c>.</summary>
     public const string Tls = "tls_server_config:\n  cert_file: server.crt\n  key_file: server.key\n";
 
     readonly TemporaryFolder _folder = new();
@@ -49,7 +49,7 @@ sealed class SecureDaemon : IAsyncDisposable
         return secure;
     }
 
-    // Another user reads the files.
+    // The daemon can run as another user.
     void OpenToAll()
     {
         const UnixFileMode read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -66,11 +66,11 @@ sealed class SecureDaemon : IAsyncDisposable
         System.IO.File.Move(Configuration + ".new", Configuration, overwrite: true);
     }
 
-    /// <summary>Asks for a page of the CPU endpoint by TLS, with curl.</summary>
+    /// <summary>Requests a page of the CPU endpoint over TLS with curl.</summary>
     public Task<(int Status, string Text, string Complaint)> AskAsync(string path, params string[] arguments) =>
         Curl.AskAsync(["--cacert", Root, .. arguments, $"https://localhost:{Daemon.CpuPort}{path}"]);
 
-    /// <summary>A client that keeps its connection, and notes the certificate of each that it makes.</summary>
+    /// <summary>A client with keep-alive that records the certificate of each connection.</summary>
     public HttpClient Client(out List<string> certificates)
     {
         var seen = certificates = [];
@@ -89,7 +89,7 @@ sealed class SecureDaemon : IAsyncDisposable
         { BaseAddress = new Uri($"https://localhost:{Daemon.CpuPort}") };
     }
 
-    /// <summary>The arguments that show a client's certificate.</summary>
+    /// <summary>The arguments for a client certificate.</summary>
     public string[] As(string client) => ["--cert", File($"{client}.crt"), "--key", File($"{client}.key")];
 
     public async ValueTask DisposeAsync()

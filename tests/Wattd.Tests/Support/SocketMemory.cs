@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>What the kernel holds for sockets of this process, by its own account.</summary>
+/// <summary>The memory of the kernel for sockets of this process.</summary>
 static partial class SocketMemory
 {
     const int SocketLevel = 1, MemoryInformation = 55; // SOL_SOCKET and SO_MEMINFO of asm-generic/socket.h
@@ -11,7 +11,7 @@ static partial class SocketMemory
 
     const uint AddressSize = 28; // of struct sockaddr_in6
 
-    /// <summary>Bytes in the sockets whose own port this is, and how many sockets those are.</summary>
+    /// <summary>The bytes of the sockets with this local port, and the number of those sockets.</summary>
     public static unsafe (long Bytes, int Sockets) Of(int port)
     {
         var (bytes, sockets) = (0L, 0);

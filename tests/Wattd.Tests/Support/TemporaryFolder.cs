@@ -1,6 +1,6 @@
 namespace Wattd.Tests.Support;
 
-/// <summary>A folder of its own for one test, gone afterwards.</summary>
+/// <summary>A folder for one test that is removed afterwards.</summary>
 sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("wattd-test-").FullName;

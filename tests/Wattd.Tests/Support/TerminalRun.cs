@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>The published binary in a terminal of 100 by 30, made by script(1) of util-linux.</summary>
+/// <summary>The published binary in a terminal of 100 by 30, created by script(1) of util-linux.</summary>
 sealed class TerminalRun : IAsyncDisposable
 {
     const string SettingsMark = "SETTINGS ", ExitMark = "EXIT ";
@@ -17,17 +17,17 @@ sealed class TerminalRun : IAsyncDisposable
         _ = ReadAsync();
     }
 
-    /// <summary>What is left when it has ended.</summary>
-    /// <param name="Text">All that was written to the terminal by wattd.</param>
+    /// <summary>The results of the run.</summary>
+    /// <param name="Text">The complete output of wattd to the terminal.</param>
     /// <param name="ExitCode">Its exit code.</param>
-    /// <param name="SettingsBefore">What stty(1) says of the terminal before.</param>
+    /// <param name="SettingsBefore">The settings of the terminal before, from stty(1).</param>
     /// <param name="SettingsAfter">The same, after.</param>
     internal sealed record End(string Text, string ExitCode, string SettingsBefore, string SettingsAfter);
 
-    /// <summary>Starts wattd with arguments.</summary>
-    public static TerminalRun Start(string arguments, string environment = "LANG=C.UTF-8")
+    /// <summary>Starts wattd with arguments, in a terminal of 100 by 30 or another size.</summary>
+    public static TerminalRun Start(string arguments, string environment = "LANG=C.UTF-8", int columns = 100, int rows = 30)
     {
-        var command = $"stty rows 30 cols 100; echo \"{SettingsMark}$(stty -g)\"; env TERM=xterm LANG=C.UTF-8 {environment} "
+        var command = $"stty rows {rows} cols {columns}; echo \"{SettingsMark}$(stty -g)\"; env TERM=xterm LANG=C.UTF-8 {environment} "
             + $"'{DaemonProcess.Binary}' {arguments}; echo \"{ExitMark}$?\"; echo \"{SettingsMark}$(stty -g)\"";
         return new TerminalRun(Process.Start(new ProcessStartInfo("script", ["-q", "-e", "-c", command, "/dev/null"])
         {
@@ -37,7 +37,7 @@ sealed class TerminalRun : IAsyncDisposable
         })!);
     }
 
-    /// <summary>Waits until a text was written.</summary>
+    /// <summary>Waits until a text is written.</summary>
     public Task Shows(string text) => Eventually.True(() => Text.Contains(text, StringComparison.Ordinal), $"'{text}' in the terminal");
 
     /// <summary>Presses keys.</summary>
@@ -47,7 +47,7 @@ sealed class TerminalRun : IAsyncDisposable
         await _script.StandardInput.FlushAsync();
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for the end.</summary>
     public async Task<End> Ended()
     {
         await _script.WaitForExitAsync().WaitAsync(Eventually.Deadline);

@@ -4,19 +4,19 @@ using System.Runtime.InteropServices;
 namespace Wattd.Tests.Support;
 
 /// <summary>
-/// Runs code as a user without rights over other users' files. The file-system user and the capabilities belong to a
-/// thread, so the rest of the test process keeps its own.
+/// Runs code as a user without access to the files of other users. The file-system user and the capabilities belong to a
+/// thread, so the rest of the test process is not affected.
 /// </summary>
 static unsafe partial class Unprivileged
 {
     const uint LINUX_CAPABILITY_VERSION_3 = 0x20080522;
     const int Nobody = 65534;
 
-    /// <summary>Runs an action without any capability; as nobody where the tests run as root.</summary>
+    /// <summary>Runs an action without capabilities; as nobody if the tests run as root.</summary>
     public static void Run(Action action) => Run(action, permitted: 0);
 
     /// <summary>Runs an action as nobody, with capabilities permitted but none effective. Needs root.</summary>
-    /// <param name="action">What to run.</param>
+    /// <param name="action">The action to run.</param>
     /// <param name="permitted">A mask of capabilities.</param>
     public static void Run(Action action, uint permitted)
     {
@@ -41,7 +41,7 @@ static unsafe partial class Unprivileged
         failure?.Throw();
     }
 
-    /// <summary>The calling thread's effective capabilities 0 to 31.</summary>
+    /// <summary>The effective capabilities 0 to 31 of the calling thread.</summary>
     public static uint Effective
     {
         get

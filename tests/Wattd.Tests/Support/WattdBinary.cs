@@ -1,11 +1,11 @@
 namespace Wattd.Tests.Support;
 
-/// <summary>The daemon's own executable, as it was built beside the tests.</summary>
+/// <summary>The executable of the daemon that was built with the tests.</summary>
 static class WattdBinary
 {
     static WattdBinary()
     {
-        // A framework-dependent executable looks for the runtime; this process knows where it is.
+        // A framework-dependent executable searches for the runtime; this process knows its path.
         var runtime = System.IO.Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         Environment.SetEnvironmentVariable("DOTNET_ROOT", System.IO.Path.GetFullPath(System.IO.Path.Combine(runtime, "..", "..", "..")));
     }

@@ -55,6 +55,6 @@ sealed class CpuCollector : CollectorKind
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<IProbe> Probes(OptionSet options) =>
-        [new PowercapProbe(options.Get<CpuOptions>()), new RealtimeProbe(options.Get<CpuOptions>().Mode)];
+    public override IEnumerable<IProbe> Probes(OptionSet options, Func<RunningCollector?> running) =>
+        [new PowercapProbe(options.Get<CpuOptions>(), running), new RealtimeProbe(options.Get<CpuOptions>().Mode, running)];
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Wattd.Collectors.Cpu;
 
-/// <summary>What the CPU collector can fail for: the <c>reason</c> label of its metrics.</summary>
+/// <summary>The failures of the CPU collector: the <c>reason</c> label of its metrics.</summary>
 static class CpuFailure
 {
     /// <summary>There is no RAPL zone on this machine, or none is visible.</summary>
@@ -11,34 +11,34 @@ static class CpuFailure
     /// <summary>An energy counter may not be opened.</summary>
     public const string PermissionDenied = "permission_denied";
 
-    /// <summary>A counter could not be opened or read, for another reason than permission or a zone that went away.</summary>
+    /// <summary>A counter could not be opened or read, other than for missing permission or a removed zone.</summary>
     public const string ReadFailed = "read_failed";
 
-    /// <summary>A counter's file held something that is no number, or a zone's name file no name.</summary>
+    /// <summary>A counter file did not contain a number, or a zone's name file no name.</summary>
     public const string InvalidValue = "invalid_value";
 
-    /// <summary>A counter went back while its range could not be read: the energy of that step is not known.</summary>
+    /// <summary>A counter decreased while its range could not be read: the energy of that step is unknown.</summary>
     public const string RangeUnreadable = "range_unreadable";
 
-    /// <summary>A counter was not read for so long that it may have wrapped unseen.</summary>
+    /// <summary>A counter was not read for so long that it may have wrapped unnoticed.</summary>
     public const string Gap = "gap";
 
-    /// <summary>A counter moved further than is possible in the time, forward or back.</summary>
+    /// <summary>A counter changed by more than is possible in the time.</summary>
     public const string CounterReset = "counter_reset";
 
     /// <summary>The machine was suspended between two reads.</summary>
     public const string Suspended = "suspended";
 
-    /// <summary>A read took so long that its zone is left alone until the next discovery.</summary>
+    /// <summary>A read took so long that its zone is not read until the next discovery.</summary>
     public const string SlowRead = "slow_read";
 
-    /// <summary>A zone went away, or another took its place.</summary>
+    /// <summary>A zone disappeared, or another took its place.</summary>
     public const string ZoneLost = "zone_lost";
 
-    /// <summary>The process may open no more files, so it cannot look for zones.</summary>
+    /// <summary>The process has too many open files, so it cannot look for zones.</summary>
     public const string NoDescriptors = "no_descriptors";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All reasons.</summary>
     public static readonly ImmutableArray<string> All =
     [
         NoPowercap, PermissionDenied, ReadFailed, InvalidValue, RangeUnreadable,

@@ -5,12 +5,12 @@ using Wattd.Collectors.Sampling;
 namespace Wattd.Collectors.Cpu;
 
 /// <summary>
-/// Samples the RAPL zones: reads every counter at every tick, and looks now and then which zones there are. After the
-/// first sample <see cref="CollectorStatus.Outage"/> tells whether this machine has CPU power to measure.
+/// Samples the RAPL zones: reads every counter at every tick, and discovers zones from time to time. After the first
+/// sample <see cref="CollectorStatus.Outage"/> shows whether this machine has CPU power to measure.
 /// </summary>
 sealed class CpuSampler : ISampler
 {
-    // After a loss the zone may be back at once (a driver is reloaded), so the first looks come sooner.
+    // A lost zone may be back soon (a driver is reloaded), so the first discoveries are more frequent.
     static readonly TimeSpan FirstLookAfterLoss = TimeSpan.FromSeconds(1);
 
     readonly CpuOptions _options;
@@ -26,10 +26,10 @@ sealed class CpuSampler : ISampler
     bool _hasLooked;
 
     /// <param name="options">The collector's settings.</param>
-    /// <param name="latest">Where samples are published, also those without zones.</param>
-    /// <param name="logger">What changes is logged here.</param>
+    /// <param name="latest">Where samples are published, including those without zones.</param>
+    /// <param name="logger">Where changes are logged.</param>
     /// <param name="time">The monotonic clock.</param>
-    /// <param name="suspended">Whether the machine slept since the last call; the kernel is asked where this is null.</param>
+    /// <param name="suspended">Whether the machine was suspended since the last call; null asks the kernel.</param>
     public CpuSampler(
         CpuOptions options, LatestSample<CpuInventory, ZoneReading> latest, ILogger logger, TimeProvider time,
         Func<bool>? suspended = null)
@@ -49,7 +49,7 @@ sealed class CpuSampler : ISampler
     {
         var started = _time.GetTimestamp();
         if (_suspended())
-            StartAnew();
+            Restart();
         if (_time.GetElapsedTime(_lastLook, started) >= _untilLook)
             Look(started);
 
@@ -62,11 +62,12 @@ sealed class CpuSampler : ISampler
             isChanged |= !meters[i].IsReadable;
         }
 
-        // Before the sample can be read: a page with it and with the state before it would be served until the next one.
+        // Before the sample becomes readable: otherwise a page with it and with the previous state would be served
+        // until the next one.
         if (isMeasured)
             Status.Sampled(started, _time.GetElapsedTime(started));
         else
-            TellOutage();
+            ReportOutage();
         _latest.Publish(started, inventory, _readings.AsSpan(0, meters.Length));
         if (isChanged)
             Refresh(started);
@@ -74,9 +75,9 @@ sealed class CpuSampler : ISampler
 
     public void Dispose() => _meters.Dispose();
 
-    void StartAnew()
+    void Restart()
     {
-        _meters.StartAnew();
+        _meters.Restart();
         Status.Failed(CpuFailure.Suspended);
         _logger.Suspended();
         _untilLook = TimeSpan.Zero;
@@ -100,7 +101,7 @@ sealed class CpuSampler : ISampler
             _lastLook = now;
     }
 
-    /// <summary>Takes note of zones that went away; each time, the looks start again at the shortest pause.</summary>
+    /// <summary>Records lost zones; each loss restarts discovery at the shortest pause.</summary>
     bool HasLost()
     {
         var before = _lost;
@@ -110,8 +111,11 @@ sealed class CpuSampler : ISampler
         return _lost > before;
     }
 
-    /// <summary>Once after each look, and when reading fails in between. A reading that comes and goes is the zone's line, not this one.</summary>
-    void TellOutage()
+    /// <summary>
+    /// Called after each discovery, and when reading fails in between. An intermittent failure is logged per zone, not
+    /// here.
+    /// </summary>
+    void ReportOutage()
     {
         if (!_hasLooked && Status.Outage is not null)
             return;
@@ -125,7 +129,7 @@ sealed class CpuSampler : ISampler
             _logger.PowercapUnreadable(outage.Message);
     }
 
-    /// <summary>A required device that is missing at the first sample: the host says it, once, and ends the process.</summary>
+    /// <summary>If a required device is missing at the first sample, the host reports it once and ends the process.</summary>
     bool EndsTheStart => _options.Mode == CollectorMode.Required && Status.Samples == 0;
 
     static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;

@@ -27,11 +27,11 @@ static class CpuSettings
         o => o.Window, (o, v) => o with { Window = v })
     { DefaultNote = "or cpu.interval where that is longer" };
 
-    /// <summary>Those that are listed under the collector's own heading.</summary>
+    /// <summary>The settings under the collector's own heading.</summary>
     public static readonly SettingGroup Group = new("CPU", Port, Interval, Window);
 }
 
-/// <summary>A window is no shorter than the interval; an interval that is longer than the default window stretches that.</summary>
+/// <summary>A window is not shorter than the interval; an interval longer than the default window extends it.</summary>
 sealed class WindowRule : ISettingRule
 {
     public OptionSet Complete(OptionSet options, Predicate<Setting> isGiven) => isGiven(CpuSettings.Window)

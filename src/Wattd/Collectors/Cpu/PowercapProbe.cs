@@ -2,11 +2,14 @@ using Wattd.Collectors.Cpu.Powercap;
 
 namespace Wattd.Collectors.Cpu;
 
-/// <summary>Whether CPU power can be read: the RAPL zones of this machine, and the right to open their counters.</summary>
+/// <summary>Whether CPU power can be read: the RAPL zones of this machine, and the permission to open their counters.</summary>
 /// <param name="options">The settings.</param>
-sealed class PowercapProbe(CpuOptions options) : IProbe
+/// <param name="running">What the running daemon says of the CPU collector; null where none does.</param>
+sealed class PowercapProbe(CpuOptions options, Func<RunningCollector?> running) : IProbe
 {
     const string Name = "powercap";
+
+    public IReadOnlyList<string> Names => [Name];
 
     public IEnumerable<ProbeResult> Examine()
     {
@@ -16,18 +19,22 @@ sealed class PowercapProbe(CpuOptions options) : IProbe
         var source = new CpuSource(options);
         var zones = source.Find().Zones;
         if (zones.IsEmpty)
-            return [new ProbeResult(Name, ProbeOutcome.Missing, source.MissingMessage, "sudo modprobe intel_rapl_msr")];
+            return [new ProbeResult(Name, ProbeOutcome.Missing, source.MissingMessage, "sudo modprobe intel_rapl_msr", Wanted: running() is not { IsUp: true })];
 
-        // One counter that is denied stands for all of them: one grant opens every one.
+        // One denied counter represents all of them: one grant opens every one.
         var troubles = zones.Select(Open).OfType<ProbeResult>()
             .DistinctBy(trouble => trouble.Outcome == ProbeOutcome.Denied ? "" : trouble.Line).ToList();
+        if (troubles.Count > 0 && running() is { IsUp: true })
+            return troubles.Select(trouble => trouble with { Cure = null, Wanted = false, Line = $"the running daemon reads power, and this user cannot: {trouble.Line}" });
         return troubles.Count > 0
             ? troubles
-            : [new ProbeResult(Name, ProbeOutcome.Ok, $"{zones.Length} zones can be read: {string.Join(", ", zones.Select(zone => zone.Zone.Title))}")];
+            : [new ProbeResult(Name, ProbeOutcome.Ok, $"{zones.Length} zones can be read: {Titles(zones)}")];
     }
 
-    /// <summary>Null where all is well with the zone.</summary>
-    static ProbeResult? Open(PowercapZone zone)
+    static string Titles(IEnumerable<PowercapZone> zones) => string.Join(", ", zones.Select(zone => zone.Zone.Title));
+
+    /// <summary>Null if the zone can be read.</summary>
+    ProbeResult? Open(PowercapZone zone)
     {
         try
         {
@@ -35,11 +42,12 @@ sealed class PowercapProbe(CpuOptions options) : IProbe
             using var counter = new EnergyCounter(zone.CounterPath);
             return counter.Read(out _) == CounterRead.Value
                 ? null
-                : new ProbeResult(Name, ProbeOutcome.Failed, $"{zone.CounterPath}: {counter.Complaint} in the place of a count of microjoules");
+                : new ProbeResult(Name, ProbeOutcome.Failed, $"{zone.CounterPath}: {counter.Complaint} is not a number of microjoules");
         }
         catch (UnauthorizedAccessException)
         {
-            return new ProbeResult(Name, ProbeOutcome.Denied, CpuSource.DeniedMessage(zone.CounterPath), "sudo systemctl enable --now wattd");
+            return new ProbeResult(Name, ProbeOutcome.Denied, CpuSource.DeniedMessage(zone.CounterPath),
+                running() is null ? "sudo systemctl enable --now wattd" : "systemctl cat wattd");
         }
         catch (IOException e)
         {

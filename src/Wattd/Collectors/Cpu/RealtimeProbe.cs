@@ -3,28 +3,42 @@ using static Wattd.Linux.Sched;
 
 namespace Wattd.Collectors.Cpu;
 
-/// <summary>Whether the CPU sampling thread would be given a realtime priority.</summary>
-/// <param name="mode">What the operator wants of the CPU collector.</param>
-sealed class RealtimeProbe(CollectorMode mode) : IProbe
+/// <summary>Whether the CPU sampling thread can get a realtime priority.</summary>
+/// <param name="mode">The mode of the CPU collector.</param>
+/// <param name="running">What the running daemon says of it; null where none does.</param>
+sealed class RealtimeProbe(CollectorMode mode, Func<RunningCollector?> running) : IProbe
 {
     const string Name = "realtime";
 
-    // A thread of its own tries it: the limit alone does not tell, for a control group without a realtime budget says no too.
+    public IReadOnlyList<string> Names => [Name];
+
+    // Tried on its own thread: the limit alone is not enough, because a control group without a realtime budget also
+    // refuses.
     public IEnumerable<ProbeResult> Examine()
     {
         if (mode == CollectorMode.Off)
             return [new ProbeResult(Name, ProbeOutcome.Off, "the CPU collector is off")];
+
+        if (running() is { } collector)
+            return [OfTheDaemon(collector.Scheduling)];
 
         var error = 0;
         var thread = new Thread(() => error = TryFifo());
         thread.Start();
         thread.Join();
         return [error == 0
-            ? new ProbeResult(Name, ProbeOutcome.Ok, "SCHED_FIFO is granted: ticks keep their time on a busy machine")
+            ? new ProbeResult(Name, ProbeOutcome.Ok, "SCHED_FIFO is granted: ticks stay on time on a busy machine")
             : new ProbeResult(Name, ProbeOutcome.Denied,
-                $"SCHED_FIFO is denied here ({Marshal.GetPInvokeErrorMessage(error)}): ticks may come late on a busy machine; the wattd unit is granted it by LimitRTPRIO=1",
+                $"SCHED_FIFO is denied here ({Marshal.GetPInvokeErrorMessage(error)}): ticks may be late on a busy machine; LimitRTPRIO=1 in the wattd unit grants it",
                 "sudo prlimit --pid $$ --rtprio=1", Wanted: false)];
     }
+
+    static ProbeResult OfTheDaemon(string scheduling) => scheduling == "fifo"
+        ? new ProbeResult(Name, ProbeOutcome.Ok, "the running daemon samples with SCHED_FIFO: on time on a busy machine")
+        : new ProbeResult(Name, ProbeOutcome.Denied,
+            $"the running daemon samples without SCHED_FIFO (scheduling: {scheduling}): samples may be late on a busy machine; "
+            + "the wattd unit is granted it by LimitRTPRIO=1, unless a drop-in or the container takes it away",
+            "systemctl cat wattd", Wanted: false);
 
     static int TryFifo()
     {

@@ -3,7 +3,7 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Cpu;
 
-/// <summary>The processors of the synthetic node: two packages, each with memory, and the platform around them.</summary>
+/// <summary>The processors of the synthetic node: two packages, each with memory, and the whole platform.</summary>
 sealed class SimulatedCpuSampler(
     CpuOptions options, LatestSample<CpuInventory, ZoneReading> latest, TimeProvider time) : ISampler
 {

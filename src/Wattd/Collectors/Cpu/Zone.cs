@@ -3,23 +3,39 @@ using Wattd.Collectors.Cpu.Powercap;
 
 namespace Wattd.Collectors.Cpu;
 
-/// <summary>A RAPL zone: what one energy counter counts.</summary>
+/// <summary>A RAPL zone, the domain of one energy counter.</summary>
 /// <param name="Name">The zone's name lower-cased with <c>_</c> for <c>-</c>: <c>package_0</c>, <c>core</c>, <c>uncore</c>, <c>dram</c>, <c>psys</c>.</param>
 /// <param name="Package">The N of the zone's own or its parent's <c>package-N</c>; empty for psys.</param>
-/// <param name="Limits">The power limits of its constraints, as last read; empty where the platform only monitors.</param>
+/// <param name="Limits">The power limits of its constraints, as last read; empty if the platform only monitors.</param>
 sealed record Zone(string Name, string Package, ImmutableArray<PowerLimit> Limits)
 {
-    /// <summary>What distinguishes it from the other zones, from one look at the tree to the next.</summary>
+    /// <summary>Identifies the zone from one discovery to the next.</summary>
     public (string Name, string Package) Identity => (Name, Package);
 
-    /// <summary>Whether it is a whole package, or a die of one, and not a part: the one place that decides it.</summary>
+    /// <summary>Whether it is a whole package, or a die of one, and not a part: the only place that decides it.</summary>
     public bool IsPackage { get; } = PackageName.IsLabel(Name);
 
-    /// <summary>What it is called in a sentence: <c>package_0</c>, <c>dram of package 0</c>, <c>psys</c>.</summary>
+    /// <summary>Its name in a sentence: <c>package_0</c>, <c>dram of package 0</c>, <c>psys</c>.</summary>
     public string Title => IsPackage || Package.Length == 0 ? Name : $"{Name} of package {Package}";
+
+    /// <summary>By value, the limits too: a record compares a collection by reference.</summary>
+    public bool Equals(Zone? other) => other is not null && Identity == other.Identity && Limits.SequenceEqual(other.Limits);
+
+    public override int GetHashCode() => Identity.GetHashCode();
 }
 
 /// <summary>One power limit of a zone.</summary>
 /// <param name="Constraint">The constraint's name: <c>long_term</c>, <c>short_term</c>, <c>peak_power</c>.</param>
 /// <param name="Limit">Its <c>power_limit_uw</c>.</param>
 sealed record PowerLimit(string Constraint, Power Limit);
+
+/// <summary>The values of one zone.</summary>
+/// <param name="Energy">Counted since the daemon first saw the zone, folded over wraps; null when its counter cannot be read.</param>
+/// <param name="Power">Mean over the window; null until the window is full, and when the counter cannot be read.</param>
+/// <param name="Wraps">How often the counter wrapped since the daemon first saw the zone.</param>
+readonly record struct ZoneReading(Energy? Energy, Power? Power, long Wraps);
+
+/// <summary>The zones of this machine.</summary>
+/// <param name="Zones">The zones whose counter can be read, each once, in a stable order.</param>
+/// <param name="Discovered">The number of zones, readable or not.</param>
+sealed record CpuInventory(ImmutableArray<Zone> Zones, int Discovered);

@@ -4,38 +4,38 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu;
 
-/// <summary>Tells the log what has changed since the last sample, and counts the GPUs that were lost.</summary>
+/// <summary>Logs what has changed since the last sample, and counts lost GPUs.</summary>
 sealed class GpuChanges(CollectorStatus status, ILogger logger)
 {
     readonly HashSet<string> _lost = [];
-    (string Source, string DriverVersion, int Count)? _told;
+    (string Source, string DriverVersion, int Count)? _reported;
     GpuInventory? _inventory;
     bool _hasWarnedOfPersistence;
 
-    /// <summary>There is nothing to compare with any more: the next sample is told as a new beginning.</summary>
-    public void Forget() => (_told, _inventory) = (null, null);
+    /// <summary>Forgets the last sample: the next one is logged as the first.</summary>
+    public void Forget() => (_reported, _inventory) = (null, null);
 
-    /// <summary>Tells of a new sample.</summary>
-    public void Tell(GpuInventory inventory, ReadOnlySpan<GpuReading> readings)
+    /// <summary>Logs the changes in a new sample.</summary>
+    public void Report(GpuInventory inventory, ReadOnlySpan<GpuReading> readings)
     {
         if (!ReferenceEquals(inventory, _inventory))
         {
             _inventory = inventory;
-            // One that is gone is not lost any more, and need not be remembered.
+            // A GPU that is gone is no longer lost, and is forgotten.
             if (_lost.Count > 0)
                 _lost.IntersectWith(inventory.Gpus.Select(Key));
-            TellOf(inventory);
+            Report(inventory);
         }
         for (var i = 0; i < readings.Length; i++)
-            TellOf(inventory.Gpus[i], readings[i].Up);
+            Report(inventory.Gpus[i], readings[i].Up);
     }
 
-    void TellOf(GpuInventory inventory)
+    void Report(GpuInventory inventory)
     {
         var now = (inventory.Source, inventory.DriverVersion, inventory.Count);
-        if (_told != now)
+        if (_reported != now)
             logger.SourceInUse(inventory.Source, inventory.DriverVersion, inventory.Count);
-        _told = now;
+        _reported = now;
 
         var off = inventory.Gpus.Count(gpu => gpu.PersistenceMode == "Disabled");
         if (off > 0 && !_hasWarnedOfPersistence)
@@ -45,7 +45,7 @@ sealed class GpuChanges(CollectorStatus status, ILogger logger)
         }
     }
 
-    void TellOf(GpuIdentity gpu, bool isUp)
+    void Report(GpuIdentity gpu, bool isUp)
     {
         var key = Key(gpu);
         if (isUp)

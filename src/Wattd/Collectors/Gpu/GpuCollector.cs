@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.NvidiaSmi;
 using Wattd.Collectors.Gpu.Nvml;
 using Wattd.Collectors.Gpu.Views;
@@ -55,5 +56,11 @@ sealed class GpuCollector : CollectorKind
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<IProbe> Probes(OptionSet options) => [new GpuProbe(options.Get<GpuOptions>())];
+    /// <remarks>A machine without an NVIDIA GPU on its bus needs no driver, unless the settings ask for one.</remarks>
+    public override bool IsWanted(OptionSet options) =>
+        options.Get<GpuOptions>() is var gpu && gpu.IsWanted(PciGpus.Count(gpu.SysfsPath) > 0);
+
+    /// <inheritdoc/>
+    public override IEnumerable<IProbe> Probes(OptionSet options, Func<RunningCollector?> running) =>
+        [new GpuProbe(options.Get<GpuOptions>(), IsWanted(options), running)];
 }

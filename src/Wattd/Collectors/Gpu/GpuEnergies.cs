@@ -4,19 +4,19 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu;
 
-/// <summary>The energy of every GPU that is there, and of those that were until lately.</summary>
+/// <summary>The energy of every GPU that is present or was recently.</summary>
 /// <param name="time">The monotonic clock.</param>
 sealed class GpuEnergies(TimeProvider time)
 {
     readonly RecentlySeen<(string Uuid, string BusId), GpuEnergy> _all = new();
-    GpuInventory? _given, _told;
+    GpuInventory? _given, _served;
     GpuEnergy[] _energies = [];
 
-    /// <summary>Puts the served energy into each reading.</summary>
+    /// <summary>Sets the served energy of each reading.</summary>
     /// <param name="timestamp">When they were taken, on the monotonic clock.</param>
-    /// <param name="inventory">The GPUs, as the source tells them.</param>
-    /// <param name="readings">What each said.</param>
-    /// <param name="longestGap">A longer time without a reading is not bridged.</param>
+    /// <param name="inventory">The GPUs as the source reports them.</param>
+    /// <param name="readings">The readings of the source.</param>
+    /// <param name="longestGap">A longer time without a reading is not integrated.</param>
     /// <returns>The inventory with <see cref="GpuIdentity.HasEnergyCounter"/> set; the same object while nothing changes.</returns>
     public GpuInventory Add(long timestamp, GpuInventory inventory, Span<GpuReading> readings, TimeSpan longestGap)
     {
@@ -24,14 +24,14 @@ sealed class GpuEnergies(TimeProvider time)
         {
             _energies = [.. inventory.Gpus.Select(Of)];
             _all.ForgetOldest(inventory.Gpus.Length);
-            (_given, _told) = (inventory, null);
+            (_given, _served) = (inventory, null);
         }
         for (var i = 0; i < readings.Length; i++)
             readings[i].EnergyJoules = _energies[i].Add(inventory.Source, timestamp, readings[i], longestGap);
 
-        if (_told is null || !IsTold(_told.Gpus))
-            _told = inventory with { Gpus = [.. inventory.Gpus.Select(Tell)] };
-        return _told;
+        if (_served is null || !IsServed(_served.Gpus))
+            _served = inventory with { Gpus = [.. inventory.Gpus.Select(Served)] };
+        return _served;
     }
 
     GpuEnergy Of(GpuIdentity gpu)
@@ -41,9 +41,9 @@ sealed class GpuEnergies(TimeProvider time)
         return energy;
     }
 
-    GpuIdentity Tell(GpuIdentity gpu, int i) => gpu with { HasEnergyCounter = _energies[i].HasCounter };
+    GpuIdentity Served(GpuIdentity gpu, int i) => gpu with { HasEnergyCounter = _energies[i].HasCounter };
 
-    bool IsTold(ImmutableArray<GpuIdentity> gpus)
+    bool IsServed(ImmutableArray<GpuIdentity> gpus)
     {
         for (var i = 0; i < gpus.Length; i++)
             if (gpus[i].HasEnergyCounter != _energies[i].HasCounter)

@@ -1,17 +1,16 @@
 namespace Wattd.Collectors.Gpu;
 
 /// <summary>
-/// The energy of one GPU as it is served: the driver's counter where there is one, the integral of its power where not.
-/// It never goes back and never jumps, whatever the driver's counter does when the driver is loaded anew or another
-/// source takes over.
+/// The served energy of one GPU: the driver's counter, or the integral of its power if there is no counter. It never
+/// decreases or jumps when the driver is reloaded or the source changes.
 /// </summary>
 /// <param name="time">The monotonic clock.</param>
 sealed class GpuEnergy(TimeProvider time)
 {
-    /// <summary>More than any one GPU draws: a counter that runs faster was not counting.</summary>
+    /// <summary>More than any GPU draws: a counter that advances faster is wrong.</summary>
     const double MostWatts = 10_000;
 
-    /// <summary>What a counter may gain at once, for it is brought up to date in steps.</summary>
+    /// <summary>What a counter may gain at once, because drivers update it in steps.</summary>
     const double MostJoulesAtOnce = 1_000;
 
     string? _source;
@@ -23,12 +22,12 @@ sealed class GpuEnergy(TimeProvider time)
     /// <summary>Whether the source in use has a counter for this GPU.</summary>
     public bool HasCounter { get; private set; }
 
-    /// <summary>Adds what a GPU said.</summary>
-    /// <param name="source">Who asked it.</param>
-    /// <param name="timestamp">When, on the monotonic clock.</param>
-    /// <param name="reading">What it said.</param>
-    /// <param name="longestGap">A longer time without a reading is not bridged: nobody knows what was drawn.</param>
-    /// <returns>Joules so far; null where nothing can be said now.</returns>
+    /// <summary>Adds a reading of the GPU.</summary>
+    /// <param name="source">The source of the reading.</param>
+    /// <param name="timestamp">When it was taken, on the monotonic clock.</param>
+    /// <param name="reading">The reading.</param>
+    /// <param name="longestGap">A longer time without a reading is not integrated: the energy is unknown.</param>
+    /// <returns>Joules so far; null if unknown now.</returns>
     public double? Add(string source, long timestamp, in GpuReading reading, TimeSpan longestGap)
     {
         if (source != _source)
@@ -37,7 +36,7 @@ sealed class GpuEnergy(TimeProvider time)
 
         if (reading.EnergyJoules is { } counter)
             return Count(timestamp, counter);
-        // A counter that is silent for once is not replaced by a guess.
+        // A counter that is absent once is not replaced by an estimate.
         if (HasCounter || integrated is null)
             return null;
         return _total = (_total ?? 0) + integrated;
@@ -56,12 +55,12 @@ sealed class GpuEnergy(TimeProvider time)
                 _offset = total - counter;
         }
         _counted = timestamp;
-        // The difference above is rounded; the total may not go back for it.
+        // The difference above is rounded; the total must not decrease because of it.
         _total = Math.Max(_total ?? 0, counter + _offset);
         return _total.Value;
     }
 
-    /// <summary>Joules since the last reading, by the trapezoid; 0 after too long a gap, null without power.</summary>
+    /// <summary>Joules since the last reading, by the trapezoidal rule; 0 after too long a gap, null without power.</summary>
     double? Integrate(long timestamp, double? power, TimeSpan longestGap)
     {
         if (power is not { } watts)

@@ -2,25 +2,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Wattd.Collectors.Gpu;
 
-/// <summary>What the GPU collector has to say: changes of state only.</summary>
+/// <summary>The log messages of the GPU collector: changes of state only.</summary>
 static partial class GpuLog
 {
     [LoggerMessage(200, LogLevel.Information, "GPU readings come from {Source}: driver {DriverVersion}, {Count} GPU(s)", EventName = "GpuSourceInUse")]
     public static partial void SourceInUse(this ILogger logger, string source, string driverVersion, int count);
 
-    [LoggerMessage(201, LogLevel.Warning, "NVML cannot be used, so {Source} is: {Trouble}", EventName = "NvmlUnavailable")]
+    [LoggerMessage(201, LogLevel.Warning, "NVML cannot be used, using {Source} instead: {Trouble}", EventName = "NvmlUnavailable")]
     public static partial void NvmlUnavailable(this ILogger logger, string source, string trouble);
 
     /// <param name="logger">The log.</param>
-    /// <param name="level">Information on a machine that has no GPU.</param>
-    /// <param name="trouble">What each source says.</param>
+    /// <param name="level">Information on a machine without a GPU.</param>
+    /// <param name="trouble">The failure of each source.</param>
     [LoggerMessage(EventId = 202, Message = "No GPU readings: {Trouble}", EventName = "GpuSourceUnavailable")]
     public static partial void SourceUnavailable(this ILogger logger, LogLevel level, string trouble);
 
     [LoggerMessage(203, LogLevel.Error, "{Trouble}", EventName = "GpuSourceTimedOut")]
     public static partial void SourceTimedOut(this ILogger logger, string trouble);
 
-    [LoggerMessage(204, LogLevel.Information, "The call of {Source} that hung has returned: the GPUs are asked again", EventName = "GpuSourceReturned")]
+    [LoggerMessage(204, LogLevel.Information, "The hung call of {Source} has returned: the GPUs are read again", EventName = "GpuSourceReturned")]
     public static partial void SourceReturned(this ILogger logger, string source);
 
     [LoggerMessage(205, LogLevel.Error, "GPU {BusId} ({Name}, {Uuid}) is lost, and its readings are absent until it is back: look for its Xid in the kernel log; reset the GPU or reboot", EventName = "GpuLost")]
@@ -29,7 +29,7 @@ static partial class GpuLog
     [LoggerMessage(206, LogLevel.Information, "GPU {BusId} ({Name}, {Uuid}) is back", EventName = "GpuBack")]
     public static partial void Back(this ILogger logger, string busId, string name, string uuid);
 
-    [LoggerMessage(207, LogLevel.Warning, "Persistence mode is off on {Count} GPU(s): each is initialised anew for every new user, and its first readings describe that; run nvidia-persistenced, or nvidia-smi -pm 1", EventName = "GpuPersistenceModeOff")]
+    [LoggerMessage(207, LogLevel.Warning, "Persistence mode is off on {Count} GPU(s): each is initialised again for every new client, which distorts its first readings; run nvidia-persistenced, or nvidia-smi -pm 1", EventName = "GpuPersistenceModeOff")]
     public static partial void PersistenceModeOff(this ILogger logger, int count);
 
     [LoggerMessage(208, LogLevel.Information, "{Trouble}", EventName = "GpuDriverStarting")]

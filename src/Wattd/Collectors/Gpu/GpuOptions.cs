@@ -18,6 +18,24 @@ sealed record GpuOptions : CollectorOptions
     /// <summary><c>gpu.nvidia-smi</c>: name on the PATH, or path. The default is <c>nvidia-smi</c>.</summary>
     public string NvidiaSmi { get; init; } = "nvidia-smi";
 
-    /// <summary><c>gpu.timeout</c>: how long a source may take before nobody waits for it, 1 s to 5 minutes. The default is 10 s.</summary>
+    /// <summary>
+    /// <c>gpu.timeout</c>: how long a read may take before it counts as hung, 1 s to 5 minutes. The default is 10 s.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether it is a problem if no source answers: the settings ask for a GPU or a source, or the machine has a GPU.</summary>
+    public bool IsWanted(bool hasGpus) => Mode == CollectorMode.Required || Source != GpuSourceChoice.Auto || hasGpus;
+}
+
+/// <summary>How to query the NVIDIA driver.</summary>
+enum GpuSourceChoice
+{
+    /// <summary>NVML, else nvidia-smi.</summary>
+    Auto,
+
+    /// <summary>The library <c>libnvidia-ml.so.1</c>, in process.</summary>
+    Nvml,
+
+    /// <summary><c>nvidia-smi -q -x</c>, a process for each sample.</summary>
+    NvidiaSmi,
 }

@@ -1,15 +1,18 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.NvidiaSmi;
 using Wattd.Collectors.Gpu.Nvml;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu;
 
-/// <summary>Whether the NVIDIA driver answers, by NVML and by nvidia-smi, and with which GPUs.</summary>
+/// <summary>Whether the NVIDIA driver answers through NVML and nvidia-smi, and which GPUs it has.</summary>
 /// <param name="options">The settings.</param>
-sealed class GpuProbe(GpuOptions options) : IProbe
+/// <param name="isWanted">Whether this machine should have a GPU.</param>
+/// <param name="running">What the running daemon says of the GPU collector; null where none does.</param>
+sealed class GpuProbe(GpuOptions options, bool isWanted, Func<RunningCollector?> running) : IProbe
 {
+    public IReadOnlyList<string> Names => ["gpu", "nvml", "nvidia-smi"];
+
     public IEnumerable<ProbeResult> Examine()
     {
         if (options.Mode == CollectorMode.Off)
@@ -21,15 +24,13 @@ sealed class GpuProbe(GpuOptions options) : IProbe
         if (options.Source != GpuSourceChoice.Nvml)
             results.Add(Ask(new NvidiaSmiSource(options, TimeProvider.System)));
 
-        // One source is enough, and a machine without an NVIDIA GPU needs none.
-        var wanted = options.Mode == CollectorMode.Required || options.Source != GpuSourceChoice.Auto
-            || PciGpus.Count(options.SysfsPath) > 0;
-        return results.Exists(result => result.Outcome == ProbeOutcome.Ok) || !wanted
+        // One source is enough, and so is a daemon that reads the GPUs.
+        return results.Exists(result => result.Outcome == ProbeOutcome.Ok) || running() is { IsUp: true } || !isWanted
             ? results.Select(result => result with { Wanted = false })
             : results;
     }
 
-    /// <summary>On a thread of its own: a driver that hangs must not hang the check.</summary>
+    /// <summary>On its own thread, because a hung driver must not block the check.</summary>
     ProbeResult Ask(IGpuSource source)
     {
         ProbeResult? result = null;
@@ -37,7 +38,8 @@ sealed class GpuProbe(GpuOptions options) : IProbe
         thread.Start();
         thread.Join(options.Timeout + TimeSpan.FromSeconds(3));
         return Volatile.Read(ref result) ?? new ProbeResult(source.Name, ProbeOutcome.Failed,
-            $"no answer within {options.Timeout.TotalSeconds:0} s: the driver hangs; this tells why", "sudo dmesg | grep -i -e nvrm -e xid");
+            $"no answer within {options.Timeout.TotalSeconds:0} s: the driver hangs, or still starts, which takes 1 to 3 s for each GPU "
+            + "without persistence mode; this shows which", "sudo dmesg | grep -i -e nvrm -e xid");
     }
 
     static ProbeResult Read(IGpuSource source)
@@ -67,7 +69,7 @@ sealed class GpuProbe(GpuOptions options) : IProbe
         var lost = inventory.Gpus.Where((_, i) => !readings.Span[i].Up).Select(gpu => gpu.BusId).ToList();
         return lost.Count > 0
             ? new ProbeResult(name, ProbeOutcome.Failed,
-                $"driver {inventory.DriverVersion}; lost: {string.Join(", ", lost)}; this tells why", "sudo dmesg | grep -i -e nvrm -e xid")
+                $"driver {inventory.DriverVersion}; lost: {string.Join(", ", lost)}; this shows why", "sudo dmesg | grep -i -e nvrm -e xid")
             : new ProbeResult(name, inventory.Count == 0 ? ProbeOutcome.Missing : ProbeOutcome.Ok,
                 $"driver {inventory.DriverVersion}, {inventory.Count} GPUs: "
                 + string.Join(", ", inventory.Gpus.Select(gpu => $"{gpu.Name} at {gpu.BusId}")));

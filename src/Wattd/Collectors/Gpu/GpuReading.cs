@@ -1,12 +1,14 @@
 namespace Wattd.Collectors.Gpu;
 
-/// <summary>What one GPU said. A null is a value that could not be read; a lost GPU (<see cref="Up"/> false) has no values at all.</summary>
+/// <summary>
+/// The values of one GPU. Null is a value that could not be read; a lost GPU (<see cref="Up"/> false) has no values.
+/// </summary>
 record struct GpuReading
 {
-    /// <summary>False for a lost GPU, whose readings are then absent.</summary>
+    /// <summary>False for a lost GPU; its readings are then absent.</summary>
     public bool Up;
 
-    /// <summary>Instant power in watts, else whatever power the driver gives.</summary>
+    /// <summary>Instant power in watts, else any power that the driver reports.</summary>
     public double? PowerDrawWatts;
 
     /// <summary>Power averaged by the driver (1 s on Ampere and newer), in watts.</summary>
@@ -15,7 +17,9 @@ record struct GpuReading
     /// <summary>The enforced power limit, in watts.</summary>
     public double? PowerLimitWatts;
 
-    /// <summary>The driver's energy counter, in joules since the driver was loaded (Volta and newer); null where there is none.</summary>
+    /// <summary>
+    /// The driver's energy counter, in joules since the driver was loaded (Volta and newer); null if there is none.
+    /// </summary>
     public double? EnergyJoules;
 
     /// <summary>Core temperature, in degrees Celsius.</summary>
@@ -36,7 +40,7 @@ record struct GpuReading
     /// <summary>Performance state, 0 (fastest) to 15.</summary>
     public double? PerformanceState;
 
-    /// <summary>The PCIe link as it runs now.</summary>
+    /// <summary>The current PCIe link.</summary>
     public double? PcieLinkGeneration, PcieLinkWidth;
 
     /// <summary>NVENC sessions and their mean frame rate.</summary>
@@ -48,7 +52,7 @@ record struct GpuReading
     /// <summary>0 none, 1 reset, 2 reboot, 3 drain, 4 drain and reset.</summary>
     public double? RecoveryAction;
 
-    /// <summary>Why the clocks are held down; null where the driver does not tell at all.</summary>
+    /// <summary>Why it is throttled; null if the driver does not report it.</summary>
     public ThrottleReasons? Throttle;
 
     /// <summary>Memory errors since the driver was loaded (volatile).</summary>

@@ -1,6 +1,6 @@
 namespace Wattd.Collectors.Gpu;
 
-/// <summary>A buffer of readings that is filled anew at each tick and keeps its memory.</summary>
+/// <summary>A buffer of readings that is refilled at each tick and keeps its memory.</summary>
 sealed class GpuReadings
 {
     GpuReading[] _items = new GpuReading[1];
@@ -14,7 +14,7 @@ sealed class GpuReadings
     /// <summary>Empties the buffer.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Appends a blank reading (down, nothing read) and returns it for filling.</summary>
+    /// <summary>Appends an empty reading (down, no values) and returns it for filling.</summary>
     public ref GpuReading Add()
     {
         if (Count == _items.Length)

@@ -4,39 +4,40 @@ using Wattd.Collectors.Sampling;
 namespace Wattd.Collectors.Gpu;
 
 /// <summary>
-/// Samples the GPUs through the best source that answers. Which one is in use is found out at the first tick and looked
-/// at again every discovery interval; a read that takes too long is left to its thread, and nobody waits for it.
+/// Samples the GPUs through the best source that answers. The source is chosen at the first tick and checked again
+/// every discovery interval; a read that takes too long continues on its own thread, and the sampler does not wait for
+/// it.
 /// </summary>
 sealed class GpuSampler : ISampler
 {
-    /// <summary>How often to come round while no source answers.</summary>
+    /// <summary>The interval of ticks while no source answers.</summary>
     static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a tick may wait for a slow source; the answer is picked up by a later one.</summary>
+    /// <summary>How long a tick may wait for a slow source; a later tick collects the answer.</summary>
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often to come round until it is known whether a source answers.</summary>
+    /// <summary>The interval of ticks until it is known whether a source answers.</summary>
     static readonly TimeSpan StartInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the first tick may wait: a driver that runs answers in that, one that has to start holds up no port.</summary>
+    /// <summary>How long the first tick may wait: enough for a loaded driver, and a starting one does not delay a port.</summary>
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long it may where a GPU is required: 16 GPUs start in 48 s, and the unit's TimeoutStartSec= is 60 s.
+    /// How long it may wait if a GPU is required: 16 GPUs start in 48 s, and the unit's TimeoutStartSec= is 60 s.
     /// </summary>
     public static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(50);
 
-    /// <summary>A driver that has not started by then hangs.</summary>
+    /// <summary>A driver that has not started by then is hung.</summary>
     static readonly TimeSpan LongestOpening = TimeSpan.FromMinutes(2);
 
-    /// <summary>What stopping may cost: an nvidia-smi is given half a second to be gone.</summary>
+    /// <summary>How long a stop may take: an nvidia-smi process has half a second to exit.</summary>
     static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(600);
 
     readonly GpuOptions _options;
     readonly TimeProvider _time;
-    readonly ILogger _logger;
     readonly GpuCandidate[] _candidates;
     readonly GpuPublisher _publisher;
+    readonly GpuOutages _outages;
     readonly CancellationTokenSource _stop = new();
 
     GpuCandidate? _inUse, _reading;
@@ -46,16 +47,16 @@ sealed class GpuSampler : ISampler
     volatile bool _isDisposed;
 
     /// <param name="options">The GPU settings.</param>
-    /// <param name="nvml">Makes the NVML source.</param>
-    /// <param name="nvidiaSmi">Makes the nvidia-smi source.</param>
+    /// <param name="nvml">Creates the NVML source.</param>
+    /// <param name="nvidiaSmi">Creates the nvidia-smi source.</param>
     /// <param name="latest">Where samples are published.</param>
     /// <param name="time">The monotonic clock.</param>
-    /// <param name="logger">Where changes of state are told.</param>
+    /// <param name="logger">Where changes of state are logged.</param>
     public GpuSampler(
         GpuOptions options, Func<IGpuSource> nvml, Func<IGpuSource> nvidiaSmi,
         LatestSample<GpuInventory, GpuReading> latest, TimeProvider time, ILogger logger)
     {
-        (_options, _time, _logger) = (options, time, logger);
+        (_options, _time) = (options, time);
         Func<IGpuSource>[] sources = options.Source switch
         {
             GpuSourceChoice.Nvml => [nvml],
@@ -66,6 +67,7 @@ sealed class GpuSampler : ISampler
         _interval = ShorterOf(StartInterval, options.Interval ?? StartInterval);
         Status = new CollectorStatus("gpu", SampleLifetime, GpuFailure.All, time);
         _publisher = new GpuPublisher(options.SysfsPath, latest, Status, time, logger);
+        _outages = new GpuOutages(options, _publisher, Status, logger);
     }
 
     /// <inheritdoc/>
@@ -75,8 +77,8 @@ sealed class GpuSampler : ISampler
     public TimeSpan Interval => _interval;
 
     /// <summary>
-    /// Whether a thread is still inside the driver. A process that has one ends without its exit handlers, which might wait
-    /// for it. May be asked by any thread.
+    /// Whether a thread is still inside the driver. Such a process must exit without its exit handlers, which might
+    /// wait for that thread. May be called on any thread.
     /// </summary>
     public bool HasHungCall =>
         Array.Exists(_candidates, candidate => candidate.IsLate || (_isDisposed && candidate.IsRunning));
@@ -89,28 +91,14 @@ sealed class GpuSampler : ISampler
         _tick = _time.GetTimestamp();
         ReadInTurn();
         if (!_hasTicked && _reading is { } slow)
-            TellOfTheStart(slow);
+            _outages.SlowStart(slow, LongestStart);
         _hasTicked = true;
-    }
-
-    void TellOfTheStart(GpuCandidate slow)
-    {
-        if (EndsTheStart)
-        {
-            Status.Down(GpuFailure.Timeout,
-                $"{slow.Worker.Name} has not answered for {LongestStart.TotalSeconds:0} s, which is as long as wattd waits at its start: "
-                + "see 'dmesg' for Xid messages; with gpu = auto it is waited for");
-        }
-        else
-        {
-            _publisher.ShowDown();
-        }
     }
 
     /// <inheritdoc/>
     public void Interrupt() => _stop.Cancel();
 
-    /// <summary>Lets go of the driver, or of the threads that are stuck in it; takes 0.6 s at most.</summary>
+    /// <summary>Releases the driver, or the threads that are stuck in it; takes 0.6 s at most.</summary>
     public void Dispose()
     {
         Interrupt();
@@ -125,7 +113,7 @@ sealed class GpuSampler : ISampler
         }
     }
 
-    /// <summary>Takes what an earlier tick has begun, and begins anew.</summary>
+    /// <summary>Collects what an earlier tick began, and begins again.</summary>
     void ReadInTurn()
     {
         var hasFailed = TakeBackTheLate();
@@ -145,7 +133,7 @@ sealed class GpuSampler : ISampler
         ReadFrom(0, hasTried: hasFailed);
     }
 
-    /// <summary>Asks each candidate that is in use or due, the best first, until one answers.</summary>
+    /// <summary>Reads from each candidate that is in use or due, the best first, until one answers.</summary>
     void ReadFrom(int first, bool hasTried)
     {
         for (var i = first; i < _candidates.Length; i++)
@@ -160,38 +148,41 @@ sealed class GpuSampler : ISampler
                 return;
         }
         if (_inUse is null && hasTried)
-            TellThereIsNone();
+        {
+            _interval = ShorterOf(IdleInterval, _options.DiscoveryInterval);
+            _outages.NoSource(_candidates);
+        }
         else if (IsStuck)
             _publisher.ShowDownOnceStale();
     }
 
-    /// <summary>The driver starts or hangs: while nothing answers, another way to ask it would take as long.</summary>
+    /// <summary>The driver starts or hangs: while nothing answers, another source would take as long.</summary>
     bool IsStuck => _inUse is null && Array.Exists(_candidates, candidate => candidate.IsLate);
 
-    /// <summary>The discovery interval, to the nearest tick of the grid.</summary>
+    /// <summary>The discovery interval, rounded to ticks of the grid.</summary>
     TimeSpan Patience => _options.DiscoveryInterval - _interval / 2;
 
-    /// <summary>Waits for the answer as long as this tick may, and gives a source up that has had its time.</summary>
+    /// <summary>Waits for the answer as long as this tick may, and abandons a source that exceeds its time limit.</summary>
     bool Await(GpuCandidate candidate)
     {
         var worker = candidate.Worker;
-        var wait = _hasTicked ? ShorterOf(0.8 * _interval, LongestWait) : EndsTheStart ? LongestStart : FirstWait;
+        var wait = _hasTicked ? ShorterOf(0.8 * _interval, LongestWait) : _outages.EndsTheStart ? LongestStart : FirstWait;
         var left = ShorterOf(wait - _time.GetElapsedTime(_tick), LimitOf(worker, worker.IsOpening) - _time.GetElapsedTime(worker.Begun));
         if (worker.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _stop.Token))
             return true;
-        // Asked first: when the driver has started in between, the time of the read begins again.
+        // Checked first: if the driver has started in between, the time of the read restarts.
         var isOpening = worker.IsOpening;
         if (_time.GetElapsedTime(worker.Begun) >= LimitOf(worker, isOpening))
             GiveUp(candidate, isOpening);
         return false;
     }
 
-    /// <summary>How long a read is waited for; the start of a driver that is required, as long as the first tick may take.</summary>
+    /// <summary>The time limit of a read; for the start of a required driver, as long as the first tick may take.</summary>
     TimeSpan LimitOf(GpuSourceWorker worker, bool isOpening) =>
-        isOpening && EndsTheStart ? TimeSpan.MaxValue : _options.Timeout + worker.Overrun;
+        isOpening && _outages.EndsTheStart ? TimeSpan.MaxValue : _options.Timeout + worker.Overrun;
 
-    /// <summary>Takes what a source answered.</summary>
-    /// <returns>False where it failed, and the next best may be asked.</returns>
+    /// <summary>Handles the answer of a source.</summary>
+    /// <returns>False if it failed, and the next best may be tried.</returns>
     bool Complete(GpuCandidate candidate)
     {
         _reading = null;
@@ -216,28 +207,20 @@ sealed class GpuSampler : ISampler
         foreach (var worse in _candidates.AsSpan(place + 1))
             worse.Release();
         foreach (var better in _candidates.AsSpan(0, place))
-            TellOf(better, inUse: candidate);
+            _outages.Fallback(better, inUse: candidate);
         _interval = _options.Interval ?? candidate.Worker.DefaultInterval;
         Status.SampleLifetime = SampleLifetime;
     }
 
     void Fail(GpuCandidate candidate, SourceException failure)
     {
-        // To find again what was found before, while looking for a driver, is no new failure.
+        // A repeated failure while looking for a driver is not a new failure.
         if (candidate.Failed(failure, _tick) || candidate == _inUse)
             Status.Failed(failure.Reason);
         if (candidate == _inUse)
             _inUse = null;
         else if (_inUse is not null)
-            TellOf(candidate, _inUse);
-    }
-
-    void TellOf(GpuCandidate failed, GpuCandidate inUse)
-    {
-        if (failed is not { Failure: { } failure, IsFailureTold: false })
-            return;
-        failed.IsFailureTold = true;
-        _logger.NvmlUnavailable(inUse.Worker.Name, failure.Message);
+            _outages.Fallback(candidate, _inUse);
     }
 
     void GiveUp(GpuCandidate candidate, bool isOpening)
@@ -247,46 +230,19 @@ sealed class GpuSampler : ISampler
         if (candidate == _inUse)
             _inUse = null;
         if (isOpening && _time.GetElapsedTime(candidate.Worker.Begun) < LongestOpening)
-            TellItStarts(candidate);
+            _outages.Starting(candidate, isInUse: _inUse is not null);
         else
-            TellItHangs(candidate, isOpening);
+            ReportHang(candidate, isOpening);
     }
 
-    void TellItStarts(GpuCandidate candidate)
-    {
-        var trouble = $"{candidate.Worker.Name} has not answered for {_options.Timeout.TotalSeconds:0.#} s: the NVIDIA driver "
-            + "is still starting, which takes 1 to 3 s for each GPU without persistence mode; the GPUs are read as soon as it is done";
-        if (!candidate.IsStartTold)
-            _logger.DriverStarting(trouble);
-        candidate.IsStartTold = true;
-        ShowOutage(Outage.Starting, trouble);
-    }
-
-    void TellItHangs(GpuCandidate candidate, bool isOpening)
-    {
-        var limit = isOpening && LongestOpening > _options.Timeout ? LongestOpening : _options.Timeout;
-        var trouble = $"{candidate.Worker.Name} has not answered for {limit.TotalSeconds:0.#} s: the NVIDIA driver "
-            + "hangs (see 'dmesg' for Xid messages); the GPUs are asked again when the call returns, a reboot may be needed";
-        candidate.IsHangTold = true;
-        Status.Failed(GpuFailure.Timeout);
-        if (!EndsTheStart)
-            _logger.SourceTimedOut(trouble);
-        ShowOutage(GpuFailure.Timeout, trouble);
-    }
-
-    void ShowOutage(string reason, string trouble)
-    {
-        if (_inUse is not null)
-            return;
-        Status.Down(reason, trouble);
-        _publisher.ShowDownOnceStale();
-    }
+    void ReportHang(GpuCandidate candidate, bool isOpening) => _outages.Hang(
+        candidate, isOpening && LongestOpening > _options.Timeout ? LongestOpening : _options.Timeout, isInUse: _inUse is not null);
 
     /// <summary>
-    /// Takes back the sources whose late read has returned. What it read is not served, since nobody knows how old it is;
-    /// the source is asked again.
+    /// Recovers the sources whose late read has returned. Its result is not served, because its age is unknown; the
+    /// source is read again.
     /// </summary>
-    /// <returns>Whether one returned with a failure, so that the next best may be asked.</returns>
+    /// <returns>Whether one returned with a failure, so that the next best may be tried.</returns>
     bool TakeBackTheLate()
     {
         var hasFailed = false;
@@ -299,13 +255,11 @@ sealed class GpuSampler : ISampler
             {
                 var isOpening = worker.IsOpening;
                 var limit = isOpening ? LongestOpening : LimitOf(worker, isOpening);
-                if (!candidate.IsHangTold && _time.GetElapsedTime(worker.Begun) >= limit)
-                    TellItHangs(candidate, isOpening);
+                if (!candidate.IsHangLogged && _time.GetElapsedTime(worker.Begun) >= limit)
+                    ReportHang(candidate, isOpening);
                 continue;
             }
-            if (candidate.IsHangTold)
-                _logger.SourceReturned(worker.Name);
-            candidate.IsHangTold = false;
+            _outages.Returned(candidate);
             worker.ThrowFault();
             if (worker.Failure is not { } failure)
                 continue;
@@ -314,24 +268,6 @@ sealed class GpuSampler : ISampler
         }
         return hasFailed;
     }
-
-    void TellThereIsNone()
-    {
-        _interval = ShorterOf(IdleInterval, _options.DiscoveryInterval);
-        // A library or program that is not installed tells less than one that is and finds no driver.
-        var failures = _candidates.Select(candidate => candidate.Failure).OfType<SourceException>().ToArray();
-        var telling = failures.FirstOrDefault(failure =>
-            failure.Reason is not (GpuFailure.LibraryMissing or GpuFailure.NvidiaSmiMissing)) ?? failures[0];
-        var trouble = string.Join("; ", failures.Select(failure => failure.Message));
-        if (Status.Down(telling.Reason, trouble) && !EndsTheStart)
-            _logger.SourceUnavailable(_publisher.HasGpus ? LogLevel.Warning : LogLevel.Information, trouble);
-        foreach (var candidate in _candidates)
-            candidate.IsFailureTold = true;
-        _publisher.ShowDown();
-    }
-
-    /// <summary>A required device that is missing at the first sample: the host says it, once, and ends the process.</summary>
-    bool EndsTheStart => _options.Mode == CollectorMode.Required && Status.Samples == 0;
 
     static TimeSpan ShorterOf(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

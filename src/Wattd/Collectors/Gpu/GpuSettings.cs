@@ -32,16 +32,18 @@ static class GpuSettings
 
     public static readonly Setting NvmlLibrary = new TypedSetting<GpuOptions, string>("gpu.nvml-library",
         "The NVML library.",
-        Program, o => o.NvmlLibrary, (o, v) => o with { NvmlLibrary = v });
+        Program, o => o.NvmlLibrary, (o, v) => o with { NvmlLibrary = v })
+    { IsFile = true };
 
     public static readonly Setting NvidiaSmi = new TypedSetting<GpuOptions, string>("gpu.nvidia-smi",
         "The nvidia-smi program.",
-        Program, o => o.NvidiaSmi, (o, v) => o with { NvidiaSmi = v });
+        Program, o => o.NvidiaSmi, (o, v) => o with { NvidiaSmi = v })
+    { IsFile = true };
 
     public static readonly Setting Timeout = new TypedSetting<GpuOptions, TimeSpan>("gpu.timeout",
         "How long the driver may take to answer before the attempt is abandoned and counted. A driver that has to start first is given 2 minutes.",
         new DurationSyntax(FromSeconds(1), FromMinutes(5), FromSeconds(10)), o => o.Timeout, (o, v) => o with { Timeout = v });
 
-    /// <summary>Those that are listed under the collector's own heading.</summary>
+    /// <summary>The settings under the collector's own heading.</summary>
     public static readonly SettingGroup Group = new("GPU", Port, Interval, Source, NvmlLibrary, NvidiaSmi, Timeout);
 }

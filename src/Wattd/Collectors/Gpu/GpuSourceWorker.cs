@@ -4,13 +4,13 @@ using Wattd.Collectors.Sampling;
 namespace Wattd.Collectors.Gpu;
 
 /// <summary>
-/// The thread on which one source is used, from its first call to its disposal. A call into a wedged driver may never
-/// return; then this thread is left behind with it, and nobody else waits.
+/// The thread on which one source is used, from its first call to its disposal. A call into a hung driver may never
+/// return; then only this thread is stuck in it.
 /// </summary>
-/// <remarks>What a read found is written before <see cref="Wait"/> returns true, and stands until the next <see cref="Begin"/>.</remarks>
+/// <remarks>The result of a read is written before <see cref="Wait"/> returns true, and is valid until the next <see cref="Begin"/>.</remarks>
 sealed class GpuSourceWorker : IDisposable
 {
-    // Without spinning: a read takes longer than that would bridge.
+    // Without spinning: a read takes longer than a spin.
     readonly ManualResetEventSlim _begin = new(false, spinCount: 0), _end = new(false, spinCount: 0);
     readonly IGpuSource _source;
     readonly TimeProvider _time;
@@ -30,40 +30,40 @@ sealed class GpuSourceWorker : IDisposable
     /// <summary>The source's own name.</summary>
     public string Name => _source.Name;
 
-    /// <summary>How often the source may be asked where the operator does not say.</summary>
+    /// <summary>The default interval of reads.</summary>
     public TimeSpan DefaultInterval => _source.DefaultInterval;
 
     /// <inheritdoc cref="IGpuSource.Overrun"/>
     public TimeSpan Overrun => _source.Overrun;
 
-    /// <summary>Whether the thread has disposed of the source and is gone.</summary>
+    /// <summary>Whether the thread has disposed of the source and ended.</summary>
     public bool HasEnded => !_thread.IsAlive;
 
-    /// <summary>Whether the read in hand is still starting the driver.</summary>
+    /// <summary>Whether the current read is still starting the driver.</summary>
     public bool IsOpening => _isOpening;
 
     /// <summary>Whether the last read has ended.</summary>
     public bool HasReturned => _end.IsSet;
 
     /// <summary>
-    /// When the last read was begun, on the monotonic clock; from the moment on that <see cref="IsOpening"/> is no more, when
-    /// the driver had started.
+    /// When the last read began, on the monotonic clock; after <see cref="IsOpening"/> ends, when the driver had
+    /// started.
     /// </summary>
     public long Begun => Volatile.Read(ref _begun);
 
-    /// <summary>When the last read was done.</summary>
+    /// <summary>When the last read ended.</summary>
     public long Done { get; private set; }
 
-    /// <summary>What the last read found; null where it failed.</summary>
+    /// <summary>The result of the last read; null if it failed.</summary>
     public GpuInventory? Inventory { get; private set; }
 
-    /// <summary>What each GPU of the inventory said.</summary>
+    /// <summary>The reading of each GPU of the inventory.</summary>
     public GpuReadings Readings { get; } = new();
 
-    /// <summary>Why the last read found nothing; null where it did.</summary>
+    /// <summary>Why the last read failed; null if it did not.</summary>
     public SourceException? Failure { get; private set; }
 
-    /// <summary>Begins a read. The one before must have ended.</summary>
+    /// <summary>Begins a read. The previous one must have ended.</summary>
     public void Begin()
     {
         Volatile.Write(ref _begun, _time.GetTimestamp());
@@ -73,12 +73,12 @@ sealed class GpuSourceWorker : IDisposable
     }
 
     /// <summary>Waits for the end of the read.</summary>
-    /// <returns>False when it has not ended in time, or was not waited for because of the cancellation.</returns>
+    /// <returns>False if it has not ended in time, or if the wait was cancelled.</returns>
     public bool Wait(TimeSpan limit, CancellationToken cancellation)
     {
         try
         {
-            // Rounded up: the event drops what is less than a millisecond, and a time limit would never quite be reached.
+            // Rounded up: the event drops fractions of a millisecond, so a time limit would never be reached.
             return _end.Wait((int)Math.Ceiling(limit.TotalMilliseconds), cancellation);
         }
         catch (OperationCanceledException)
@@ -87,10 +87,10 @@ sealed class GpuSourceWorker : IDisposable
         }
     }
 
-    /// <summary>Throws what the last read threw and no source may throw.</summary>
+    /// <summary>Throws an exception of the last read that sources must not throw.</summary>
     public void ThrowFault() => _fault?.Throw();
 
-    /// <summary>Lets the thread dispose of the source as soon as it is out of the call that it is in. Does not wait.</summary>
+    /// <summary>Lets the thread dispose of the source when the current call returns. Does not wait.</summary>
     public void Dispose()
     {
         _isDisposed = true;
@@ -108,7 +108,7 @@ sealed class GpuSourceWorker : IDisposable
             while (true)
             {
                 _begin.Wait();
-                // Before the question: a Dispose that comes in between is answered by it, a later one by the next wait.
+                // Before the check: a Dispose in between is seen by it, a later one by the next wait.
                 _begin.Reset();
                 if (_isDisposed)
                     return;
@@ -141,7 +141,7 @@ sealed class GpuSourceWorker : IDisposable
     void Open()
     {
         _source.Open();
-        // In this order: whoever sees that the driver has started measures the read from here.
+        // In this order: a reader that sees that the driver has started measures the read from here.
         Volatile.Write(ref _begun, _time.GetTimestamp());
         _isOpening = false;
     }

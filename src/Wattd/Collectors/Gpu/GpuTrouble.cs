@@ -2,15 +2,15 @@ using Wattd.Collectors.Gpu.Views;
 
 namespace Wattd.Collectors.Gpu;
 
-/// <summary>What an operator has to know of a GPU that is up. Whoever shows it asks here.</summary>
+/// <summary>Problems of a GPU that is up. All views use them.</summary>
 static class GpuTrouble
 {
-    /// <summary>The names of the reasons that hold it back now; null where the driver reports none, be it active or not.</summary>
-    public static IEnumerable<string>? HeldBack(ThrottleReasons? throttle) => throttle is { } reasons
-        ? ThrottleLabel.All.Where(label => label.HoldsBack && reasons.HasFlag(label.Reason)).Select(label => label.Name)
+    /// <summary>The names of the reasons why it is throttled now; null if the driver reports none, active or not.</summary>
+    public static IEnumerable<string>? Throttled(ThrottleReasons? throttle) => throttle is { } reasons
+        ? ThrottleLabel.All.Where(label => label.IsTrouble && reasons.HasFlag(label.Reason)).Select(label => label.Name)
         : null;
 
-    /// <summary>What its driver wants to be done, of <see cref="GpuReading.RecoveryAction"/>; null where that is nothing.</summary>
+    /// <summary>The action that its driver requests, from <see cref="GpuReading.RecoveryAction"/>; null if none.</summary>
     public static string? Recovery(double? action) => action switch
     {
         null or 0 => null,

@@ -1,18 +1,18 @@
 namespace Wattd.Collectors.Gpu;
 
 /// <summary>
-/// What a GPU can measure, whichever source reports it: one range for each quantity. A value outside its range is absent.
-/// Drivers are known to report 4294967295 and the like for "not known".
+/// The range of each quantity that a GPU can measure, for every source. A value outside its range is absent. Drivers
+/// are known to report 4294967295 and similar values for "unknown".
 /// </summary>
 static class Plausible
 {
     /// <summary>
-    /// How many GPUs one machine can have; a source that reports more has failed. So many, with all that can be read of them,
-    /// fit on the pages of a daemon whose heap is 64 MiB.
+    /// The maximum of GPUs in one machine; a source that reports more has failed. The readings of this many fit on the
+    /// pages of a daemon with a heap of 64 MiB.
     /// </summary>
     public const int MostGpus = 256;
 
-    /// <summary>Beyond this it is no load.</summary>
+    /// <summary>A value above this is not a load.</summary>
     const double MostLoad = 110;
 
     /// <summary>Power or a power limit.</summary>
@@ -33,10 +33,10 @@ static class Plausible
     /// <summary>A load, 0 to 100 percent. Busy video engines are known to be reported at 101 or 102: that is 100.</summary>
     public static double? Load(double? value) => Within(value, 0, MostLoad) is { } load ? Math.Min(load, 100) : null;
 
-    /// <summary>A fan's speed in percent of the speed that its maker calls full; nvml.h allows somewhat more than 100.</summary>
+    /// <summary>A fan's speed in percent of the maker's full speed; nvml.h allows somewhat more than 100.</summary>
     public static double? FanSpeed(double? value) => Within(value, 0, 200);
 
-    /// <summary>Encoder sessions that are open.</summary>
+    /// <summary>Open encoder sessions.</summary>
     public static double? Sessions(double? value) => Within(value, 0, 100_000);
 
     /// <summary>A mean frame rate.</summary>
@@ -51,10 +51,13 @@ static class Plausible
     /// <summary>A performance state, P0 to P15 (<c>nvmlPstates_t</c>, nvml.h).</summary>
     public static double? PerformanceState(double? value) => Within(value, 0, 15);
 
-    /// <summary>A generation or a number of lanes of a PCIe link.</summary>
+    /// <summary>A generation or number of lanes of a PCIe link.</summary>
     public static double? PcieLink(double? value) => Within(value, 0, 100);
 
-    /// <summary>What the driver wants done: those actions of <c>nvmlDeviceGpuRecoveryAction_t</c> that the metric names, 0 to 4.</summary>
+    /// <summary>
+    /// The action that the driver requests: those of <c>nvmlDeviceGpuRecoveryAction_t</c> that the metric names, 0 to
+    /// 4.
+    /// </summary>
     public static double? RecoveryAction(double? value) => Within(value, 0, 4);
 
     static double? Within(double? value, double least, double most) => value >= least && value <= most ? value : null;

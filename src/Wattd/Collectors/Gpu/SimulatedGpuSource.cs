@@ -21,7 +21,7 @@ sealed class SimulatedGpuSource(TimeProvider time) : IGpuSource
         return _inventory;
     }
 
-    /// <summary>Load follows power, so that the panels of a dashboard move together as they do on a real node.</summary>
+    /// <summary>Load follows power, so that the panels of a dashboard move together as on a real node.</summary>
     static void Fill(ref GpuReading reading, SimulatedPower power, int sessions, double seconds)
     {
         var watts = power.WattsAt(seconds);

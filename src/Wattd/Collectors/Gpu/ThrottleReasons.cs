@@ -1,6 +1,6 @@
 namespace Wattd.Collectors.Gpu;
 
-/// <summary>Why the clocks are held down: the bits of <c>nvmlDeviceGetCurrentClocksEventReasons</c> (nvml.h).</summary>
+/// <summary>Why a GPU is throttled: the bits of <c>nvmlDeviceGetCurrentClocksEventReasons</c> (nvml.h).</summary>
 [Flags]
 enum ThrottleReasons : ulong
 {

@@ -3,10 +3,10 @@ using static Wattd.Linux.Time;
 
 namespace Wattd.Collectors.Sampling;
 
-/// <summary>Sleeps to a point of the monotonic clock, not for a span: what delays the call does not delay the wake-up.</summary>
+/// <summary>Sleeps until a point of the monotonic clock, not for a span: a delayed call does not delay the wake-up.</summary>
 static class AbsoluteSleep
 {
-    /// <summary>The last stretch is slept in the kernel and cannot be cut short, so it bounds how long a stop waits.</summary>
+    /// <summary>The last part of the sleep is in the kernel and cannot be interrupted, so it limits how fast a stop is.</summary>
     static readonly TimeSpan Uninterruptible = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Sleeps until the monotonic clock shows <paramref name="timestamp"/>.</summary>
@@ -23,7 +23,7 @@ static class AbsoluteSleep
         var point = new Timespec { Seconds = (nint)seconds, Nanoseconds = (nint)nanoseconds };
         while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, in point, 0) == EINTR)
         {
-            // A signal woke the thread; the point in time has not moved.
+            // A signal woke the thread; the target time is unchanged.
         }
         return !stop.IsSet;
     }

@@ -1,11 +1,11 @@
 namespace Wattd.Collectors.Sampling;
 
 /// <summary>
-/// How one collector fares: what its self-metrics, <c>/health</c> and the watchdog tell. Written by the collector's own
-/// thread (a reason by whoever finds it), read by anyone; nothing here allocates on a tick.
+/// The state of one collector, as its self-metrics, <c>/health</c> and the watchdog show it. Written by the collector's
+/// thread (reasons by other threads too), read by any thread; nothing here allocates on a tick.
 /// </summary>
 /// <param name="name">The <c>collector</c> label: <c>cpu</c> or <c>gpu</c>.</param>
-/// <param name="sampleLifetime">A sample older than this counts as gone.</param>
+/// <param name="sampleLifetime">A sample older than this is not served.</param>
 /// <param name="failureReasons">Every reason this collector can fail for; each is a counter from 0.</param>
 /// <param name="time">The monotonic clock.</param>
 sealed class CollectorStatus(
@@ -20,22 +20,22 @@ sealed class CollectorStatus(
     /// <summary>The <c>collector</c> label.</summary>
     public string Name { get; } = name;
 
-    /// <summary>How late its ticks came.</summary>
+    /// <summary>How late its ticks were.</summary>
     public LatenessDistribution Lateness { get; } = new();
 
     /// <summary>Why there is no reading; null while there is.</summary>
     public Outage? Outage => _outage;
 
     /// <summary>
-    /// Why it gives no readings now: its outage, or that its sampling has stalled; null while it gives some. Whoever shows
-    /// how the collector fares asks this.
+    /// Why it gives no readings now: its outage, or that its sampling has stalled; null while it gives readings.
+    /// Everything that shows the state uses this.
     /// </summary>
     public Outage? Trouble => Outage ?? (IsFresh ? null : Outage.Stalled);
 
     /// <summary>Samples published.</summary>
     public long Samples => Volatile.Read(ref _samples);
 
-    /// <summary>Grid points that passed unsampled.</summary>
+    /// <summary>Grid points that passed without a sample.</summary>
     public long MissedTicks => Volatile.Read(ref _missedTicks);
 
     /// <summary>How long the last sample took.</summary>
@@ -51,7 +51,7 @@ sealed class CollectorStatus(
         set => Volatile.Write(ref _intervalTicks, value.Ticks);
     }
 
-    /// <summary>A sample older than this counts as gone. Follows the source in use.</summary>
+    /// <summary>A sample older than this is not served. Depends on the source in use.</summary>
     public TimeSpan SampleLifetime
     {
         get => TimeSpan.FromTicks(Volatile.Read(ref _sampleLifetimeTicks));
@@ -64,14 +64,14 @@ sealed class CollectorStatus(
     /// <summary>Whether the last sample may still be served.</summary>
     public bool IsFresh => Age is { } age && age <= SampleLifetime;
 
-    /// <summary>Time since its thread last came round; null before the first tick. The watchdog's question.</summary>
+    /// <summary>Time since the last tick of its thread; null before the first tick. The watchdog checks it.</summary>
     public TimeSpan? SinceTick => Volatile.Read(ref _lastTick) is var stamp and not 0 ? time.GetElapsedTime(stamp) : null;
 
-    /// <summary>Every reason with how often it has struck.</summary>
+    /// <summary>Every reason with its number of failures.</summary>
     public IEnumerable<(string Reason, long Count)> Failures =>
         _reasons.Select((reason, i) => (reason, Volatile.Read(ref _failures[i])));
 
-    /// <summary>Its thread came round.</summary>
+    /// <summary>Records a tick of its thread.</summary>
     public void Ticked(TimeSpan lateness, long missed)
     {
         Lateness.Add(lateness);
@@ -79,10 +79,10 @@ sealed class CollectorStatus(
         ShowAlive();
     }
 
-    /// <summary>Its thread runs: a wait for the device that the watchdog must not judge is over.</summary>
+    /// <summary>Records that its thread runs: a wait for the device, which the watchdog ignores, is over.</summary>
     public void ShowAlive() => Volatile.Write(ref _lastTick, time.GetTimestamp());
 
-    /// <summary>A sample was published: the collector is up.</summary>
+    /// <summary>Records a published sample: the collector is up.</summary>
     /// <returns>The outage that this ends, for the log; null if there was none.</returns>
     public Outage? Sampled(long timestamp, TimeSpan duration)
     {
@@ -92,30 +92,32 @@ sealed class CollectorStatus(
         return _outage is null ? null : Interlocked.Exchange(ref _outage, null);
     }
 
-    /// <summary>There is nothing to sample from.</summary>
-    /// <returns>True if that is news: it was up, or down for another reason. Then it belongs in the log.</returns>
-    public bool Down(string reason, string message) =>
-        Interlocked.Exchange(ref _outage, new Outage(reason, message))?.Reason != reason;
+    /// <summary>Records that there is nothing to sample from.</summary>
+    /// <returns>True if that is a change: it was up, or down for another reason. Then it is logged.</returns>
+    public bool Down(string reason, string message, bool isWanted = true) =>
+        Interlocked.Exchange(ref _outage, new Outage(reason, message, isWanted))?.Reason != reason;
 
     /// <summary>Counts a failure, whether or not it takes the collector down.</summary>
-    /// <exception cref="ArgumentException">The reason is none of those given at construction.</exception>
+    /// <exception cref="ArgumentException">The reason is not one of those given at construction.</exception>
     public void Failed(string reason)
     {
         var index = Array.IndexOf(_reasons, reason);
         if (index < 0)
-            throw new ArgumentException($"'{reason}' is no failure reason of the {Name} collector.", nameof(reason));
+            throw new ArgumentException($"'{reason}' is not a failure reason of the {Name} collector.", nameof(reason));
         Interlocked.Increment(ref _failures[index]);
     }
 }
 
 /// <summary>Why a collector gives no readings.</summary>
 /// <param name="Reason">One word of its small fixed set.</param>
-/// <param name="Message">One line: what is wrong, and the cure.</param>
-sealed record Outage(string Reason, string Message)
+/// <param name="Message">One line: the problem and its fix.</param>
+/// <param name="IsWanted">False if the machine has no such device and the settings ask for none: then there is no problem.</param>
+sealed record Outage(string Reason, string Message, bool IsWanted = true)
 {
-    /// <summary>The reason of a collector that has no reading yet, because its device is not ready.</summary>
+    /// <summary>The reason of a collector that has no reading yet because its device is not ready.</summary>
     public const string Starting = "starting";
 
-    /// <summary>Of a collector whose last sample is too old to be served, though nothing has failed.</summary>
-    public static readonly Outage Stalled = new("stalled", "sampling has stalled");
+    /// <summary>The outage of a collector whose last sample is too old to be served, although nothing has failed.</summary>
+    public static readonly Outage Stalled = new(
+        "stalled", "sampling has stalled: systemd restarts wattd if it lasts; without systemd, restart it");
 }

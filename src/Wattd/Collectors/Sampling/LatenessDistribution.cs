@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Wattd.Collectors.Sampling;
 
-/// <summary>How late ticks came: counts and sums by bucket, so that a histogram can be brought up to date from them exactly.</summary>
+/// <summary>How late ticks were: counts and sums by bucket, so that a histogram can be updated from them exactly.</summary>
 sealed class LatenessDistribution
 {
-    /// <summary>Upper bounds in seconds. The last bucket, beyond them, has none.</summary>
+    /// <summary>Upper bounds in seconds. The last bucket has none.</summary>
     public static readonly ImmutableArray<double> Bounds =
         [25e-6, 50e-6, 100e-6, 150e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 100e-3, 1];
 
@@ -23,7 +23,7 @@ sealed class LatenessDistribution
         Volatile.Write(ref _counts[bucket], _counts[bucket] + 1);
     }
 
-    /// <summary>How many ticks fell into a bucket, and the sum of their lateness in seconds.</summary>
+    /// <summary>The number of ticks in a bucket, and the sum of their lateness in seconds.</summary>
     public (long Count, double Sum) this[int bucket] =>
         (Volatile.Read(ref _counts[bucket]), Volatile.Read(ref _sums[bucket]));
 }

@@ -1,14 +1,16 @@
+using System.Collections.Immutable;
+
 namespace Wattd.Collectors.Sampling;
 
 /// <summary>
-/// The newest sample of one collector. One thread publishes, any number read; neither ever waits for the other, and
-/// publishing allocates nothing.
+/// The newest sample of one collector. One thread publishes and any number of threads read without waiting for each
+/// other; publishing allocates nothing.
 /// </summary>
 /// <remarks>
-/// A <see cref="SequenceLock"/> keeps samples whole. The device is never touched by a reader.
+/// A <see cref="SequenceLock"/> keeps samples whole. Readers never touch the device.
 /// </remarks>
-/// <typeparam name="TInventory">What is there (zones, GPUs): immutable, replaced when it changes.</typeparam>
-/// <typeparam name="TReading">What one item of the inventory says; reading i belongs to item i.</typeparam>
+/// <typeparam name="TInventory">The items (zones, GPUs): immutable, replaced when they change.</typeparam>
+/// <typeparam name="TReading">The values of one item; reading i belongs to item i.</typeparam>
 sealed class LatestSample<TInventory, TReading>
     where TInventory : class
     where TReading : struct
@@ -19,13 +21,13 @@ sealed class LatestSample<TInventory, TReading>
     TReading[] _readings = [];
     int _count;
 
-    /// <summary>Changes with every published sample; even when nothing is being written, 0 before the first.</summary>
+    /// <summary>Changes with every published sample; even when no write is in progress, 0 before the first.</summary>
     public long Version => _lock.Version;
 
-    /// <summary>Hears of every sample after it is published. Set before the first.</summary>
+    /// <summary>Receives every sample after it is published. Set before the first.</summary>
     public ISampleListener<TInventory, TReading>? Listener { get; set; }
 
-    /// <summary>Publishes a sample. Called by the collector's own thread only.</summary>
+    /// <summary>Publishes a sample. Called on the collector's own thread only.</summary>
     /// <param name="timestamp">When it was taken, a <see cref="TimeProvider.GetTimestamp"/> value.</param>
     /// <param name="inventory">The items that were read.</param>
     /// <param name="readings">One reading for each item, in the inventory's order.</param>
@@ -43,7 +45,7 @@ sealed class LatestSample<TInventory, TReading>
         Listener?.Published(inventory, readings);
     }
 
-    /// <summary>The newest whole sample, as an immutable copy; null before the first.</summary>
+    /// <summary>The newest whole sample as an immutable copy; null before the first.</summary>
     public Sample<TInventory, TReading>? Read()
     {
         var spin = new SpinWait();
@@ -58,7 +60,7 @@ sealed class LatestSample<TInventory, TReading>
         }
     }
 
-    /// <summary>Null where a writer was seen half-way, so that its count did not fit its array.</summary>
+    /// <summary>Null if a write was in progress and the count did not match the array.</summary>
     Sample<TInventory, TReading>? TryCopy()
     {
         var (readings, count) = (_readings, _count);
@@ -66,4 +68,24 @@ sealed class LatestSample<TInventory, TReading>
             ? null
             : new Sample<TInventory, TReading>(_timestamp, _inventory!, [.. readings.AsSpan(0, count)]);
     }
+}
+
+/// <summary>What one collector read at one tick.</summary>
+/// <param name="Timestamp">When it was taken, a <see cref="TimeProvider.GetTimestamp"/> value (monotonic).</param>
+/// <param name="Inventory">The items that were read.</param>
+/// <param name="Readings">One reading for each item, in the inventory's order.</param>
+sealed record Sample<TInventory, TReading>(
+    long Timestamp, TInventory Inventory, ImmutableArray<TReading> Readings)
+    where TInventory : class
+    where TReading : struct;
+
+/// <summary>Receives each sample as it is published, on the sampling thread: it must not wait or allocate.</summary>
+interface ISampleListener<TInventory, TReading>
+    where TInventory : class
+    where TReading : struct
+{
+    /// <summary>A sample was published.</summary>
+    /// <param name="inventory">The items that were read; a different object only when they changed.</param>
+    /// <param name="readings">One reading for each item, in the inventory's order; valid during this call only.</param>
+    void Published(TInventory inventory, ReadOnlySpan<TReading> readings);
 }

@@ -1,11 +1,11 @@
 namespace Wattd.Collectors.Sampling;
 
 /// <summary>Ten minutes of a collector's items, taken from the first sample of each second.</summary>
-/// <typeparam name="TInventory">What is there (zones, GPUs).</typeparam>
-/// <typeparam name="TReading">What one item says.</typeparam>
-/// <typeparam name="TKey">What distinguishes one item from another.</typeparam>
+/// <typeparam name="TInventory">The items (zones, GPUs).</typeparam>
+/// <typeparam name="TReading">The values of one item.</typeparam>
+/// <typeparam name="TKey">Identifies an item.</typeparam>
 /// <param name="clock">Numbers the seconds.</param>
-/// <param name="columns">Values kept of one item.</param>
+/// <param name="columns">Values kept for each item.</param>
 abstract class SampleHistory<TInventory, TReading, TKey>(SecondClock clock, int columns) : ISampleListener<TInventory, TReading>
     where TInventory : class
     where TReading : struct
@@ -35,12 +35,12 @@ abstract class SampleHistory<TInventory, TReading, TKey>(SecondClock clock, int 
         _seconds.Write(second, _row);
     }
 
-    /// <summary>One column of one item, second by second; NaN where it is not known.</summary>
+    /// <summary>One column of one item, second by second; NaN if unknown.</summary>
     public void Read(TKey item, int column, long last, Span<float> into) => _seconds.Read(item, column, last, into);
 
     /// <summary>The items of an inventory, in its order.</summary>
     protected abstract TKey[] Keys(TInventory inventory);
 
-    /// <summary>A value of a reading; null where it is not known.</summary>
+    /// <summary>A value of a reading; null if unknown.</summary>
     protected abstract double? Value(in TReading reading, int column);
 }

@@ -1,9 +1,9 @@
 namespace Wattd.Collectors.Sampling;
 
 /// <summary>Samples one collector on its grid, on a thread of its own, from <see cref="Start"/> to <see cref="Dispose"/>.</summary>
-/// <param name="sampler">The collector. Created elsewhere, used and disposed on this thread only.</param>
-/// <param name="prompt">Whether to ask for realtime priority, where a late reading is a wrong one.</param>
-/// <param name="time">The monotonic clock; the system's, or one that runs at its pace.</param>
+/// <param name="sampler">The collector. Created on another thread, used and disposed on this thread only.</param>
+/// <param name="prompt">Whether to request realtime priority, because late samples are inaccurate.</param>
+/// <param name="time">The monotonic clock; the system's, or one with the same rate.</param>
 sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : IDisposable
 {
     readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
@@ -11,18 +11,20 @@ sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : 
     readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     bool _hasSampled;
 
-    /// <summary>Completes when the first sample was taken, or found wanting.</summary>
+    /// <summary>Completes when the first sample was taken or has failed.</summary>
     public Task FirstSample => _firstSample.Task;
 
     /// <summary>Completes when the thread has ended; faulted if the sampler threw.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>Starts the thread. It is a background thread: a source that hangs in the kernel cannot keep the process alive.</summary>
+    /// <summary>
+    /// Starts the thread. It is a background thread: a source that hangs in the kernel does not keep the process alive.
+    /// </summary>
     public void Start() =>
         new Thread(Run) { Name = $"sampler {sampler.Status.Name}", IsBackground = true }.Start();
 
-    /// <summary>Asks the thread to end; it does after the sample in hand, at most 200 ms later.</summary>
-    /// <remarks>The event itself stays, for a thread that is stuck in a device may come back and look at it.</remarks>
+    /// <summary>Stops the thread after the current sample, within 200 ms.</summary>
+    /// <remarks>The event is not disposed: a thread that is stuck in a device may return later and check it.</remarks>
     public void Dispose()
     {
         _stop.Set();
@@ -42,7 +44,7 @@ sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : 
         }
         catch (Exception fault)
         {
-            // The thread ends here whatever it was; the host hears of it and ends the process.
+            // The thread ends for any exception; the host sees it and ends the process.
             _firstSample.TrySetException(fault);
             _completion.SetException(fault);
         }
@@ -59,7 +61,7 @@ sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : 
             sampler.Sample();
             if (!_hasSampled)
             {
-                // It may have waited for its device for longer than the watchdog allows a tick.
+                // It may have waited for its device for longer than the watchdog allows between ticks.
                 status.ShowAlive();
                 _firstSample.TrySetResult();
             }

@@ -1,19 +1,20 @@
 namespace Wattd.Collectors.Sampling;
 
 /// <summary>
-/// What the items of a collector said in the last ten minutes, a row for each second. One thread writes, any number read;
-/// neither ever waits for the other, and memory is taken when the items change, not when a row is written.
+/// The values of a collector's items in the last ten minutes, a row for each second. One thread writes and any number
+/// of threads read without waiting for each other; memory is allocated when the items change, not when a row is
+/// written.
 /// </summary>
 /// <remarks>
-/// A <see cref="SequenceLock"/> keeps what is read whole. What was not read is <see cref="float.NaN"/>,
-/// and so is a second without a sample.
+/// A <see cref="SequenceLock"/> keeps reads consistent. A value that was not read is <see cref="float.NaN"/>, and so is
+/// a second without a sample.
 /// </remarks>
-/// <typeparam name="TKey">What tells one item from another.</typeparam>
+/// <typeparam name="TKey">Identifies an item.</typeparam>
 /// <param name="columns">Values of one item in one second.</param>
 sealed class SecondHistory<TKey>(int columns)
     where TKey : notnull
 {
-    // One more than can be asked for, so that the second in hand does not cost the oldest.
+    // One more than can be requested, so that the current second does not overwrite the oldest.
     const int Rows = HistoryLength.Seconds + 1;
 
     SequenceLock _lock;
@@ -24,7 +25,9 @@ sealed class SecondHistory<TKey>(int columns)
     /// <summary>The last second that was written; 0 before the first.</summary>
     public long Newest => Volatile.Read(ref _newest);
 
-    /// <summary>Goes on with these items: those that it has keep their past, others begin without one. For the writing thread.</summary>
+    /// <summary>
+    /// Continues with these items: known items keep their history, new ones begin without one. For the writing thread.
+    /// </summary>
     public void Follow(TKey[] items)
     {
         var (width, oldWidth) = (items.Length * columns, _items.Length * columns);
@@ -55,10 +58,10 @@ sealed class SecondHistory<TKey>(int columns)
     }
 
     /// <summary>Reads one column of one item.</summary>
-    /// <param name="item">The item; one that is not there has no values.</param>
+    /// <param name="item">The item; an unknown one has no values.</param>
     /// <param name="column">The column.</param>
-    /// <param name="last">The second that the last value is of.</param>
-    /// <param name="into">Filled with as many seconds as it holds, at most <see cref="HistoryLength.Seconds"/>.</param>
+    /// <param name="last">The second of the last value.</param>
+    /// <param name="into">Filled with as many seconds as it has room for, at most <see cref="HistoryLength.Seconds"/>.</param>
     public void Read(TKey item, int column, long last, Span<float> into)
     {
         var spin = new SpinWait();
@@ -76,7 +79,7 @@ sealed class SecondHistory<TKey>(int columns)
         {
             var second = last - into.Length + 1 + i;
             var place = second % Rows * width + cell;
-            // Whoever sees a writer half-way may see items that do not fit the values; that is read again.
+            // A reader may see items of a write in progress that do not match the values; it then reads again.
             into[i] = cell >= 0 && second <= newest && second > newest - Rows && place < values.Length && place >= 0
                 ? values[place] : float.NaN;
         }
@@ -87,7 +90,7 @@ sealed class SecondHistory<TKey>(int columns)
         _values.AsSpan((int)(second % Rows) * _items.Length * columns, _items.Length * columns);
 }
 
-/// <summary>How much of the past is kept.</summary>
+/// <summary>The length of the history.</summary>
 static class HistoryLength
 {
     /// <summary>Ten minutes.</summary>

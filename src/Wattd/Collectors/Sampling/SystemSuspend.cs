@@ -3,20 +3,21 @@ using static Wattd.Linux.Time;
 namespace Wattd.Collectors.Sampling;
 
 /// <summary>
-/// Notices that the machine slept: CLOCK_BOOTTIME goes on meanwhile, CLOCK_MONOTONIC does not, so their difference grows.
+/// Detects a suspend of the machine: CLOCK_BOOTTIME advances during it, CLOCK_MONOTONIC does not, so their difference
+/// grows.
 /// </summary>
 /// <remarks>
-/// The two clocks cannot be read at once. Each look bounds the difference from both sides, and only a lower bound beyond
-/// every upper bound before tells of a suspend; a thread held up between two reads does not.
+/// The two clocks cannot be read at once. Each check bounds the difference from both sides, and only a lower bound
+/// above all earlier upper bounds indicates a suspend; a delay between the two reads does not.
 /// </remarks>
 sealed class SystemSuspend
 {
-    // Both clocks run at one rate; a suspend takes far longer than this.
+    // Both clocks have the same rate; a suspend takes far longer than this.
     static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
 
     TimeSpan _slept = TimeSpan.MaxValue;
 
-    /// <summary>Whether the machine was suspended since the last call, or since the first. Allocates nothing.</summary>
+    /// <summary>Whether the machine was suspended since the previous call. Allocates nothing.</summary>
     public bool HappenedSinceLastCall()
     {
         var before = Read(CLOCK_MONOTONIC);
@@ -25,7 +26,7 @@ sealed class SystemSuspend
         return Observe(boot - after, boot - before);
     }
 
-    /// <summary>Takes one look's bounds of the time slept since boot.</summary>
+    /// <summary>Bounds the time spent suspended since boot.</summary>
     internal bool Observe(TimeSpan atLeast, TimeSpan atMost)
     {
         var suspended = _slept != TimeSpan.MaxValue && atLeast > _slept + Least;

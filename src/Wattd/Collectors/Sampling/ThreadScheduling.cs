@@ -6,7 +6,7 @@ namespace Wattd.Collectors.Sampling;
 /// <summary>Asks the kernel to wake the calling thread on time while every core is busy.</summary>
 static partial class ThreadScheduling
 {
-    /// <summary>Asks for realtime priority, else for a short time slice, else leaves the thread as it is.</summary>
+    /// <summary>Requests realtime priority, else a short time slice, else leaves the thread as it is.</summary>
     /// <returns>
     /// <c>fifo</c>: SCHED_FIFO priority 1, granted to root and to units with <c>LimitRTPRIO=1</c> (sched(7));
     /// <c>slice</c>: a 0.1 ms slice of the fair scheduler, honoured since kernel 6.12 (sched_setattr(2));
@@ -20,10 +20,10 @@ static partial class ThreadScheduling
         return RequestSlice() ? "slice" : "none";
     }
 
-    /// <summary>A kernel that knows no custom slices accepts the request and ignores it, hence the question afterwards.</summary>
+    /// <summary>A kernel without custom slices accepts the request and ignores it, so the result is read back.</summary>
     static unsafe bool RequestSlice()
     {
-        // The policy and the nice value that are in force stay: they are the operator's.
+        // Keeps the policy and nice value in force: the operator sets them.
         var attributes = default(Attributes);
         if (syscall(GetAttributes, 0, &attributes, (nint)sizeof(Attributes), 0) != 0)
             return false;

@@ -6,23 +6,23 @@ using Wattd.Settings;
 
 namespace Wattd.Commands.Check;
 
-/// <summary>What <c>wattd check</c> found, for people or for programs.</summary>
-/// <param name="version">Of wattd.</param>
-/// <param name="results">What each probe found.</param>
+/// <summary>The results of <c>wattd check</c>, as text or as JSON.</summary>
+/// <param name="version">The version of wattd.</param>
+/// <param name="results">The results of the probes.</param>
 sealed class CheckReport(string version, IReadOnlyList<ProbeResult> results)
 {
     /// <summary>
-    /// The property <c>schema</c> of the JSON object. It changes when a property of it changes its name or meaning or goes
-    /// away; what is added changes nothing.
+    /// The property <c>schema</c> of the JSON object. It changes when a property is renamed, removed or changes its
+    /// meaning; new properties do not change it.
     /// </summary>
     const int Schema = 1;
 
     const string Reset = "\e[0m";
 
-    // The report is no part of a web page: quotes in a command stay as people type them.
+    // The report is never part of a web page: quotes in a command stay as typed.
     static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>0 where all is well, 1 where something wanted is missing.</summary>
+    /// <summary>0 if all is well, 1 if something wanted is missing.</summary>
     public int ExitCode => results.All(result => result.IsWell) ? Daemon.ExitCode.Success : Daemon.ExitCode.Failure;
 
     /// <summary>Writes a row for each result, and under it the command that fixes it.</summary>
@@ -42,7 +42,7 @@ sealed class CheckReport(string version, IReadOnlyList<ProbeResult> results)
         output.WriteLine(unwell == 0 ? "all well" : $"{unwell} of {results.Count} not well");
     }
 
-    /// <summary>Writes one JSON object, as docs/commands.md tells it.</summary>
+    /// <summary>Writes one JSON object, as described in docs/commands.md.</summary>
     public void WriteJson(TextWriter output)
     {
         using var buffer = new MemoryStream();
@@ -79,6 +79,7 @@ sealed class CheckReport(string version, IReadOnlyList<ProbeResult> results)
         ProbeOutcome.Missing => "missing",
         ProbeOutcome.Denied => "denied",
         ProbeOutcome.Failed => "failed",
+        ProbeOutcome.Warning => "warn",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 

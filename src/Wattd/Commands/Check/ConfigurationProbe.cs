@@ -3,11 +3,13 @@ using Wattd.Settings;
 
 namespace Wattd.Commands.Check;
 
-/// <summary>Whether the settings are good.</summary>
+/// <summary>Whether the settings are valid.</summary>
 /// <param name="examined">The settings.</param>
 sealed class ConfigurationProbe(ExaminedSettings examined) : IProbe
 {
     const string Name = "configuration";
+
+    public IReadOnlyList<string> Names => [Name];
 
     public IEnumerable<ProbeResult> Examine()
     {
@@ -15,7 +17,9 @@ sealed class ConfigurationProbe(ExaminedSettings examined) : IProbe
             return examined.Errors.Select(error => new ProbeResult(Name, ProbeOutcome.Failed, error));
         var settings = examined.Settings;
         var given = settings.Values.Count(value => value.Origin is not null);
-        var file = settings.FileExists ? $"{settings.File} is good" : $"{settings.File} is not there, which is fine";
+        var file = settings.FileExists ? $"{settings.File} is good" : $"{settings.File} does not exist, which is fine";
+        if (settings.DropIns > 0)
+            file += $", with {settings.DropIns} file(s) of {settings.File}.d";
         return [new ProbeResult(Name, ProbeOutcome.Ok, $"{file}; {given} of {settings.Values.Length} settings given, the rest are defaults")];
     }
 }

@@ -6,15 +6,18 @@ using Wattd.Settings;
 
 namespace Wattd.Commands.Check;
 
-/// <summary>Whether the ports can be opened, or a running wattd has them already.</summary>
+/// <summary>Whether the ports can be opened, or are already in use by a running wattd.</summary>
 /// <param name="options">The settings.</param>
-sealed class PortProbe(OptionSet options) : IProbe
+/// <param name="daemon">The running daemon; null where none answers.</param>
+sealed class PortProbe(OptionSet options, Lazy<RunningDaemon?> daemon) : IProbe
 {
     readonly WebOptions _web = options.Get<WebOptions>();
 
+    public IReadOnlyList<string> Names => [.. CollectorList.All.Select(kind => kind.Port).OfType<Setting>().Select(port => port.Name)];
+
     public IEnumerable<ProbeResult> Examine()
     {
-        // Collectors that share a port share what is found out about it.
+        // Collectors that share a port share its result.
         var found = new Dictionary<int, ProbeResult>();
         foreach (var kind in CollectorList.All.Where(kind => kind.Port is not null))
         {
@@ -43,21 +46,18 @@ sealed class PortProbe(OptionSet options) : IProbe
 
     ProbeResult Explain(string name, int port, SocketException error) => error.SocketErrorCode switch
     {
-        SocketError.AddressAlreadyInUse when IsRunningDaemon(port) =>
+        SocketError.AddressAlreadyInUse when daemon.Value?.Serves(port) == true =>
             new(name, ProbeOutcome.Ok, $"port {port} is served by a running wattd"),
         SocketError.AddressAlreadyInUse =>
-            new(name, ProbeOutcome.Failed, $"port {port} is in use by another program; this tells which", $"sudo ss -ltnp 'sport = :{port}'"),
+            new(name, ProbeOutcome.Failed, $"port {port} is in use by another program; this shows which", $"sudo ss -ltnp 'sport = :{port}'"),
         SocketError.AccessDenied =>
-            new(name, ProbeOutcome.Denied, $"this user may not open port {port}; ports above 1023 are free to all"),
+            new(name, ProbeOutcome.Denied, $"this user may not open port {port}; any user may open ports above 1023"),
         SocketError.AddressNotAvailable =>
-            new(name, ProbeOutcome.Missing, $"web.listen-address {_web.ListenAddress} is no address of this machine; this lists them", "ip -brief address"),
+            new(name, ProbeOutcome.Missing, $"web.listen-address {_web.ListenAddress} is not an address of this machine; this lists them", "ip -brief address"),
         _ => new(name, ProbeOutcome.Failed, $"port {port} cannot be opened: {error.Message}"),
     };
 
-    bool IsRunningDaemon(int port) => RunningDaemon.Answers(
-        _web.ListenAddress, port, _web.TelemetryPath, WebConfigProbe.Certificate(_web.ConfigFile));
-
-    // As the server does it: all addresses means IPv6 and IPv4 on one socket, IPv4 alone where there is no IPv6.
+    // Same as the server: all addresses means IPv6 and IPv4 on one socket, or IPv4 alone without IPv6.
     void Bind(int port)
     {
         var address = _web.ListenAddress ?? (Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any);

@@ -1,90 +1,108 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using System.Text.Json;
+using Wattd.Collectors;
+using Wattd.Commands.Client;
+using Wattd.Http;
+using Wattd.Settings;
 
 namespace Wattd.Commands.Check;
 
-/// <summary>Tells whether it is a wattd that has a port.</summary>
-static class RunningDaemon
+/// <summary>The daemon that runs on this machine, as far as this user may ask it.</summary>
+sealed class RunningDaemon
 {
-    const int MostBytes = 4 << 20;
+    readonly HashSet<int> _ports = [];
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    /// <summary>What it says about itself on its local socket; null where this user may not open that.</summary>
+    public JsonElement? Document { get; private init; }
 
-    // The family that only wattd has, and what it says to those who bring no password.
-    static readonly byte[][] Marks = ["wattd_build_info"u8.ToArray(), "realm=\"wattd\""u8.ToArray()];
+    /// <summary>Its <c>/readings.json</c>; null where it wants a password or a certificate.</summary>
+    public JsonElement? Readings { get; private set; }
 
-    /// <summary>Asks for the page of metrics and looks for what only wattd says, or for its certificate.</summary>
-    /// <param name="listenAddress">The address that it listens on; null for all.</param>
-    /// <param name="port">The port.</param>
-    /// <param name="telemetryPath">The path of its metrics.</param>
-    /// <param name="certificate">The certificate that it would show; null where it would show none.</param>
-    public static bool Answers(
-        IPAddress? listenAddress, int port, string telemetryPath, X509Certificate2? certificate)
+    /// <summary>Asks it: on its local socket, and where that does not answer on the ports of the settings.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="socketPath">The local socket.</param>
+    /// <returns>Null where none answers.</returns>
+    public static RunningDaemon? Find(OptionSet options, string socketPath)
     {
-        var address = Reachable(listenAddress);
-        return Ask(cancellation => PlainAsync(address, port, telemetryPath, cancellation))
-            || (certificate is not null && Ask(cancellation => ShowsAsync(address, port, certificate, cancellation)));
+        if (Ask(DaemonAddress.Local(socketPath), "/daemon.json") is { Answer: { Status: 200 } document }
+            && Ask(DaemonAddress.Local(socketPath), "/readings.json") is { Answer: { Status: 200 } readings }
+            && Parse(document) is { } node)
+        {
+            return new RunningDaemon { Document = node, Readings = Parse(readings) };
+        }
+
+        var found = new RunningDaemon();
+        foreach (var port in DaemonAddress.PortsOf(options))
+            found.AskPort(options, port);
+        return found._ports.Count > 0 ? found : null;
     }
 
-    static bool Ask(Func<CancellationToken, Task<bool>> ask)
+    /// <summary>Whether anything listens on a port, wattd or not.</summary>
+    public static bool Listens(OptionSet options, int port)
+    {
+        var client = new DaemonClient(DaemonAddress.OfThisMachine(options, port).First());
+        try
+        {
+            client.AskAsync("/").GetAwaiter().GetResult();
+        }
+        catch (NoAnswerException)
+        {
+            // Only the connection counts.
+        }
+        return client.IsConnected;
+    }
+
+    /// <summary>Whether it serves a port.</summary>
+    public bool Serves(int port) => _ports.Contains(port)
+        || (Document is { } document && document.Items("endpoints").Any(endpoint => endpoint.Number("port") == port));
+
+    /// <summary>What it says of a collector; null where it does not run it, or does not say.</summary>
+    public RunningCollector? Collector(string name) => Readings?.Object(name) is { } collector
+        ? new RunningCollector(
+            name, collector.Flag("up") ? "" : collector.Text("reason"), collector.Text("message"), collector.Text("scheduling"),
+            (long)(collector.Number("samples") ?? 0))
+        : null;
+
+    void AskPort(OptionSet options, int port)
+    {
+        foreach (var address in DaemonAddress.OfThisMachine(options, port))
+        {
+            var (answer, isOurs) = Ask(address, options.Get<WebOptions>().TelemetryPath);
+            if (!isOurs && (answer is null || !IsOurs(answer)))
+                continue;
+            _ports.Add(port);
+            if (Ask(address, "/readings.json") is { Answer: { Status: 200 } readings })
+                Readings ??= Parse(readings);
+            return;
+        }
+    }
+
+    // The family that only wattd has, and the realm that it names to a client without a password.
+    static bool IsOurs(DaemonAnswer answer) =>
+        answer.Body.Span.IndexOf("wattd_build_info"u8) >= 0 || answer.Head.Contains("realm=\"wattd\"", StringComparison.Ordinal);
+
+    /// <returns>The answer, and whether what is there has shown our certificate: one that wants a client's certificate does no more.</returns>
+    static (DaemonAnswer? Answer, bool IsOurs) Ask(DaemonAddress address, string path)
+    {
+        var client = new DaemonClient(address);
+        try
+        {
+            return (client.AskAsync(path).GetAwaiter().GetResult(), client.IsTrustedCertificateShown);
+        }
+        catch (NoAnswerException)
+        {
+            return (null, client.IsTrustedCertificateShown);
+        }
+    }
+
+    static JsonElement? Parse(DaemonAnswer answer)
     {
         try
         {
-            using var patience = new CancellationTokenSource(Patience);
-            return ask(patience.Token).GetAwaiter().GetResult();
+            return JsonElement.Parse(answer.Body.Span);
         }
-        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or AuthenticationException)
+        catch (JsonException)
         {
-            return false;
+            return null;
         }
     }
-
-    static async Task<bool> PlainAsync(IPAddress address, int port, string path, CancellationToken cancellation)
-    {
-        using var client = new TcpClient(address.AddressFamily);
-        await client.ConnectAsync(address, port, cancellation);
-        return await HasMarkAsync(client.GetStream(), path, cancellation);
-    }
-
-    // One that wants a client's certificate has nothing to say to us, but shows its own first.
-    static async Task<bool> ShowsAsync(
-        IPAddress address, int port, X509Certificate2 certificate, CancellationToken cancellation)
-    {
-        var shown = false;
-        using var client = new TcpClient(address.AddressFamily);
-        await client.ConnectAsync(address, port, cancellation);
-        await using var stream = new SslStream(
-            client.GetStream(), leaveInnerStreamOpen: false, (_, other, _, _) => shown = certificate.Equals(other));
-        try
-        {
-            await stream.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions { TargetHost = "localhost" }, cancellation);
-        }
-        catch (Exception e) when (e is IOException or AuthenticationException)
-        {
-            // Refused, by it or by us.
-        }
-        return shown;
-    }
-
-    static async Task<bool> HasMarkAsync(Stream stream, string path, CancellationToken cancellation)
-    {
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), cancellation);
-
-        var page = new byte[MostBytes];
-        var count = 0;
-        while (count < page.Length && await stream.ReadAsync(page.AsMemory(count), cancellation) is var read and > 0)
-            count += read;
-        return Marks.Any(mark => page.AsSpan(0, count).IndexOf(mark) >= 0);
-    }
-
-    static IPAddress Reachable(IPAddress? listenAddress) =>
-        listenAddress is null || listenAddress.Equals(IPAddress.Any) ? IPAddress.Loopback
-        : listenAddress.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
-        : listenAddress;
 }

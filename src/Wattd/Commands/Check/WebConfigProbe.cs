@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
 using Wattd.Collectors;
 using Wattd.Http.Security;
 using Wattd.Http.Security.Tls;
@@ -7,18 +6,21 @@ using Wattd.Settings;
 
 namespace Wattd.Commands.Check;
 
-/// <summary>Whether the web configuration is good, its key fits its certificate, and that one is still valid for a while.</summary>
+/// <summary>Whether the web configuration is valid, the key matches the certificate, and the certificate does not expire soon.</summary>
 /// <param name="path">The file; null for none.</param>
 sealed class WebConfigProbe(string? path) : IProbe
 {
     const string Name = "web.config.file";
 
-    static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+    // What renews certificates by itself does so when a third of their lifetime is left.
+    const int LastPart = 3;
+
+    public IReadOnlyList<string> Names => [Name];
 
     public IEnumerable<ProbeResult> Examine()
     {
         if (path is null)
-            return [new ProbeResult(Name, ProbeOutcome.Off, "no TLS and no authentication: everyone who reaches a port can read it")];
+            return [new ProbeResult(Name, ProbeOutcome.Off, "no TLS and no authentication: anyone who reaches a port can read it")];
         try
         {
             return [Describe(WebConfigurationFile.Read(path))];
@@ -26,21 +28,6 @@ sealed class WebConfigProbe(string? path) : IProbe
         catch (ConfigurationException e)
         {
             return e.Lines.Select(line => new ProbeResult(Name, ProbeOutcome.Failed, line));
-        }
-    }
-
-    /// <summary>What a daemon with this configuration shows; null where there is no TLS, or it cannot be read.</summary>
-    public static X509Certificate2? Certificate(string? path)
-    {
-        try
-        {
-            return path is not null && WebConfigurationFile.Read(path).Tls is { } tls
-                ? ServerCertificate.ReadChain(tls.Certificate)[0]
-                : null;
-        }
-        catch (ConfigurationException)
-        {
-            return null;
         }
     }
 
@@ -55,12 +42,14 @@ sealed class WebConfigProbe(string? path) : IProbe
         var certificate = TlsServer.Load(tls).Certificate;
         var end = certificate.NotAfter.ToUniversalTime();
         var date = end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-#pragma warning disable RS0030 // What a certificate has is a date.
+#pragma warning disable RS0030 // A certificate has a date.
         var left = end - DateTime.UtcNow;
 #pragma warning restore RS0030
-        if (left > Soon)
-            return new(Name, ProbeOutcome.Ok, $"{path} is good: TLS with a certificate until {date}, {users}");
-        var ends = left > TimeSpan.Zero ? $"ends on {date}" : $"ended on {date}, and clients refuse it";
-        return new(Name, ProbeOutcome.Failed, $"{tls.Certificate} {ends}; put a new one and its key in their place");
+        if (left <= TimeSpan.Zero)
+            return new(Name, ProbeOutcome.Failed, $"{tls.Certificate} ended on {date}, and clients refuse it; replace it and its key");
+        return left > (certificate.NotAfter - certificate.NotBefore) / LastPart
+            ? new(Name, ProbeOutcome.Ok, $"{path} is good: TLS with a certificate until {date}, {users}")
+            : new(Name, ProbeOutcome.Warning,
+                $"{path} is good, and its certificate {tls.Certificate} ends on {date}, in the last third of its lifetime: replace it and its key");
     }
 }

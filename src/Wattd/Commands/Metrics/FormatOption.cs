@@ -17,11 +17,11 @@ sealed class FormatOption : Option<string>
     }
 
     /// <summary>The format that the command line asks for.</summary>
-    /// <exception cref="UsageException">It is none of the two.</exception>
+    /// <exception cref="UsageException">It is neither of the two.</exception>
     public PageFormat Of(ParseResult parsed) => parsed.GetValue(this) switch
     {
         null or Text => PageFormat.Text,
         OpenMetrics => PageFormat.OpenMetrics,
-        var other => throw new UsageException($"--format: {Quoted.Text(other)} is none of {Text}, {OpenMetrics}"),
+        var other => throw new UsageException($"--format: {Quoted.Text(other)} is not {Text} or {OpenMetrics}"),
     };
 }

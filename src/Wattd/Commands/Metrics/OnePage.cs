@@ -10,10 +10,10 @@ using Wattd.Settings;
 namespace Wattd.Commands.Metrics;
 
 /// <summary>
-/// <c>wattd metrics</c>: measures for as long as mean power needs, and writes one page of metrics. It is the whole page, in
-/// one piece, or nothing at all.
+/// <c>wattd metrics</c>: measures for as long as mean power needs, and writes one page of metrics: the whole page, in
+/// one piece, or nothing.
 /// </summary>
-/// <param name="settings">Settings, all of them good.</param>
+/// <param name="settings">Valid settings.</param>
 /// <param name="build">What this binary was built from.</param>
 /// <param name="output">Where the page goes.</param>
 sealed class OnePage(LoadedSettings settings, BuildInfo build, Stream output)
@@ -58,7 +58,7 @@ sealed class OnePage(LoadedSettings settings, BuildInfo build, Stream output)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            logger.CannotStart($"The page could not be written, so do not use what there is of it: {e.Message}");
+            logger.CannotStart($"The page could not be written completely, so do not use it: {e.Message}");
         }
         return ExitCode.Failure;
     }
@@ -79,7 +79,7 @@ sealed class OnePage(LoadedSettings settings, BuildInfo build, Stream output)
     static string Outages(IEnumerable<Collector> collectors) =>
         string.Join("; ", collectors.Select(collector => $"{collector.Name}: {collector.Status.Outage?.Message}"));
 
-    /// <summary>Whoever runs a command reads what it says where it runs.</summary>
+    /// <summary>The user of a command reads its messages where it runs.</summary>
     static LogOptions OnStandardError(LogOptions options) =>
         options.Format == LogFormat.Json ? options : options with { Format = LogFormat.Console };
 }

@@ -7,7 +7,7 @@ using Wattd.Settings;
 
 namespace Wattd.Commands.Top;
 
-/// <summary>Reads the hardware itself, as the daemon does. What its collectors have to say is on the screen.</summary>
+/// <summary>Reads the hardware itself, as the daemon does. Collector messages are shown on the screen.</summary>
 sealed class HardwareSource : INodeSource
 {
     readonly LocalCollectors _collectors;
@@ -24,10 +24,10 @@ sealed class HardwareSource : INodeSource
     /// <inheritdoc/>
     public string Name => "the hardware";
 
-    /// <summary>Whether a thread is stuck in the driver: the process then has to end without its exit handlers.</summary>
+    /// <summary>Whether a thread is stuck in the driver: the process must then end without its exit handlers.</summary>
     public bool HasHungCall => _collectors.HasHungCall;
 
-    /// <summary>Starts to sample; returns when there are readings, power among them.</summary>
+    /// <summary>Starts to sample; returns when there are readings, including power.</summary>
     /// <exception cref="StartException">A collector showed a fault of the program.</exception>
     public static async Task<HardwareSource> StartAsync(OptionSet options, BuildInfo build)
     {
@@ -42,7 +42,7 @@ sealed class HardwareSource : INodeSource
 
     public ValueTask DisposeAsync() => _collectors.DisposeAsync();
 
-    /// <summary>Whoever looks wants to see what is missing, not to be refused for it.</summary>
+    /// <summary>The user wants to see what is missing, not an error exit.</summary>
     static OptionSet Unrequired(OptionSet options) => options.With<CollectorOptions>(collector =>
         collector.Mode == CollectorMode.Required ? collector with { Mode = CollectorMode.Auto } : collector);
 }

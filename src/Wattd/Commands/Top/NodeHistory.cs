@@ -1,42 +1,47 @@
 using System.Text.Json;
+using Wattd.Commands.Client;
 
 namespace Wattd.Commands.Top;
 
-/// <summary>The last ten minutes of what is drawn, kept together from the seconds that each answer brings.</summary>
+/// <summary>The last ten minutes of the drawn values, and the problems, collected from each answer.</summary>
 sealed class NodeHistory
 {
-    const int MostSeconds = 600;
+    /// <summary>How many seconds are kept.</summary>
+    public const int MostSeconds = 600;
 
     readonly Dictionary<string, double?[]> _values = [];
 
-    /// <summary>The last second that is known; 0 before the first answer.</summary>
+    /// <summary>The last known second; 0 before the first answer.</summary>
     public long Second { get; private set; }
 
-    /// <summary>Takes over what an answer brings.</summary>
+    /// <summary>The problems of the node.</summary>
+    public NodeProblems Problems { get; } = new();
+
+    /// <summary>Adds the values of an answer.</summary>
     public void Take(JsonElement node)
     {
         Second = (long)(node.Number("second") ?? 0);
         HashSet<string> present = [];
-        foreach (var zone in node.Object("cpu")?.Items("zones") ?? [])
-            Take(ZoneKey(zone), zone, "rapl_power_watts", present);
-        foreach (var gpu in node.Object("gpu")?.Items("gpus") ?? [])
-            Take(GpuKey(gpu), gpu, "gpu_power_draw_watts", present);
+        foreach (var list in NodeTables.Drawn)
+        {
+            foreach (var item in node.Object(list.Collector)?.Items(list.List) ?? [])
+                Take(Key(list, item), item, list.Value, present);
+        }
         foreach (var gone in _values.Keys.Except(present).ToList())
             _values.Remove(gone);
+        Problems.Take(node, Second);
     }
 
-    /// <summary>Forgets everything: the next answer may be another daemon's.</summary>
+    /// <summary>Clears everything: the next answer may come from another daemon.</summary>
     public void Clear()
     {
         _values.Clear();
+        Problems.Clear();
         Second = 0;
     }
 
-    /// <summary>A zone's power second by second, the newest last.</summary>
-    public ReadOnlySpan<double?> OfZone(JsonElement zone) => _values.GetValueOrDefault(ZoneKey(zone));
-
-    /// <summary>A GPU's power second by second, the newest last.</summary>
-    public ReadOnlySpan<double?> OfGpu(JsonElement gpu) => _values.GetValueOrDefault(GpuKey(gpu));
+    /// <summary>The drawn value of an item second by second, the newest last.</summary>
+    public ReadOnlySpan<double?> Of(DrawnList list, JsonElement item) => _values.GetValueOrDefault(Key(list, item));
 
     void Take(string key, JsonElement item, string name, HashSet<string> present)
     {
@@ -47,7 +52,5 @@ sealed class NodeHistory
         _values[key] = all[Math.Max(0, all.Length - MostSeconds)..];
     }
 
-    static string ZoneKey(JsonElement zone) => $"zone {zone.Text("zone")} {zone.Text("package")}";
-
-    static string GpuKey(JsonElement gpu) => $"gpu {gpu.Text("bus_id")}";
+    static string Key(DrawnList list, JsonElement item) => $"{list.Collector} {list.NameOf(item)}";
 }

@@ -5,7 +5,7 @@ static class Sparkline
 {
     const string Blocks = "▁▂▃▄▅▆▇█", Ascii = ".:-=+*#@";
 
-    /// <summary>Draws the last values, one cell each; a blank where there is none.</summary>
+    /// <summary>Draws the last values, one cell each; a blank where a value is missing.</summary>
     /// <param name="values">The newest last.</param>
     /// <param name="cells">How many are drawn.</param>
     /// <param name="unicode">Whether the terminal has block characters.</param>

@@ -2,50 +2,62 @@ using System.Text;
 
 namespace Wattd.Commands.Top;
 
-/// <summary>A table that fits a line: the columns that matter least are left out where it is too narrow for all.</summary>
-/// <param name="style">What it has to fit.</param>
+/// <summary>A table that fits the width: the least important columns are left out where it is too narrow for all.</summary>
+/// <param name="style">The width to fit.</param>
 /// <param name="columns">The columns, from left to right.</param>
 sealed class TextTable(FrameStyle style, params IReadOnlyList<TextTable.Column> columns)
 {
-    const int Indent = 2, Gap = 2, LeastGraph = 10, MostGraph = 60;
+    const int Indent = 2, Gap = 2, LeastGraph = 10, MostGraph = NodeHistory.MostSeconds;
 
     readonly List<(string[] Cells, Func<int, string> Graph, Func<string, string> Paint)> _rows = [];
 
     /// <summary>A column.</summary>
     /// <param name="Title">Its heading.</param>
-    /// <param name="Rank">Where it is too narrow for all, the greatest goes first; 0 stays.</param>
-    /// <param name="IsText">Whether its cells stand to the left.</param>
-    public sealed record Column(string Title, int Rank = 0, bool IsText = false);
+    /// <param name="Rank">The highest rank is left out first; 0 is always shown.</param>
+    /// <param name="IsText">Whether its cells are aligned left.</param>
+    /// <param name="Least">Its cells may be cut to this width, before other columns are left out; 0 if they are never cut.</param>
+    public sealed record Column(string Title, int Rank = 0, bool IsText = false, int Least = 0);
+
+    /// <summary>Whether there are rows.</summary>
+    public bool HasRows => _rows.Count > 0;
 
     /// <summary>Adds a row.</summary>
-    /// <param name="cells">A cell for each column; an empty one is a value that is not known.</param>
-    /// <param name="graph">Draws its past in so many cells.</param>
+    /// <param name="cells">A cell for each column; empty for an unknown value.</param>
+    /// <param name="graph">Draws its history in the given number of cells.</param>
     /// <param name="paint">Its colour.</param>
     public void Add(string[] cells, Func<int, string> graph, Func<string, string>? paint = null) =>
         _rows.Add((cells, graph, paint ?? (line => line)));
 
-    /// <summary>The lines: the headings, and one for each row.</summary>
-    public IEnumerable<string> Lines()
+    /// <summary>The headings, and a line for each row.</summary>
+    public (string Heading, IReadOnlyList<string> Rows) Lines()
     {
-        int[] widths = [.. columns.Select((column, i) => _rows.Select(row => row.Cells[i].Length).Append(column.Title.Length).Max())];
-        var shown = Fitting(widths);
+        var (shown, widths) = Fitting();
         var graph = Math.Min(MostGraph, style.Width - Total(shown, widths) - Gap);
         var hasGraph = graph >= LeastGraph;
-        yield return style.Dim(Line(columns.Select(column => column.Title).ToArray(), shown, widths)
-            + (hasGraph ? $"{new string(' ', Gap)}watts, last {graph} s" : ""));
-        foreach (var row in _rows)
+        var heading = Line(columns.Select(column => column.Title).ToArray(), shown, widths);
+        if (hasGraph)
+            heading += new string(' ', Gap) + (graph >= "watts, last 600 s".Length ? "watts, " : "") + $"last {graph} s";
+        return (style.Dim(heading), [.. _rows.Select(Row)]);
+
+        string Row((string[] Cells, Func<int, string> Graph, Func<string, string> Paint) row)
         {
             var (line, past) = (Line(row.Cells, shown, widths), hasGraph ? row.Graph(graph).TrimEnd() : "");
-            yield return past.Length > 0 ? $"{row.Paint(line)}{new string(' ', Gap)}{past}" : row.Paint(line.TrimEnd());
+            return past.Length > 0 ? $"{row.Paint(line)}{new string(' ', Gap)}{past}" : row.Paint(line.TrimEnd());
         }
     }
 
-    List<int> Fitting(int[] widths)
+    /// <summary>The columns that are shown, and the widths of all.</summary>
+    (List<int> Shown, int[] Widths) Fitting()
     {
+        int[] full = [.. columns.Select((column, i) => _rows.Select(row => row.Cells[i].Length).Append(column.Title.Length).Max())];
+        int[] widths = [.. columns.Select((column, i) => column.Least > 0 ? Math.Min(column.Least, full[i]) : full[i])];
         List<int> shown = [.. Enumerable.Range(0, columns.Count)];
         while (Total(shown, widths) > style.Width && shown.MaxBy(i => columns[i].Rank) is var least && columns[least].Rank > 0)
             shown.Remove(least);
-        return shown;
+        // What is free goes to the texts first, then to the graph.
+        foreach (var i in shown)
+            widths[i] += Math.Clamp(style.Width - Total(shown, widths), 0, full[i] - widths[i]);
+        return (shown, widths);
     }
 
     static int Total(List<int> shown, int[] widths) => Indent + shown.Sum(i => widths[i]) + Gap * (shown.Count - 1);
@@ -57,7 +69,8 @@ sealed class TextTable(FrameStyle style, params IReadOnlyList<TextTable.Column> 
         {
             if (i != shown[0])
                 line.Append(' ', Gap);
-            line.Append(columns[i].IsText ? cells[i].PadRight(widths[i]) : cells[i].PadLeft(widths[i]));
+            var cell = style.Cut(cells[i], widths[i]);
+            line.Append(columns[i].IsText ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
         }
         return line.Length > style.Width ? line.ToString(0, style.Width) : line.ToString();
     }

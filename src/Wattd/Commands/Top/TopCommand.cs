@@ -1,22 +1,20 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Wattd.Collectors;
 using Wattd.Daemon;
 using Wattd.Metrics.Self;
 using Wattd.Settings;
 
 namespace Wattd.Commands.Top;
 
-/// <summary><c>wattd top</c>: the node's readings in a terminal, drawn anew each second; as plain text, once, where there is none.</summary>
-/// <param name="settings">Settings, all of them good.</param>
-/// <param name="options">What it was asked for.</param>
+/// <summary><c>wattd top</c>: the node's readings in a terminal, redrawn every second; once, as plain text, without a terminal.</summary>
+/// <param name="settings">Valid settings.</param>
+/// <param name="options">The options of the command.</param>
 /// <param name="build">What this binary was built from.</param>
 /// <param name="output">Standard output.</param>
 sealed class TopCommand(LoadedSettings settings, TopOptions options, BuildInfo build, Stream output)
 {
     const int PlainWidth = 100;
-    const string Footer = "q or Ctrl-C leaves";
 
     static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1);
     static readonly TimeSpan KeyWait = TimeSpan.FromMilliseconds(100);
@@ -25,20 +23,20 @@ sealed class TopCommand(LoadedSettings settings, TopOptions options, BuildInfo b
     readonly NodeHistory _history = new();
     volatile bool _isStopped;
 
-    /// <summary>Shows the readings until it is told to leave.</summary>
-    /// <returns>The exit code: 1 where there were none to begin with.</returns>
+    /// <summary>Shows the readings until the user quits.</summary>
+    /// <returns>The exit code: 1 where there were none at the start.</returns>
     public async Task<int> RunAsync()
     {
         var exitCode = ExitCode.Success;
         INodeSource? source = null;
         try
         {
-            source = await SourceAsync();
+            source = await NodeSources.OpenAsync(settings, options, build);
             var frame = await FrameAsync(source);
             if (IsLive)
                 await WatchAsync(source);
             else
-                output.Write(Encoding.UTF8.GetBytes(string.Concat(frame(PlainStyle()).Select(line => line + '\n'))));
+                output.Write(Encoding.UTF8.GetBytes(string.Concat(frame(PlainStyle()).Lines.Select(line => line + '\n'))));
         }
         catch (Exception e) when (e is NoReadingsException or StartException or IOException)
         {
@@ -56,77 +54,58 @@ sealed class TopCommand(LoadedSettings settings, TopOptions options, BuildInfo b
 
     bool IsLive => !options.Once && Terminal.Is(1) && TerminalName is not ("" or "dumb");
 
-    async Task<INodeSource> SourceAsync()
-    {
-        if (options.Source == TopSource.Hardware || (options is { Source: TopSource.Auto, Url: null } && CollectorList.IsSimulated(settings.Options)))
-            return await HardwareSource.StartAsync(settings.Options, build);
-        var daemon = new DaemonSource(options.Url ?? DaemonSource.UrlOf(settings.Options));
-        if (options.Source == TopSource.Daemon || options.Url is not null)
-            return daemon;
-        try
-        {
-            await daemon.ReadAsync(since: 0);
-            return daemon;
-        }
-        catch (NoReadingsException)
-        {
-            return await HardwareSource.StartAsync(settings.Options, build);
-        }
-    }
-
     async Task WatchAsync(INodeSource source)
     {
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         using var terminal = new Terminal(output);
+        var view = new Viewport();
         while (!_isStopped)
         {
             var drawn = _time.GetTimestamp();
             var frame = await FrameOrTroubleAsync(source);
             var size = Terminal.Size();
-            Draw(terminal, frame);
+            Draw(terminal, view, frame);
             while (!_isStopped && _time.GetElapsedTime(drawn) < Refresh)
             {
-                if (terminal.IsLeft(KeyWait))
+                var keys = terminal.Keys(KeyWait);
+                if (keys.Contains(Key.Quit))
                     return;
-                if (Terminal.Size() != size)
+                foreach (var key in keys)
+                    view.Move(key);
+                if (keys.Count > 0 || Terminal.Size() != size)
                 {
                     size = Terminal.Size();
-                    Draw(terminal, frame);
+                    Draw(terminal, view, frame);
                 }
             }
         }
     }
 
-    static void Draw(Terminal terminal, Func<FrameStyle, IEnumerable<string>> frame)
+    static void Draw(Terminal terminal, Viewport view, Func<FrameStyle, Frame> frame)
     {
         var (width, height) = Terminal.Size() ?? (80, 24);
         var style = new FrameStyle(width, height, Colour: !HasNoColour, Unicode: IsUnicode);
-        List<string> lines = [.. frame(style)];
-        if (lines.Count > height - 1)
-            lines = [.. lines.Take(height - 2), style.Noted($"{lines.Count - height + 2} lines more: make the window higher")];
-        while (lines.Count < height - 1)
-            lines.Add("");
-        terminal.Draw([.. lines, style.Dim(Footer)]);
+        terminal.Draw(view.Lines(frame(style), style));
     }
 
-    /// <summary>Reads, and gives what draws it in a style.</summary>
-    async Task<Func<FrameStyle, IEnumerable<string>>> FrameAsync(INodeSource source)
+    /// <summary>Reads the source, and returns a function that draws it in a style.</summary>
+    async Task<Func<FrameStyle, Frame>> FrameAsync(INodeSource source)
     {
         try
         {
             var node = JsonElement.Parse((await source.ReadAsync(_history.Second)).Span);
             _history.Take(node);
-            return style => NodeFrame.Lines(node, _history, source.Name, style);
+            return style => NodeFrame.Of(node, _history, source.Name, style);
         }
         catch (JsonException)
         {
-            throw new NoReadingsException($"{source.Name} answered with something that is no JSON; is it a wattd?");
+            throw new NoReadingsException($"{source.Name} did not answer with JSON; is it wattd?");
         }
     }
 
-    async Task<Func<FrameStyle, IEnumerable<string>>> FrameOrTroubleAsync(INodeSource source)
+    async Task<Func<FrameStyle, Frame>> FrameOrTroubleAsync(INodeSource source)
     {
         try
         {
@@ -134,9 +113,9 @@ sealed class TopCommand(LoadedSettings settings, TopOptions options, BuildInfo b
         }
         catch (NoReadingsException e)
         {
-            // What was read last is not what is: it goes.
+            // The last readings are out of date: clear them.
             _history.Clear();
-            return style => NodeFrame.Lines(e.Message, style);
+            return style => NodeFrame.Of(e.Message, style);
         }
     }
 
@@ -152,7 +131,7 @@ sealed class TopCommand(LoadedSettings settings, TopOptions options, BuildInfo b
 
     static bool HasNoColour => Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
 
-    /// <summary>What the locale says, by the first of its variables that is set (locale(7)).</summary>
+    /// <summary>From the first locale variable that is set (locale(7)).</summary>
     static bool IsUnicode =>
         ((string[])["LC_ALL", "LC_CTYPE", "LANG"]).Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => value is { Length: > 0 })
             is { } locale && (locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("utf8", StringComparison.OrdinalIgnoreCase));

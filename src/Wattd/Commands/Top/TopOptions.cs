@@ -1,18 +1,35 @@
+using System.Net;
+using Wattd.Commands.Client;
+using Wattd.Http.Connections;
+
 namespace Wattd.Commands.Top;
 
-/// <summary>What <c>wattd top</c> was asked for, beside the settings.</summary>
-/// <param name="Source">Where the readings come from.</param>
-/// <param name="Url">The daemon to ask; null for the one that the settings tell of.</param>
-/// <param name="Once">Whether to print one frame and end.</param>
-sealed record TopOptions(TopSource Source = TopSource.Auto, Uri? Url = null, bool Once = false);
+/// <summary>The options of <c>wattd top</c>, besides the settings.</summary>
+sealed record TopOptions
+{
+    /// <summary>Where the readings come from. The default is <see cref="TopSource.Auto"/>.</summary>
+    public TopSource Source { get; init; }
 
-/// <summary>Where <c>wattd top</c> takes its readings from.</summary>
+    /// <summary>The daemon of <c>--url</c>; null for the one of this machine.</summary>
+    public DaemonAddress? Daemon { get; init; }
+
+    /// <summary>The user for basic authentication; null for none.</summary>
+    public NetworkCredential? User { get; init; }
+
+    /// <summary>The local socket of the daemon of this machine.</summary>
+    public string SocketPath { get; init; } = LocalSocket.DefaultPath;
+
+    /// <summary>Whether to print one frame and end.</summary>
+    public bool Once { get; init; }
+}
+
+/// <summary>Where <c>wattd top</c> gets its readings from.</summary>
 enum TopSource
 {
-    /// <summary>The daemon where one answers, else the hardware.</summary>
+    /// <summary>The daemon if one answers, else the hardware.</summary>
     Auto,
 
-    /// <summary>A daemon that runs.</summary>
+    /// <summary>A running daemon.</summary>
     Daemon,
 
     /// <summary>The hardware itself.</summary>

@@ -11,7 +11,7 @@ using static Wattd.Linux.Unistd;
 
 namespace Wattd.Daemon.Logging;
 
-/// <summary>The daemon's log: where it goes, how it looks, how much it tells.</summary>
+/// <summary>The daemon's log: its destination, format and level.</summary>
 sealed class DaemonLogger : IDisposable
 {
     const string Identifier = "wattd";
@@ -34,7 +34,7 @@ sealed class DaemonLogger : IDisposable
         _logger = new LoggerConfiguration()
             .MinimumLevel.ControlledBy(_level)
             .MinimumLevel.Override("Microsoft", _frameworkLevel)
-            // Why the host does not start or has to stop is our line to log (CannotStart, ServiceFaulted): its own names no cause.
+            // We log why the host does not start or must stop (CannotStart, ServiceFaulted): its own line has no cause.
             .Filter.ByExcluding(Matching.FromSource("Microsoft.Extensions.Hosting.Internal.Host"))
             .WriteTo.Sink(simulated
                 ? LoggerSinkConfiguration.Wrap(sink => new SimulatedSink(sink), WriteTo)
@@ -42,13 +42,13 @@ sealed class DaemonLogger : IDisposable
             .CreateLogger();
     }
 
-    /// <summary>What Serilog.Extensions.Hosting is given.</summary>
+    /// <summary>The logger for Serilog.Extensions.Hosting.</summary>
     public ILogger Logger => _logger;
 
     /// <summary>The format in use; never <see cref="LogFormat.Auto"/>.</summary>
     public LogFormat Format { get; }
 
-    /// <summary><c>log.level</c>: may be set at any time. The framework's own events need Warning at least.</summary>
+    /// <summary><c>log.level</c>: can be set at any time. The framework's own events need at least Warning.</summary>
     public LogEventLevel Level
     {
         get => _level.MinimumLevel;
@@ -62,11 +62,11 @@ sealed class DaemonLogger : IDisposable
     /// <summary>Events that neither the journal nor standard error could take without waiting, since the start.</summary>
     public long DroppedEvents => _journal.DroppedEvents + (_text?.DroppedEvents ?? 0);
 
-    /// <summary>Makes the log. Touches neither the console nor the journal before the first event.</summary>
+    /// <summary>Creates the log. Does not access the console or the journal before the first event.</summary>
     /// <param name="options">The <c>log.*</c> settings.</param>
-    /// <param name="simulated">Whether every line has to say that the node is simulated.</param>
+    /// <param name="simulated">Whether every line says that the node is simulated.</param>
     /// <param name="journalSocket">journald's socket.</param>
-    /// <param name="standardError">The descriptor that stands for standard error in the formats console and json.</param>
+    /// <param name="standardError">The descriptor used as standard error in the formats console and json.</param>
     public static DaemonLogger Create(
         LogOptions options, bool simulated, string journalSocket = JournalSocket, int standardError = STDERR_FILENO) =>
         new(options, simulated, new JournaldSinkOptions

@@ -5,7 +5,7 @@ using Serilog.Parsing;
 namespace Wattd.Daemon.Logging;
 
 /// <summary>
-/// Makes every event say that the node is simulated: <c>[simulated] </c> before its message, and a property
+/// Marks every event as simulated: <c>[simulated] </c> before its message, and a property
 /// <c>Simulated</c> of 1, which is <c>SIMULATED=1</c> in the journal.
 /// </summary>
 sealed class SimulatedSink(ILogEventSink sink) : ILogEventSink

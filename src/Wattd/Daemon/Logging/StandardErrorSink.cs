@@ -9,18 +9,18 @@ using static Wattd.Linux.Poll;
 namespace Wattd.Daemon.Logging;
 
 /// <summary>
-/// Writes events as text to a descriptor from a thread of its own, so that no thread that logs waits for whoever reads.
-/// Drops and counts what the queue has no room for. Safe for concurrent use.
+/// Writes events as text to a descriptor from a separate thread, so that no logging thread waits for the reader.
+/// Drops and counts events when the queue is full. Safe for concurrent use.
 /// </summary>
-/// <remarks>The descriptor keeps its mode: O_NONBLOCK would hold for everyone who shares the pipe or the terminal.</remarks>
-/// <param name="formatter">Makes the text of an event; called by the sink's thread only.</param>
-/// <param name="descriptor">The descriptor that stands for standard error.</param>
+/// <remarks>The descriptor keeps its mode: O_NONBLOCK would apply to every program that shares the pipe or the terminal.</remarks>
+/// <param name="formatter">Formats an event; called only by the sink's thread.</param>
+/// <param name="descriptor">The descriptor used as standard error.</param>
 sealed partial class StandardErrorSink(ITextFormatter formatter, int descriptor) : ILogEventSink, IDisposable
 {
-    /// <summary>Events that wait for the writer; more are dropped.</summary>
+    /// <summary>The most events that wait for the writer; more are dropped.</summary>
     public const int Capacity = 256;
 
-    // A stop takes less than a second in all, of which the host takes up to 0.7 s.
+    // A stop takes less than a second in total, of which the host takes up to 0.7 s.
     static readonly TimeSpan LastWrites = TimeSpan.FromMilliseconds(200);
 
     // Guards itself. Held for a few instructions, never during a write.
@@ -95,7 +95,7 @@ sealed partial class StandardErrorSink(ITextFormatter formatter, int descriptor)
         }
         catch (Exception)
         {
-            // A value that cannot be formatted costs its line, not the log.
+            // A value that cannot be formatted loses its line, not the log.
             return false;
         }
         return TryWrite(Encoding.UTF8.GetBytes(text.ToString()));

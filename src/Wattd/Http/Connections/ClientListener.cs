@@ -6,19 +6,19 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Wattd.Http.Connections;
 
 /// <summary>
-/// Accepts connections for Kestrel from one listening socket. What there is no place for is closed here, before anything is
-/// held for it. Out of file descriptors it waits, where Kestrel's own listener spins.
+/// Accepts connections for Kestrel from one listening socket. A connection without a place is closed here, before anything is
+/// allocated for it. Without free file descriptors it waits; Kestrel's own listener spins.
 /// </summary>
 /// <param name="listening">The socket; it is closed with the listener.</param>
 /// <param name="connections">Makes Kestrel's connections.</param>
-/// <param name="places">How many there may be.</param>
-/// <param name="refused">Counts those that are cut off.</param>
+/// <param name="places">Limits their number.</param>
+/// <param name="refused">Counts the refused connections.</param>
 /// <param name="time">The monotonic clock.</param>
 sealed class ClientListener(
     Socket listening, SocketConnectionContextFactory connections, ConnectionPlaces places, RefusalCount refused, TimeProvider time)
     : IConnectionListener
 {
-    // So many are refused in a row before whoever else waits for this thread has a turn.
+    // So many are refused in a row before other work of this thread has a turn.
     const int RefusalsInARow = 16;
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -51,12 +51,12 @@ sealed class ClientListener(
             }
             catch (SocketException e) when (IsShortage(e))
             {
-                // The connection stays in the kernel's queue until something is free again.
+                // The connection stays in the kernel's queue until a descriptor is free.
                 await Task.Delay(Pause, time, cancellationToken);
             }
             catch (SocketException)
             {
-                // It was gone before it was accepted. A socket that fails each time must not take the thread from the others.
+                // The client closed it before it was accepted. A socket that always fails must not block the thread for others.
                 client?.Dispose();
                 if (++failures % RefusalsInARow == 0)
                     await Task.Delay(Pause, time, cancellationToken);

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Wattd.Http.Connections;
 
 /// <summary>
-/// What counts as one client: an IPv4 address, or the 64-bit network of an IPv6 address, since whoever has one address of it
-/// has them all. Clients of a Unix socket have no address.
+/// What counts as one client: an IPv4 address, or the 64-bit network of an IPv6 address, since the owner of one address usually
+/// has all of them. Clients of a Unix socket have no address.
 /// </summary>
 /// <param name="Family">IPv4, IPv6, or Unspecified for a client without an address.</param>
 /// <param name="Bits">The address or the network.</param>

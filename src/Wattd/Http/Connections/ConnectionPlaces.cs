@@ -4,27 +4,27 @@ using System.Runtime.InteropServices;
 namespace Wattd.Http.Connections;
 
 /// <summary>
-/// How many connections there may be, in all and from one client, so that one client cannot take the pages from the others.
+/// Limits the number of connections, in total and per client, so that one client cannot lock out the others.
 /// Safe to use from any thread.
 /// </summary>
-/// <param name="most">Connections at a time.</param>
-/// <param name="refused">Counts what is refused.</param>
+/// <param name="most">Maximum number of concurrent connections.</param>
+/// <param name="refused">Counts refused connections.</param>
 sealed class ConnectionPlaces(int most, RefusalCount refused)
 {
-    /// <summary>The part of the places that one client may hold: a quarter.</summary>
+    /// <summary>One client may hold this fraction of the places: a quarter.</summary>
     public const int Shares = 4;
 
-    // Where there are few places, a client still gets its two connections, and a scrape beside them.
+    // With few places, a client still gets two connections and a concurrent scrape.
     const int LeastForOne = 4;
 
     readonly Lock _lock = new();
     readonly Dictionary<ClientNetwork, int> _held = [];
     int _taken;
 
-    /// <summary>Connections at a time that one client may hold; one without an address may hold all.</summary>
+    /// <summary>The most concurrent connections of one client; a client without an address may hold all.</summary>
     public int MostForOne { get; } = Math.Max(most / Shares, LeastForOne);
 
-    /// <summary>Takes a place, to be given back when the connection ends; counts a refusal where there is none.</summary>
+    /// <summary>Takes a place until the connection ends; counts a refusal if there is none.</summary>
     public bool TryTake(ClientNetwork client)
     {
         lock (_lock)
@@ -44,7 +44,7 @@ sealed class ConnectionPlaces(int most, RefusalCount refused)
         }
     }
 
-    /// <summary>Gives a place back.</summary>
+    /// <summary>Returns a place.</summary>
     public void GiveBack(ClientNetwork client)
     {
         lock (_lock)

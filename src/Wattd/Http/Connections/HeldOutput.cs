@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace Wattd.Http.Connections;
 
 /// <summary>
-/// The way out of a connection, which its user can end without closing the socket. Bytes that the client has not taken would
-/// otherwise stay in the kernel after the connection has given its place back.
+/// The output of a connection, which can be completed without closing the socket. Bytes that the client has not read would
+/// otherwise stay in the kernel after the connection has returned its place.
 /// </summary>
 /// <param name="inner">Kestrel's own.</param>
 sealed class HeldOutput(PipeWriter inner) : PipeWriter
@@ -28,7 +28,7 @@ sealed class HeldOutput(PipeWriter inner) : PipeWriter
 
     public override void Complete(Exception? exception = null)
     {
-        // An orderly end is held back; the connection itself completes the other when it is disposed of.
+        // A normal end is held back; the connection completes the inner writer when it is disposed.
         if (exception is not null)
             inner.Complete(exception);
     }

@@ -4,18 +4,36 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Wattd.Http.Connections;
 
-/// <summary>Opens the sockets that Kestrel listens on, and says in one line why one cannot be opened.</summary>
+/// <summary>Opens the sockets that Kestrel listens on, and reports in one line why one cannot be opened.</summary>
+/// <param name="endpoints">What is served.</param>
+/// <param name="web">The settings.</param>
 sealed class ListenSocket(IReadOnlyList<WebEndpoint> endpoints, WebOptions web)
 {
+    readonly Dictionary<EndPoint, Socket> _held = [];
+
     /// <summary>Where an endpoint listens.</summary>
     public IPEndPoint Address(WebEndpoint endpoint) =>
         new(web.ListenAddress ?? (Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any), endpoint.Port);
 
-    /// <summary>Binds the address; one passed by systemd is bound already. What it accepts has the buffers of <see cref="WebLimits"/>.</summary>
+    /// <summary>
+    /// Binds the address of an endpoint now, and listens on it later: a port that is in use is found before any device is read.
+    /// </summary>
+    /// <exception cref="ListenException">It cannot be bound.</exception>
+    public void Hold(WebEndpoint endpoint)
+    {
+        // Each port 0 is another port.
+        if (endpoint.Port != 0)
+            _held[Address(endpoint)] = Open(Address(endpoint));
+    }
+
+    /// <summary>Listens later on a socket that is bound already.</summary>
+    public void Hold(Socket bound) => _held[bound.LocalEndPoint!] = bound;
+
+    /// <summary>Binds the address; a socket passed by systemd is already bound. Accepted connections have the buffers of <see cref="WebLimits"/>.</summary>
     /// <exception cref="ListenException">It cannot be bound.</exception>
     public Socket Bind(EndPoint address)
     {
-        var socket = Open(address);
+        var socket = _held.Remove(address, out var held) ? held : Open(address);
         SocketBuffers.Bound(socket);
         return socket;
     }
@@ -30,7 +48,7 @@ sealed class ListenSocket(IReadOnlyList<WebEndpoint> endpoints, WebOptions web)
         }
         catch (SocketException e) when (IsMissing(e) && web.ListenAddress is null && ip.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            // The kernel knows IPv6, but it is switched off.
+            // The kernel supports IPv6, but it is disabled.
             return Open(new IPEndPoint(IPAddress.Any, ip.Port));
         }
         catch (SocketException e)
@@ -58,3 +76,6 @@ sealed class ListenSocket(IReadOnlyList<WebEndpoint> endpoints, WebOptions web)
     static bool IsMissing(SocketException e) =>
         e.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported;
 }
+
+/// <summary>wattd cannot listen on a configured address. The message is one line with the setting, the port and the fix.</summary>
+sealed class ListenException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Wattd.Http.Connections;
 
-/// <summary>How many files this process may have open. systemd starts a service with 1,024 allowed and many more for the asking.</summary>
+/// <summary>The limit of open files of this process. systemd starts a service with a soft limit of 1,024 and a much higher hard limit.</summary>
 static partial class OpenFileLimit
 {
     const int NumberOfFiles = 7; // RLIMIT_NOFILE of asm-generic/resource.h
 
-    /// <summary>Asks for as many as are wanted, where there are fewer.</summary>
-    /// <returns>How many there are now; as many as are wanted where the kernel does not tell.</returns>
+    /// <summary>Raises the limit to the given number where it is lower.</summary>
+    /// <returns>The limit now; the given number where the kernel does not report it.</returns>
     public static ulong Raise(ulong wanted)
     {
         if (getrlimit(NumberOfFiles, out var limit) != 0)

@@ -12,11 +12,11 @@ static partial class PassedSockets
 
     /// <summary>
     /// Takes over the sockets passed to this process and removes the variables that announce them, so that no child
-    /// process takes them for its own. A socket named after a collector (<c>FileDescriptorName=cpu</c>) goes to that
+    /// process uses them. A socket named after a collector (<c>FileDescriptorName=cpu</c>) goes to that
     /// collector's endpoint; the others go to the collectors in their order.
     /// </summary>
     /// <returns>File descriptors by endpoint; empty where none were passed.</returns>
-    /// <exception cref="ListenException">There are more sockets than collectors, or one is no listening socket.</exception>
+    /// <exception cref="ListenException">There are more sockets than collectors, or one is not a listening socket.</exception>
     public static ILookup<WebEndpoint, int> Take(IReadOnlyList<WebEndpoint> endpoints)
     {
         var (pid, count, names) = (Take("LISTEN_PID"), Take("LISTEN_FDS"), Take("LISTEN_FDNAMES"));
@@ -27,7 +27,7 @@ static partial class PassedSockets
             if (!IsListening(FirstDescriptor + i))
                 throw new ListenException(
                     $"LISTEN_FDS={sockets} was passed, but descriptor {FirstDescriptor + i} is not a listening socket: "
-                    + "start wattd by wattd.socket, or without LISTEN_FDS and LISTEN_PID.");
+                    + "start wattd through wattd.socket, or without LISTEN_FDS and LISTEN_PID.");
             _ = fcntl(FirstDescriptor + i, F_SETFD, FD_CLOEXEC);
         }
         return Assign(endpoints, sockets, names?.Split(':') ?? []);

@@ -9,12 +9,12 @@ enum Refusal
     /// <summary>The client's address held all the places that one address may hold.</summary>
     AddressLimit,
 
-    /// <summary>No whole first request came in time.</summary>
+    /// <summary>No complete first request arrived in time.</summary>
     NoRequest,
 
     /// <summary>The TLS handshake failed.</summary>
     HandshakeFailed,
 
-    /// <summary>The client did not take an answer in time.</summary>
+    /// <summary>The client did not read an answer in time.</summary>
     AnswerNotTaken,
 }

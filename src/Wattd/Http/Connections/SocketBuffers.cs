@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Wattd.Http.Connections;
 
 /// <summary>
-/// What the kernel holds for a connection. It counts against the memory of the unit, and a client that does not read would
-/// otherwise have it hold megabytes. Set on the listening socket: accepted sockets inherit it.
+/// Limits what the kernel holds for a connection. It counts against the memory of the unit; a client that does not read could
+/// otherwise make it hold megabytes. Set on the listening socket: accepted sockets inherit it.
 /// </summary>
 static class SocketBuffers
 {
@@ -13,7 +13,7 @@ static class SocketBuffers
     const int Tcp = 6, Information = 11, UserTimeout = 18, Closed = 7;
     const int StateOffset = 0, UnacknowledgedOffset = 24, NotSentOffset = 144, InformationSize = 148;
 
-    /// <summary>Bounds the buffers of what a listening socket accepts, and how long they are held for a client that does not read.</summary>
+    /// <summary>Limits the buffers of accepted connections, and how long they are held for a client that does not read.</summary>
     public static void Bound(Socket listening)
     {
         listening.SendBufferSize = WebLimits.KernelSendBuffer;
@@ -21,11 +21,11 @@ static class SocketBuffers
             return;
         listening.ReceiveBufferSize = WebLimits.KernelReceiveBuffer;
         listening.NoDelay = true;
-        // Without it the kernel goes on offering what is left to a client that reads no more, for a quarter of an hour and longer.
+        // Without it the kernel keeps retrying for 15 minutes and longer to deliver to a client that no longer reads.
         listening.SetRawSocketOption(Tcp, UserTimeout, BitConverter.GetBytes((int)WebLimits.KernelTimeout.TotalMilliseconds));
     }
 
-    /// <summary>Whether the kernel still holds bytes that the client has not taken. False for a connection that is gone.</summary>
+    /// <summary>Whether the kernel still holds bytes that the client has not read. False for a closed connection.</summary>
     public static bool HoldsBytes(Socket client)
     {
         Span<byte> information = stackalloc byte[InformationSize];
@@ -38,7 +38,7 @@ static class SocketBuffers
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // A Unix socket, or one that was cut off meanwhile.
+            // A Unix socket, or a connection that was closed meanwhile.
             return false;
         }
     }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Wattd.Http.Connections;
 
-/// <summary>The sockets under Kestrel: one thread waits for all of them and does what they ask at once.</summary>
+/// <summary>The sockets under Kestrel: one thread waits for all of them and handles their events directly.</summary>
 /// <param name="socket">Opens the listening sockets.</param>
-/// <param name="places">How many connections there may be.</param>
-/// <param name="refused">Counts those that are cut off.</param>
+/// <param name="places">Limits the number of connections.</param>
+/// <param name="refused">Counts the refused connections.</param>
 /// <param name="time">The monotonic clock.</param>
-/// <param name="loggers">Its log.</param>
+/// <param name="loggers">Kestrel's log.</param>
 sealed class SocketTransport(
     ListenSocket socket, ConnectionPlaces places, RefusalCount refused, TimeProvider time, ILoggerFactory loggers)
     : IConnectionListenerFactory, IDisposable
@@ -21,7 +21,7 @@ sealed class SocketTransport(
     readonly SocketConnectionContextFactory _connections = new(
         new SocketConnectionFactoryOptions
         {
-            // What is held for a connection, whatever its client does: the heap is small, and clients are many.
+            // Held per connection: the heap is small, and there are many clients.
             MaxReadBufferSize = WebLimits.ReadBufferSize,
             MaxWriteBufferSize = WebLimits.WriteBufferSize,
             UnsafePreferInlineScheduling = true,
@@ -29,10 +29,10 @@ sealed class SocketTransport(
         loggers.CreateLogger<SocketTransport>());
 
     /// <summary>
-    /// Has the runtime's socket thread do the work of what it hears instead of waking a thread of the pool for it. A cached
-    /// page is bytes: handing it over costs more than sending it. Before the first socket.
+    /// Makes the runtime's socket thread handle events itself instead of waking a pool thread. A cached
+    /// page is bytes: handing it over costs more than sending it. Call before the first socket is opened.
     /// </summary>
-    /// <remarks>The runtime reads these variables and knows no other way (SocketAsyncEngine.Unix.cs of dotnet/runtime).</remarks>
+    /// <remarks>The runtime reads these variables and has no other way (SocketAsyncEngine.Unix.cs of dotnet/runtime).</remarks>
     public static void UseOneThread()
     {
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");

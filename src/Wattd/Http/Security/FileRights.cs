@@ -2,15 +2,19 @@ using Wattd.Settings;
 
 namespace Wattd.Http.Security;
 
-/// <summary>Who may read the files of a web configuration: the daemon's user, and nobody else.</summary>
+/// <summary>Who may read the files of a web configuration: only the daemon's user.</summary>
 static class FileRights
 {
-    /// <summary>How to let the daemon read a file, as the end of a line; empty where it is not that.</summary>
-    public static string Cure(UnreadableFileException e) => e.Trouble == FileTrouble.Forbidden
-        ? "; 'chgrp wattd' and 'chmod g+r' on the file, and 'chmod a+x' on its folders, fix that"
-        : "";
+    /// <summary>How to make a file readable for the daemon, as the end of a line; empty for other errors.</summary>
+    public static string Cure(string path, UnreadableFileException e) => UnitSandbox.Fix(path, e.Trouble) switch
+    {
+        { Length: > 0 } fix => fix,
+        _ when e.Trouble == FileTrouble.Forbidden =>
+            "; 'chgrp wattd' and 'chmod g+r' on the file, and 'chmod a+x' on its folders, fix that",
+        _ => "",
+    };
 
-    /// <summary>Whether every user of the machine may read a file.</summary>
+    /// <summary>Whether every user of the machine can read a file.</summary>
     public static bool AreOpen(string path)
     {
         try

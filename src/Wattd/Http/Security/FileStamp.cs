@@ -4,8 +4,8 @@ using static Wattd.Linux.Stat;
 namespace Wattd.Http.Security;
 
 /// <summary>
-/// What changes when a file is written or replaced: its inode, its size, and when its content and its inode changed last.
-/// All 0 where it is not there.
+/// What changes when a file is written or replaced: its inode, its size, and the times of the last change of content and inode.
+/// All 0 for a missing file.
 /// </summary>
 readonly record struct FileStamp(ulong Inode, ulong Size, StatXTimestamp Modified, StatXTimestamp Changed)
 {
@@ -15,7 +15,7 @@ readonly record struct FileStamp(ulong Inode, ulong Size, StatXTimestamp Modifie
             ? new(stat.Inode, stat.Size, stat.Modified, stat.Changed)
             : default;
 
-    /// <summary>Whether it changed within the last moments, as far as the clocks of this machine and the file's agree.</summary>
+    /// <summary>Whether it changed within the last moments, if the clocks of this machine and of the file system agree.</summary>
     public bool IsWithin(TimeSpan span)
     {
 #pragma warning disable RS0030 // The stamp of a file is a time of the wall clock.

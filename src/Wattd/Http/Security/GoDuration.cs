@@ -8,7 +8,7 @@ static class GoDuration
 {
     static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
-    // Longer names stand before those that they begin with.
+    // Longer names come before their own prefixes.
     static readonly (string Suffix, double Seconds)[] Units =
         [("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600)];
 
@@ -18,7 +18,7 @@ static class GoDuration
     {
         duration = default;
         var seconds = 0.0;
-        // A bare zero is the one number without a unit.
+        // Zero is the only number without a unit.
         for (var rest = text is "0" ? "0s" : text; rest.Length > 0;)
         {
             var digits = rest.IndexOfAnyExcept(NumberLetters);

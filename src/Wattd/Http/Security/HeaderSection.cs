@@ -3,7 +3,7 @@ using Wattd.Settings;
 
 namespace Wattd.Http.Security;
 
-/// <summary>Reads <c>headers</c> of <c>http_server_config</c>: the ones that may be set, and what they may say.</summary>
+/// <summary>Reads <c>headers</c> of <c>http_server_config</c>: the allowed headers and their values.</summary>
 static class HeaderSection
 {
     static readonly Dictionary<string, string[]> Allowed = new()
@@ -28,7 +28,7 @@ static class HeaderSection
                 section.Refuse(name, $": {Quoted.Text(value)} is not {string.Join(" or ", values)}");
             else if (!value.All(letter => letter is >= ' ' and <= '~'))
                 section.Refuse(name,
-                    $": {Quoted.Text(value)} has letters that a header may not have; allowed are those of ASCII, on one line");
+                    $": {Quoted.Text(value)} has characters that are not allowed in a header; use ASCII on one line");
             else
                 headers.Add(name, value);
         }

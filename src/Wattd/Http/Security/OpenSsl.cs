@@ -5,7 +5,7 @@ namespace Wattd.Http.Security;
 
 /// <summary>
 /// The library behind TLS and the keyed hashes of credentials. The runtime loads it at the first use and aborts where it
-/// is missing, so whoever needs it asks here first.
+/// is missing, so callers check here first.
 /// </summary>
 static class OpenSsl
 {
@@ -14,7 +14,7 @@ static class OpenSsl
     static readonly string[] Versions = ["3", "1.1"];
 
     /// <summary>Finds the library.</summary>
-    /// <exception cref="ConfigurationException">It is not there.</exception>
+    /// <exception cref="ConfigurationException">It is missing.</exception>
     public static void Require(string path)
     {
         string?[] versions = [Environment.GetEnvironmentVariable("CLR_OPENSSL_VERSION_OVERRIDE"), .. Versions];

@@ -5,8 +5,8 @@ using Wattd.Http.Security.Authentication;
 
 namespace Wattd.Http.Security;
 
-/// <summary>Stands before the handler of every request: the headers, the rate, and who is let in.</summary>
-/// <param name="security">What is in force.</param>
+/// <summary>Runs before the handler of every request: headers, rate limit and authentication.</summary>
+/// <param name="security">The configuration in force.</param>
 /// <param name="next">The handler.</param>
 sealed class RequestGuard(WebSecurity security, RequestDelegate next)
 {
@@ -15,7 +15,7 @@ sealed class RequestGuard(WebSecurity security, RequestDelegate next)
     static readonly byte[] Unauthorized = "This server wants a user name and a password.\n"u8.ToArray();
     static readonly byte[] TooManyRequests = "Too many requests; try again later.\n"u8.ToArray();
 
-    /// <summary>Answers, or lets the handler answer.</summary>
+    /// <summary>Answers, or calls the handler.</summary>
     public Task HandleAsync(HttpContext context)
     {
         var state = security.Current;
@@ -54,7 +54,7 @@ sealed class RequestGuard(WebSecurity security, RequestDelegate next)
             await response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 
-    // After the handler: what the operator wants holds. Of two policies for content a browser keeps both.
+    // After the handler, so that the operator's headers win. A browser applies both of two content security policies.
     static Task SetHeaders(object state)
     {
         var (headers, configuration) = ((IHeaderDictionary, WebConfiguration))state;

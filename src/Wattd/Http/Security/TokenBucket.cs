@@ -1,6 +1,6 @@
 namespace Wattd.Http.Security;
 
-/// <summary>Lets requests through at a rate, some of them at once.</summary>
+/// <summary>Allows requests at a rate, with a burst.</summary>
 /// <param name="limit">The rate.</param>
 /// <param name="time">The clock.</param>
 sealed class TokenBucket(RateLimit limit, TimeProvider time)
@@ -9,7 +9,7 @@ sealed class TokenBucket(RateLimit limit, TimeProvider time)
     double _tokens = limit.Burst;
     long _last = time.GetTimestamp();
 
-    /// <summary>Whether one more may come through now.</summary>
+    /// <summary>Whether one more request is allowed now.</summary>
     public bool TryTake()
     {
         lock (_lock)
@@ -24,3 +24,8 @@ sealed class TokenBucket(RateLimit limit, TimeProvider time)
         }
     }
 }
+
+/// <summary>The section <c>rate_limit</c>: the rate of requests that are answered.</summary>
+/// <param name="Interval">One more request is allowed after each interval.</param>
+/// <param name="Burst">Requests allowed at once, at least 1.</param>
+sealed record RateLimit(TimeSpan Interval, int Burst);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Wattd.Http.Security;
 
-/// <summary>What is said about the web configuration.</summary>
+/// <summary>Log messages about the web configuration.</summary>
 static partial class WebConfigLog
 {
     [LoggerMessage(EventName = "WebConfigurationInForce", Level = LogLevel.Information, Message = "{Path} is in force: {Summary}")]
@@ -15,6 +15,6 @@ static partial class WebConfigLog
     public static partial void Exposed(this ILogger logger, string note);
 
     [LoggerMessage(EventName = "WebConfigurationRefused", Level = LogLevel.Error,
-        Message = "The web configuration was re-read and refused, the one in force stays: {Problem}")]
+        Message = "The web configuration was re-read and refused; the one in force stays: {Problem}")]
     public static partial void Refused(this ILogger logger, string problem);
 }

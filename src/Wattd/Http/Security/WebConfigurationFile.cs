@@ -11,7 +11,7 @@ namespace Wattd.Http.Security;
 /// </summary>
 static class WebConfigurationFile
 {
-    // Of a thousand users, 80 KiB.
+    // A file with a thousand users has 80 KiB.
     const int MostBytes = 256 << 10;
     const string Setting = "web.config.file";
 
@@ -29,11 +29,11 @@ static class WebConfigurationFile
         }
         catch (UnreadableFileException e)
         {
-            throw new ConfigurationException([$"{Setting}: {Quoted.Text(path)} {e.Message}{FileRights.Cure(e)}"]);
+            throw new ConfigurationException([$"{Setting}: {Quoted.Text(path)} {e.Message}{FileRights.Cure(path, e)}"]);
         }
     }
 
-    /// <summary>Takes the text of a file apart.</summary>
+    /// <summary>Parses the text of a file.</summary>
     /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
     public static WebConfiguration Parse(string path, string text)
     {
@@ -44,8 +44,8 @@ static class WebConfigurationFile
             if (YamlDocument.Parse(text) is not (null or YamlScalar { IsNull: true }) and var value)
                 configuration = Read(new YamlSection("", value, Keys, faults), path, faults);
             else
-                // Also what is left of a file that is being written.
-                faults.Add(1, "is empty; to serve without TLS and passwords, take web.config.file out of the settings");
+                // A file that is being written can also be empty.
+                faults.Add(1, "is empty; to serve without TLS and passwords, remove web.config.file from the settings");
         }
         catch (YamlException e)
         {
@@ -60,7 +60,7 @@ static class WebConfigurationFile
         var tls = new TlsSection(file.Section("tls_server_config", TlsSection.Keys), path, notes).Read();
         RefuseWithout(file, "tls_server_config", tls is not null, "certificate", faults);
         var http = file.Section("http_server_config", HttpKeys);
-        // Without HTTP/2, "true" is served by HTTP/1.1: that is for the client to accept, and every one does.
+        // "true" is served by HTTP/1.1 all the same: every client accepts that.
         http.Switch("http2", unset: true);
         var users = Users(file.Section("basic_auth_users", keys: null));
         RefuseWithout(file, "basic_auth_users", users.Count > 0, "user", faults);
@@ -74,11 +74,11 @@ static class WebConfigurationFile
         };
     }
 
-    // An empty section is what a mistake leaves, or a file that is cut: without the section, it would be said on purpose.
+    // An empty section is a mistake or a truncated file: leaving the section out would be a clear choice.
     static void RefuseWithout(YamlSection file, string key, bool asksForSomething, string part, YamlFaults faults)
     {
         if (file.Has(key) && !asksForSomething && faults.Lines.IsEmpty)
-            file.Refuse(key, $" has no {part}; what is not wanted is left out whole");
+            file.Refuse(key, $" has no {part}; to turn it off, leave the section out");
     }
 
     static Dictionary<string, BcryptHash> Users(YamlSection section)
@@ -87,7 +87,7 @@ static class WebConfigurationFile
         foreach (var user in section.Keys)
         {
             if (user.Contains(':'))
-                section.Refuse(user, " has a colon, which no name may have (RFC 7617)");
+                section.Refuse(user, " has a colon, which is not allowed in a user name (RFC 7617)");
             else if (BcryptHash.Complaint(section.Text(user) ?? "") is { } complaint)
                 section.Refuse(user, $": the password {complaint}");
             else
@@ -105,7 +105,7 @@ static class WebConfigurationFile
         if (section.Text("burst") is { } number && !int.TryParse(number, out burst))
             section.Refuse("burst", $": {Quoted.Text(number)} is not a whole number");
         if (interval > TimeSpan.Zero && burst < 1)
-            section.Refuse("burst", " is less than 1, so that no request would be answered; allowed is 1 or more");
+            section.Refuse("burst", " is less than 1, so no request would be answered; it must be 1 or more");
         return interval > TimeSpan.Zero ? new RateLimit(interval, burst) : null;
     }
 }

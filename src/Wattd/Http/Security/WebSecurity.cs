@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Wattd.Http.Security.Authentication;
@@ -7,21 +8,23 @@ using Wattd.Settings;
 namespace Wattd.Http.Security;
 
 /// <summary>
-/// The web configuration as it is in force. A thread of its own looks each second whether the files have changed, so
-/// files that hang stop no request. They are read when they have not changed from one look to the next, and count only if
-/// they did not change while they were read: a file that is being written is never taken half.
+/// The web configuration in force. A separate thread checks every second whether the files have changed, so
+/// a hanging file system blocks no request. The files are read when they have not changed between two checks, and used only if
+/// they did not change while they were read: a half-written file is never used.
 /// </summary>
 sealed class WebSecurity : IDisposable
 {
     static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>For how long files have to be left alone before they are read.</summary>
+    /// <summary>How long files must be unchanged before they are read.</summary>
     static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
 
-    // Ten seconds of them.
+    // Ten seconds.
     const int MostUnquiet = 20;
 
-    // Reading takes little: a parser of bounded depth and OpenSSL.
+    static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    // Reading needs little stack: a parser of bounded depth and OpenSSL.
     const int StackBytes = 512 << 10;
 
     readonly string _path;
@@ -29,50 +32,69 @@ sealed class WebSecurity : IDisposable
     readonly TimeProvider _time;
     readonly Func<string, FileStamp> _stampOf;
     readonly PasswordChecks _passwords;
+    readonly Action<ImmutableArray<string>> _report;
     readonly AutoResetEvent _wake = new(false);
     volatile bool _isDisposed;
-    volatile bool _isAsked;
     volatile WebSecurityState _state;
 
-    // Of the thread alone, once it runs: the stamps of what was read last, and those of the last look where they differ.
+    // Reloads that were asked for, and how many of them are done.
+    long _wanted, _done;
+
+    // Used only by the thread once it runs: the stamps of the last read, and those of the last check where they differ.
     WatchedFiles _taken;
     WatchedFiles? _seen;
     int _unquiet;
 
-    WebSecurity(string path, ILogger<WebSecurity> logger, TimeProvider time, Func<string, FileStamp> stampOf)
+    WebSecurity(
+        string path, ILogger<WebSecurity> logger, TimeProvider time, Func<string, FileStamp> stampOf, Action<ImmutableArray<string>> report)
     {
-        (_path, _logger, _time, _stampOf) = (path, logger, time, stampOf);
+        (_path, _logger, _time, _stampOf, _report) = (path, logger, time, stampOf, report);
         _passwords = new PasswordChecks(time);
         (_state, _taken) = ReadAtStart();
-        Tell();
+        LogState();
         new Thread(Watch, StackBytes) { IsBackground = true, Name = "web config" }.Start();
     }
 
-    /// <summary>Reads the file and those that it names, and looks for changes from then on.</summary>
-    /// <param name="path">The file; null for none, and then nothing is secured.</param>
-    /// <param name="logger">Told what is in force.</param>
+    /// <summary>Reads the file and the files that it names, and then watches them for changes.</summary>
+    /// <param name="path">The file; null for no protection.</param>
+    /// <param name="logger">Logs what is in force.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stampOf">Takes the stamp of a file. The default is <see cref="FileStamp.Of"/>.</param>
-    /// <exception cref="ConfigurationException">Something is wrong with them.</exception>
+    /// <param name="report">Gets the faults each time that the files are read later, one line each; empty if they are taken.</param>
+    /// <exception cref="ConfigurationException">A file is wrong.</exception>
     public static WebSecurity? Load(
-        string? path, ILogger<WebSecurity> logger, TimeProvider time, Func<string, FileStamp>? stampOf = null) =>
-        path is null ? null : new WebSecurity(path, logger, time, stampOf ?? FileStamp.Of);
+        string? path, ILogger<WebSecurity> logger, TimeProvider time, Func<string, FileStamp>? stampOf = null,
+        Action<ImmutableArray<string>>? report = null) =>
+        path is null ? null : new WebSecurity(path, logger, time, stampOf ?? FileStamp.Of, report ?? (_ => { }));
 
-    /// <summary>What is in force. Asking for it waits for nothing.</summary>
+    /// <summary>The state in force. Never blocks.</summary>
     public WebSecurityState Current => _state;
 
-    /// <summary>Puts TLS before an endpoint; null where there is none, which stays so until a restart.</summary>
+    /// <summary>Adds TLS to an endpoint; null without TLS, until a restart.</summary>
     public Action<ListenOptions>? Protect => _state.Tls is null ? null
         : listen => listen.Use(next => new TlsConnections(() => Current.Tls!.Options(), next).ServeAsync);
 
-    /// <summary>Has everything read again soon, changed or not. Where it is wrong, what was in force stays, and a line says so.</summary>
+    /// <summary>
+    /// Makes the files be read again soon, changed or not. If they are wrong, the configuration in force stays, and a log
+    /// message says so.
+    /// </summary>
     public void Reload()
     {
-        _isAsked = true;
+        Interlocked.Increment(ref _wanted);
         _wake.Set();
     }
 
-    /// <summary>Looks no more. A look that hangs is left alone.</summary>
+    /// <summary>The same; returns when they have been read, or keep changing and are not.</summary>
+    public async Task ReloadAsync()
+    {
+        var wanted = Interlocked.Increment(ref _wanted);
+        _wake.Set();
+        var began = _time.GetTimestamp();
+        while (Volatile.Read(ref _done) < wanted && _time.GetElapsedTime(began) < MostUnquiet * Quiet)
+            await Task.Delay(PollInterval, _time);
+    }
+
+    /// <summary>Stops the checks, without waiting for one that hangs.</summary>
     public void Dispose()
     {
         _isDisposed = true;
@@ -83,7 +105,7 @@ sealed class WebSecurity : IDisposable
     {
         while (!_isDisposed)
         {
-            // No wish for a reload shortens the quiet time.
+            // A requested reload does not shorten the quiet time.
             if (_seen is null)
                 _wake.WaitOne(LookInterval);
             else
@@ -95,35 +117,34 @@ sealed class WebSecurity : IDisposable
 
     void Look()
     {
-        // A wish for a reload that comes during this look is for the next one.
-        var isAsked = _isAsked;
-        if (_seen is null && !isAsked && !_taken.HaveChanged)
+        // A reload requested during this check is done by the next one.
+        var wanted = Volatile.Read(ref _wanted);
+        if (_seen is null && wanted == _done && !_taken.HaveChanged)
             return;
         if (_seen is null || _seen.HaveChanged)
         {
             LookAgain((_seen ?? _taken).Now());
             return;
         }
-        _isAsked = false;
         if (TryTake(_seen) is { } others)
         {
-            _isAsked |= isAsked;
             LookAgain(others);
+            return;
         }
-        else
-            (_taken, _seen, _unquiet) = (_seen, null, 0);
+        (_taken, _seen, _unquiet) = (_seen, null, 0);
+        Volatile.Write(ref _done, wanted);
     }
 
     void LookAgain(WatchedFiles files)
     {
         _seen = files;
         if (++_unquiet == MostUnquiet)
-            _logger.Refused($"{_path}: it, or a file that it names, is being written all the time; "
+            _logger.Refused($"{_path}: it, or a file that it names, keeps changing; "
                 + $"they are read when they have not changed for {Quiet.TotalSeconds} s");
     }
 
-    /// <summary>Reads files that have been left alone for a while.</summary>
-    /// <returns>Null where that is done, right or wrong; else the files to look at once more.</returns>
+    /// <summary>Reads files that have been unchanged for a while.</summary>
+    /// <returns>Null if that is done, valid or not; else the files to check again.</returns>
     WatchedFiles? TryTake(WatchedFiles files)
     {
         try
@@ -137,19 +158,22 @@ sealed class WebSecurity : IDisposable
             if (files.HaveChanged)
                 return files.Now();
             _state = state;
-            Tell();
+            _report([]);
+            LogState();
         }
         catch (Exception wrong)
         {
             if (files.HaveChanged)
                 return files.Now();
-            foreach (var line in wrong is ConfigurationException { Lines: var lines } ? lines : [$"{_path}: {Quoted.Plain(wrong.Message)}"])
-                _logger.Refused(line);
+            ImmutableArray<string> faults = wrong is ConfigurationException { Lines: var known } ? known : [$"{_path}: {Quoted.Plain(wrong.Message)}"];
+            _report(faults);
+            foreach (var fault in faults)
+                _logger.Refused(fault);
         }
         return null;
     }
 
-    /// <summary>Reads the files at once, and again where they were being written.</summary>
+    /// <summary>Reads the files at once, and again if they were being written.</summary>
     (WebSecurityState State, WatchedFiles Files) ReadAtStart()
     {
         for (var i = 0; i < MostUnquiet; i++)
@@ -170,10 +194,10 @@ sealed class WebSecurity : IDisposable
             }
             catch (ConfigurationException) when (isRecent || file.HaveChanged || all.HaveChanged)
             {
-                // Whatever is wrong may be right when it is written.
+                // An error may be gone when the file is completely written.
             }
         }
-        throw new ConfigurationException([$"{_path}: it, or a file that it names, is being written all the time; write another file and rename it to the old one"]);
+        throw new ConfigurationException([$"{_path}: it, or a file that it names, keeps changing; write to another file and rename it to this one"]);
     }
 
     IEnumerable<string> Paths(WebConfiguration configuration) =>
@@ -190,20 +214,20 @@ sealed class WebSecurity : IDisposable
             configuration.RateLimit is { } rate ? new TokenBucket(rate, _time) : null);
     }
 
-    // Users who stay the same go on being known.
+    // Unchanged users keep their remembered credentials.
     BasicAuthentication? Users(WebConfiguration configuration, BasicAuthentication? before) =>
         configuration.Users.Count == 0 ? null
         : before is not null && before.IsFor(configuration.Users) ? before
         : new BasicAuthentication(configuration.Users, _passwords);
 
-    void Tell()
+    void LogState()
     {
         var configuration = _state.Configuration;
         _logger.InForce(_path, Summary(_state));
         foreach (var note in configuration.Notes)
             _logger.Ignored(note);
         if (configuration.Tls is null && configuration.Users.Count == 0)
-            _logger.Exposed($"{_path} has neither tls_server_config nor basic_auth_users: whoever reaches a port can read it");
+            _logger.Exposed($"{_path} has neither tls_server_config nor basic_auth_users: anyone who reaches a port can read it");
         if (configuration.Tls is { Key: { Path: var key } source } && FileRights.AreOpen(key ?? _path))
             _logger.Exposed($"{source} can be read by every user of this machine; 'chmod o-r' on it fixes that");
     }

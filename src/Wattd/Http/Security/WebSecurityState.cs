@@ -4,10 +4,10 @@ using Wattd.Http.Security.Tls;
 namespace Wattd.Http.Security;
 
 /// <summary>
-/// What is in force: a configuration with the files that it names, read and good. It never changes; another takes its place.
+/// The configuration in force, with the files that it names, loaded and valid. Immutable.
 /// </summary>
-/// <param name="Configuration">What the file said.</param>
+/// <param name="Configuration">The content of the file.</param>
 /// <param name="Tls">TLS; null for none.</param>
-/// <param name="Users">Who is let in; null for everyone.</param>
-/// <param name="Rate">How many requests are answered; null for all.</param>
+/// <param name="Users">The users; null for no authentication.</param>
+/// <param name="Rate">The rate limit; null for none.</param>
 sealed record WebSecurityState(WebConfiguration Configuration, TlsServer? Tls, BasicAuthentication? Users, TokenBucket? Rate);

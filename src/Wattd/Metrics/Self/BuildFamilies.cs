@@ -3,7 +3,7 @@ using static Wattd.Metrics.MetricFamilyType;
 
 namespace Wattd.Metrics.Self;
 
-/// <summary>The metric families that tell what serves the page.</summary>
+/// <summary>The metric families that identify the binary behind the page.</summary>
 static class BuildFamilies
 {
     public static readonly MetricFamily BuildInfo = new(
@@ -12,7 +12,7 @@ static class BuildFamilies
 
     public static readonly MetricFamily Simulated = new(
         "wattd_simulated", Gauge,
-        "1 if everything on this page is made up (the setting simulate is on), 0 if it is measured.");
+        "1 if everything on this page is simulated (the setting simulate is on), 0 if it is measured.");
 
     public static readonly MetricFamily LogEventsDropped = new(
         "wattd_log_events_dropped_total", Counter, "Log events dropped because the journal or standard error did not take them at once.");

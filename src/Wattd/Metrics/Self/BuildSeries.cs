@@ -2,7 +2,7 @@ using Prometheus;
 
 namespace Wattd.Metrics.Self;
 
-/// <summary>What serves the page, as metric series.</summary>
+/// <summary>The binary behind the page, as metric series.</summary>
 sealed class BuildSeries : ISeries
 {
     readonly Counter.Child? _logEventsDropped;
@@ -10,9 +10,9 @@ sealed class BuildSeries : ISeries
 
     /// <param name="metrics">The registry of the page that shows them.</param>
     /// <param name="build">The binary.</param>
-    /// <param name="exporterInfos">The info families of the exporters that the page replaces. None where no exporter runs.</param>
-    /// <param name="simulated">Whether the readings are made up.</param>
-    /// <param name="logEventsDropped">How many log events were dropped so far; null where nobody counts.</param>
+    /// <param name="exporterInfos">The info families of the exporters that the page replaces. None if no exporter runs.</param>
+    /// <param name="simulated">Whether the readings are simulated.</param>
+    /// <param name="logEventsDropped">How many log events were dropped so far; null if they are not counted.</param>
     public BuildSeries(
         IMetricFactory metrics, BuildInfo build, IEnumerable<MetricFamily> exporterInfos, bool simulated, Func<long>? logEventsDropped)
     {

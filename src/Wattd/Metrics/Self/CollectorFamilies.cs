@@ -3,7 +3,7 @@ using static Wattd.Metrics.MetricFamilyType;
 
 namespace Wattd.Metrics.Self;
 
-/// <summary>The metric families that tell how a collector fares.</summary>
+/// <summary>The metric families of a collector's state.</summary>
 static class CollectorFamilies
 {
     public static readonly MetricFamily Up = new(
@@ -25,7 +25,7 @@ static class CollectorFamilies
         "wattd_collector_missed_ticks_total", Counter, "Points of the sampling grid that passed without a sample.", "collector");
 
     public static readonly MetricFamily Errors = new(
-        "wattd_collector_errors_total", Counter, "Failures, by reason; not each takes the collector down.", "collector", "reason");
+        "wattd_collector_errors_total", Counter, "Failures, by reason; not all take the collector down.", "collector", "reason");
 
     public static readonly MetricFamily SampleDuration = new(
         "wattd_collector_sample_duration_seconds", Gauge, "How long the newest sample took, in seconds.", "collector");

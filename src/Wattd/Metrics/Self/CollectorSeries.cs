@@ -3,7 +3,7 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Metrics.Self;
 
-/// <summary>How one collector fares, as metric series.</summary>
+/// <summary>The state of one collector, as metric series.</summary>
 sealed class CollectorSeries : ISeries
 {
     readonly CollectorStatus _status;
@@ -15,7 +15,7 @@ sealed class CollectorSeries : ISeries
     readonly LabelledState _realtime;
 
     /// <param name="metrics">The registry of the page that shows them.</param>
-    /// <param name="status">How the collector fares.</param>
+    /// <param name="status">The state of the collector.</param>
     public CollectorSeries(IMetricFactory metrics, CollectorStatus status)
     {
         _status = status;
@@ -36,8 +36,8 @@ sealed class CollectorSeries : ISeries
         _up.Update();
         _realtime.Show(_status.Scheduling, _status.Scheduling == "fifo" ? 1 : 0);
 
-        _age.Show(_status.Age?.TotalSeconds);
-        _duration.Show(_status.Samples > 0 ? _status.LastDuration.TotalSeconds : null);
+        _age.Show(Digits.Milli(_status.Age?.TotalSeconds));
+        _duration.Show(_status.Samples > 0 ? Digits.Micro(_status.LastDuration.TotalSeconds) : null);
         _samples.Show(_status.Samples);
         _missedTicks.Show(_status.MissedTicks);
         foreach (var (failure, count) in _status.Failures)

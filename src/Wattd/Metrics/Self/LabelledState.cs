@@ -2,12 +2,12 @@ using Prometheus;
 
 namespace Wattd.Metrics.Self;
 
-/// <summary>A state that one series tells by its second label: the series of the state before goes away.</summary>
+/// <summary>A state in the second label of one series: the series of the previous state is removed.</summary>
 sealed class LabelledState(Gauge family, string firstLabel)
 {
     string? _state;
 
-    /// <summary>Shows the state, or nothing where it is null.</summary>
+    /// <summary>Shows the state, or nothing if it is null.</summary>
     public void Show(string? state, double value)
     {
         if (_state is not null && _state != state)

@@ -4,14 +4,14 @@ using Wattd.Collectors.Sampling;
 namespace Wattd.Metrics.Self;
 
 /// <summary>
-/// Replays a lateness distribution into a histogram: each update observes, bucket by bucket, the mean of what is new as
-/// often as it is new. Counts are exact, and so is the sum.
+/// Replays a lateness distribution into a histogram: each update observes, for each bucket, the mean of the new values
+/// as often as there are new values. Counts are exact, and so is the sum.
 /// </summary>
 sealed class LatenessSeries(Histogram.Child series, LatenessDistribution distribution)
 {
     readonly (long Count, double Sum)[] _observed = new (long, double)[LatenessDistribution.Bounds.Length + 1];
 
-    /// <summary>Brings the histogram up to date.</summary>
+    /// <summary>Updates the histogram.</summary>
     public void Update()
     {
         series.Publish();
@@ -29,8 +29,8 @@ sealed class LatenessSeries(Histogram.Child series, LatenessDistribution distrib
     }
 
     /// <summary>
-    /// The sampling thread may be between its two writes, and a mean is rounded: the value must not leave its bucket for
-    /// that. What the clamp takes or adds is made good at the next update.
+    /// The sampling thread may be between its two writes, and a mean is rounded: the value must still stay in its
+    /// bucket. The next update corrects what the clamp changes.
     /// </summary>
     static double Within(int bucket, double mean)
     {

@@ -4,7 +4,10 @@ using static Wattd.Linux.Stat;
 
 namespace Wattd.Metrics.Self;
 
-/// <summary>Counts what a process has open, by its folder in procfs. A directory listing of the runtime looks at every file behind it.</summary>
+/// <summary>
+/// Counts the open files of a process by its folder in procfs. A directory listing of the runtime queries every file in
+/// it.
+/// </summary>
 sealed partial class OpenFileCount
 {
     // ".", ".." and the listing itself.
@@ -17,12 +20,13 @@ sealed partial class OpenFileCount
     public OpenFileCount(string folder)
     {
         _folder = folder;
-        // Linux 6.2 and later tells it as the folder's size (kernel commit f1f1f2569901), for a tenth of a listing's cost.
-        // Others tell a size of their own there, so it has to agree with a listing once.
+        // Linux 6.2 and later reports it as the folder's size (kernel commit f1f1f2569901), for a tenth of a listing's
+        // cost.
+        // Other kernels report an unrelated size there, so it must match a listing once.
         _isSize = Size() is { } size && size == Entries();
     }
 
-    /// <summary>How many there are, without any that this count opens; null where that cannot be read.</summary>
+    /// <summary>The number of open files, without those opened by this count; null if it cannot be read.</summary>
     public int? Read() => _isSize ? Size() : Entries();
 
     int? Size() => statx(AT_FDCWD, _folder, flags: 0, STATX_SIZE, out var stat) == 0 ? (int)stat.Size : null;

@@ -3,7 +3,9 @@ using Prometheus;
 
 namespace Wattd.Metrics.Self;
 
-/// <summary>What wattd itself costs, as metric series. Read from procfs as a page is rendered; what cannot be read is absent.</summary>
+/// <summary>
+/// The resource use of wattd, as metric series. Read from procfs as a page is rendered; what cannot be read is absent.
+/// </summary>
 sealed class ProcessSeries : ISeries
 {
     readonly Counter.Child _cpuTime;
@@ -25,7 +27,7 @@ sealed class ProcessSeries : ISeries
         _startTime = ProcessFamilies.StartTime.Gauge(metrics).WithLabels();
         _stat = Open(Path.Combine(procfsPath, "self", "stat"));
         _files = new OpenFileCount(Path.Combine(procfsPath, "self", "fd"));
-        // Read once: the kernel works it out from the wall clock, so it moves when that is set.
+        // Read once: the kernel computes it from the wall clock, so it changes when the clock is set.
         _bootTime = ReadBootTime(Path.Combine(procfsPath, "stat"));
     }
 
@@ -41,7 +43,7 @@ sealed class ProcessSeries : ISeries
         _openFiles.Show(_files.Read());
     }
 
-    /// <summary>Opened once: procfs writes it anew for each read from its start.</summary>
+    /// <summary>Opened once: procfs generates it again for each read from its start.</summary>
     static SafeFileHandle? Open(string path)
     {
         try

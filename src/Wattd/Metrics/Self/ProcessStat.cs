@@ -3,9 +3,9 @@ using System.Text;
 
 namespace Wattd.Metrics.Self;
 
-/// <summary>The fields of <c>/proc/PID/stat</c> that the process metrics are made of (proc_pid_stat(5)).</summary>
+/// <summary>The fields of <c>/proc/PID/stat</c> for the process metrics (proc_pid_stat(5)).</summary>
 /// <param name="CpuTicks">User and system time.</param>
-/// <param name="Threads">How many there are.</param>
+/// <param name="Threads">The number of threads.</param>
 /// <param name="StartTicks">When the process started, after boot.</param>
 /// <param name="VirtualBytes">Virtual memory.</param>
 /// <param name="ResidentPages">Resident memory.</param>
@@ -15,10 +15,10 @@ readonly record struct ProcessStat(
     /// <summary>USER_HZ, which is 100 on every architecture that wattd runs on (the kernel's asm/param.h).</summary>
     public const double TicksPerSecond = 100;
 
-    // Numbers of proc_pid_stat(5), from 1; the second field is the name, which may hold spaces and brackets.
+    // Field numbers of proc_pid_stat(5), from 1; the second field is the name, which may hold spaces and brackets.
     const int State = 3, UserTime = 14, SystemTime = 15, NumberOfThreads = 20, Start = 22, Virtual = 23, Resident = 24;
 
-    /// <summary>Reads the line; null where it is none.</summary>
+    /// <summary>Parses the line; null if it is invalid.</summary>
     public static ProcessStat? Parse(ReadOnlySpan<byte> line)
     {
         var endOfName = line.LastIndexOf((byte)')');
@@ -42,7 +42,7 @@ readonly record struct ProcessStat(
                 values[UserTime] + values[SystemTime], values[NumberOfThreads], values[Start], values[Virtual], values[Resident]);
     }
 
-    /// <summary>The <c>btime</c> of <c>/proc/stat</c>: seconds from the Unix epoch to boot; null where there is none.</summary>
+    /// <summary>The <c>btime</c> of <c>/proc/stat</c>: seconds from the Unix epoch to boot; null if absent.</summary>
     public static long? BootTime(ReadOnlySpan<byte> stat)
     {
         foreach (var line in stat.Split((byte)'\n'))

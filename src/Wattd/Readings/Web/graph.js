@@ -1,6 +1,6 @@
 "use strict";
 
-/** An element of SVG. */
+/** An SVG element. */
 function svg(name, attributes = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -8,7 +8,7 @@ function svg(name, attributes = {}, ...children) {
   return element;
 }
 
-/** An element of HTML. All text comes in as text: names are a driver's. */
+/** An HTML element. Strings are added as text, since names come from drivers. */
 function html(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -16,7 +16,7 @@ function html(name, attributes = {}, ...children) {
   return element;
 }
 
-/** Sets text only where it changes, so that nothing is laid out or read out anew for nothing. */
+/** Sets text only if it changes, to avoid needless layout and screen reader output. */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -35,7 +35,7 @@ function* runs(points, known) {
 
 const place = (x, value, most) => `${x} ${(HEIGHT - Math.min(value / most, 1) * HEIGHT).toFixed(1)}`;
 
-/** A graph of one reading: a line over its area, broken where the reading is not known. */
+/** A graph of one reading: a line over its area, broken where the reading is unknown. */
 class Spark {
   constructor(label) {
     this.label = label;
@@ -52,7 +52,7 @@ class Spark {
     let line = "", area = "";
     for (const run of runs(coarse(values, second, 3), point => point.value !== null)) {
       const path = run.map(point => place(point.x, point.value, most)).join("L");
-      // A point on its own is a dot: a line of no length with round ends.
+      // A single point is a dot: a zero-length line with round ends.
       line += `M${path}${run.length === 1 ? "h0" : ""}`;
       area += `M${run[0].x} ${HEIGHT}L${path}L${run.at(-1).x} ${HEIGHT}Z`;
     }
@@ -70,17 +70,19 @@ class Spark {
   point(back) { pointAt(this.cursor, back); }
 }
 
-/** Puts the upright line to a second of the past; away where it is now. */
+/** Moves the cursor line to a past second, or hides it for now. */
 function pointAt(cursor, back) {
   cursor.setAttribute("visibility", back > 0 ? "visible" : "hidden");
   for (const end of ["x1", "x2"]) cursor.setAttribute(end, SECONDS - 1 - back);
 }
 
-/** Readings on top of each other. Where one is not known its band ends, and the others go on. */
+/** Stacked readings. Where one is unknown its band ends, and the others continue. */
 class Stack {
   bands = new Map();
 
-  constructor() {
+  /** @param onPoint receives the key of the band under the pointer, or null. */
+  constructor(onPoint) {
+    this.onPoint = onPoint;
     this.grid = svg("path", { class: "grid", d: `M0 0H${SECONDS - 1}M0 ${HEIGHT / 2}H${SECONDS - 1}` });
     this.layers = svg("g");
     this.cursor = svg("line", { class: "cursor", y1: 0, y2: HEIGHT });
@@ -89,7 +91,7 @@ class Stack {
     }, this.grid, this.layers, this.cursor);
   }
 
-  /** Draws bands of { key, colour, values } from the bottom up, and returns what the top of the graph stands for. */
+  /** Draws bands of { key, kind, n, values } from the bottom up, and returns the value at the top of the graph. */
   draw(bands) {
     const floor = new Array(SECONDS).fill(0);
     const layers = bands.map(band => ({
@@ -102,9 +104,12 @@ class Stack {
       path.remove();
       this.bands.delete(key);
     }
-    for (const { key, colour, points } of layers) {
+    for (const { key, kind, n, points } of layers) {
       if (!this.bands.has(key)) {
-        const path = svg("path", { class: `band ${colour}` });
+        const path = svg("path", { class: "band" });
+        colour(path, kind, n);
+        path.addEventListener("pointerenter", () => this.onPoint(key));
+        path.addEventListener("pointerleave", () => this.onPoint(null));
         this.bands.set(key, path);
         this.layers.append(path);
       }
@@ -117,6 +122,11 @@ class Stack {
       this.bands.get(key).setAttribute("d", shape);
     }
     return most;
+  }
+
+  /** Highlights one band; null for none. */
+  mark(key) {
+    for (const [other, path] of this.bands) path.classList.toggle("unmarked", key !== null && other !== key);
   }
 
   point(back) { pointAt(this.cursor, back); }

@@ -2,16 +2,16 @@
 
 const PERIOD = 1000, LONGEST_PERIOD = 5000;
 
-/** Keeps the page true: asks each second while it is seen, and says when nothing answers. */
+/** Keeps the page current: polls every second while it is visible, and reports missing answers. */
 class Feed {
   failures = 0;
-  // Of the past the page itself brings nothing: it is asked for at once.
+  // The page has no history: request all of it first.
   since = 0;
-  heard = performance.now();
+  answered = performance.now();
 
   constructor(readings) {
     this.view = new View(document.querySelector("main"));
-    this.troubles = document.getElementById("troubles");
+    this.troubles = new TroubleList();
     this.take(readings);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.next(0); });
     this.next(0);
@@ -37,49 +37,30 @@ class Feed {
     this.isAsking = false;
     const period = this.failures > 3 ? LONGEST_PERIOD : PERIOD;
     this.next(Math.max(asked + period - performance.now(), 50));
-    if (readings) this.hear(readings);
-    else this.tell();
+    if (readings) this.receive(readings);
+    else this.report();
   }
 
-  hear(readings) {
+  receive(readings) {
     this.failures = 0;
-    this.heard = performance.now();
+    this.answered = performance.now();
     this.since = readings.second;
     this.take(readings);
   }
 
   take(readings) {
     this.readings = readings;
+    this.troubles.take(readings);
     this.view.show(readings);
-    const together = this.view.power.figures[0].value.data;
-    document.title = together === ABSENT ? `wattd ${location.hostname}` : `${together} W ${location.hostname}`;
-    this.tell();
+    this.report();
   }
 
-  /** What is wrong, and its cure: at the top, in words. */
-  tell() {
-    const troubles = [];
-    if (this.failures > 0) {
-      const age = (performance.now() - this.heard) / 1000;
-      troubles.push(["feed", `No answer from wattd: what is shown is ${show(age)} s old.`]);
-    }
-    for (const [name, title] of [["cpu", "CPU"], ["gpu", "GPU"]]) {
-      const collector = this.readings[name];
-      if (!collector || collector.up) continue;
-      const age = collector.age_seconds;
-      troubles.push([name, `No ${title} readings${age === undefined ? "" : ` for ${show(age)} s`}: ${collector.message}`]);
-    }
-    const places = [...this.troubles.children];
-    if (places.map(place => place.dataset.of).join() !== troubles.map(([of]) => of).join()) {
-      this.troubles.replaceChildren(...troubles.map(([of]) => {
-        const place = html("p", { class: "trouble" });
-        place.dataset.of = of;
-        return place;
-      }));
-    }
-    troubles.forEach(([, text], i) => setText(this.troubles.children[i], text));
+  /** Shows problems and their fix at the top, and how many there are in the title of the tab. */
+  report() {
+    const count = this.troubles.show(this.failures > 0 ? (performance.now() - this.answered) / 1000 : null);
+    const watts = this.view.power.together;
+    document.title = `${count ? `(${count}) ` : ""}${this.readings.host}${watts === ABSENT ? "" : ` · ${watts} W`} — wattd`;
   }
 }
 
-document.getElementById("host").textContent = location.host;
 new Feed(JSON.parse(document.getElementById("readings").textContent));

@@ -1,10 +1,19 @@
 "use strict";
 
-const GIBIBYTE = 2 ** 30, KILOWATT_HOUR = 3.6e6;
+const GIBIBYTE = 2 ** 30, WATT_HOUR = 3600;
+
+/** The sections of the page by collector: the title, and what says that the node has no such device. */
+const SECTIONS = {
+  cpu: { title: "Processors", none: "no RAPL zone on this node" },
+  gpu: { title: "GPUs", none: "no NVIDIA GPU on this node" },
+};
+
+/** Energy as text: in Wh below 1 kWh. */
+const energy = joules => joules < 1000 * WATT_HOUR ? withUnit(joules / WATT_HOUR, 1, "Wh") : withUnit(joules / (1000 * WATT_HOUR), 3, "kWh");
 
 const isPackage = zone => zone.is_package;
 
-/** What a zone is called within its package. */
+/** Names of zones within a package. */
 const ZONES = { dram: "DRAM", core: "Cores", uncore: "Uncore", psys: "Whole platform" };
 const zoneName = zone => isPackage(zone) ? "Package" : ZONES[zone.zone] ?? zone.zone;
 
@@ -17,7 +26,7 @@ const zoneTile = zone => ({
   note: item => joined(
     shareOf(item.rapl_power_watts, limitOf(item)),
     isPackage(item) || item.package === undefined || item.rapl_energy_joules_total === undefined
-      ? "" : told(item.rapl_energy_joules_total / KILOWATT_HOUR, 3, "kWh")),
+      ? "" : energy(item.rapl_energy_joules_total)),
 });
 
 const gpuTiles = [
@@ -38,20 +47,20 @@ const gpuTiles = [
   {
     label: "Sessions", unit: "", digits: 0, history: "gpu_encoder_sessions", least: 5,
     read: gpu => gpu.gpu_encoder_sessions,
-    note: gpu => joined(told(gpu.gpu_encoder_average_fps, 0, "fps"),
-      gpu.gpu_encoder_average_latency_seconds === undefined ? "" : told(gpu.gpu_encoder_average_latency_seconds * 1000, 0, "ms")),
+    note: gpu => joined(withUnit(gpu.gpu_encoder_average_fps, 0, "fps"),
+      gpu.gpu_encoder_average_latency_seconds === undefined ? "" : withUnit(gpu.gpu_encoder_average_latency_seconds * 1000, 0, "ms")),
   },
   {
     label: "NVDEC", unit: "%", digits: 0, history: "gpu_decoder_utilization_percent",
     read: gpu => gpu.gpu_decoder_utilization_percent,
     ceiling: () => 100,
-    note: gpu => told(gpu.gpu_clocks_video_mhz, 0, "MHz"),
+    note: gpu => withUnit(gpu.gpu_clocks_video_mhz, 0, "MHz"),
   },
   {
     label: "GPU", unit: "%", digits: 0, history: "gpu_utilization_percent",
     read: gpu => gpu.gpu_utilization_percent,
     ceiling: () => 100,
-    note: gpu => told(gpu.gpu_clocks_graphics_mhz, 0, "MHz"),
+    note: gpu => withUnit(gpu.gpu_clocks_graphics_mhz, 0, "MHz"),
   },
   {
     label: "Temperature", unit: "°C", digits: 0, history: "gpu_temperature_celsius",
@@ -67,17 +76,21 @@ const gpuTiles = [
   },
 ];
 
-/** What an operator has to know of a GPU at a glance: [text, class] each. */
-function gpuBadges(gpu) {
+const words = name => name.replace(/_/g, " ");
+const capitalized = text => text[0].toUpperCase() + text.slice(1);
+
+/** The important states of a GPU, each as [text, class]; none while its collector is down. */
+function gpuBadges(gpu, isCollectorUp) {
+  if (!isCollectorUp) return [];
   if (!gpu.gpu_up) return [["lost", "bad"]];
   const badges = [];
   if (gpu.recovery) badges.push([`${gpu.recovery} needed`, "bad"]);
   if (gpu.gpu_ecc_errors_total.uncorrected) badges.push([`${show(gpu.gpu_ecc_errors_total.uncorrected)} uncorrected memory errors`, "bad"]);
-  for (const reason of gpu.held_back ?? []) badges.push([`held back: ${reason.replace(/_/g, " ")}`, "warn"]);
+  if (gpu.throttled?.length) badges.push([`throttled: ${gpu.throttled.map(words).join(", ")}`, "warn"]);
   return badges;
 }
 
-/** What lies together on the page: a package with its parts, the platform, each GPU. */
+/** The groups of the page: a package with its parts, the platform, each GPU. */
 function groupsOf(readings) {
   const groups = new Map();
   // A package before its parts.
@@ -87,14 +100,14 @@ function groupsOf(readings) {
       groups.set(key, { key, kind: "cpu", title: zone.package === undefined ? "Platform" : `Package ${zone.package}`, items: [] });
     }
     if ((isPackage(zone) || zone.package === undefined) && zone.rapl_energy_joules_total !== undefined) {
-      groups.get(key).detail = `${show(zone.rapl_energy_joules_total / KILOWATT_HOUR, 3)} kWh`;
+      groups.get(key).detail = energy(zone.rapl_energy_joules_total);
     }
     groups.get(key).items.push({ key: `${key} ${zone.zone}`, tiles: [zoneTile(zone)], item: zone });
   }
   for (const gpu of readings.gpu?.gpus ?? []) {
     const key = `gpu ${gpu.bus_id}`;
     groups.set(key, {
-      key, kind: "gpu", title: `${gpu.index} ${gpu.name ?? "GPU"}`, detail: gpu.bus_id, badges: gpuBadges(gpu),
+      key, kind: "gpu", title: `${gpu.index} ${gpu.name ?? "GPU"}`, detail: gpu.bus_id, badges: gpuBadges(gpu, readings.gpu.up),
       items: [{ key, tiles: gpuTiles, item: gpu }],
     });
   }

@@ -2,24 +2,24 @@
 
 const SECONDS = 600;
 
-/** What one reading was, by the second; null where it is not known. The last value is of the second `second`. */
+/** One reading per second; null if unknown. The last value is of the second `second`. */
 class Series {
   values = new Array(SECONDS).fill(null);
   second = 0;
 
-  /** Takes over what the daemon tells of the seconds up to `second`; what it no longer knows is kept. */
+  /** Adds the daemon's values up to `second`, and keeps older ones that the daemon no longer has. */
   merge(values, second) {
     const passed = second - this.second;
     if (Math.abs(passed) >= SECONDS) this.values.fill(null);
     else if (passed > 0) this.values = [...this.values.slice(passed), ...new Array(passed).fill(null)];
-    // A daemon that was started again may count a second less.
+    // A restarted daemon may be a second behind.
     else if (passed < 0) this.values = [...new Array(-passed).fill(null), ...this.values.slice(0, passed)];
     this.second = second;
     const start = SECONDS - values.length;
     values.forEach((value, i) => { if (value !== null) this.values[start + i] = value; });
   }
 
-  /** The values, each held until the next where they are no further apart than the collector's grid explains. */
+  /** The values, each held until the next if the gap is no longer than the collector's interval explains. */
   held(interval) {
     const longest = Math.ceil(2 * interval);
     const held = this.values.slice();
@@ -45,7 +45,7 @@ function rangeOf(values) {
   return most === -Infinity ? null : { least, most };
 }
 
-/** The mean of every `step` seconds, on a raster that moves with the clock, so that the shape does not shimmer. */
+/** The mean of every `step` seconds, on a grid that moves with the clock, so that the shape is stable. */
 function coarse(values, second, step) {
   const points = [];
   const first = ((SECONDS - 1 - second) % step + step) % step;
@@ -59,7 +59,7 @@ function coarse(values, second, step) {
   return points;
 }
 
-/** The least number of the form 1, 2 or 5 times a power of ten that is no less than the value. */
+/** Rounds up to 1, 2 or 5 times a power of ten. */
 function roundUp(value) {
   const unit = 10 ** Math.floor(Math.log10(value));
   return [1, 2, 5, 10].find(factor => factor * unit >= value * 0.999999) * unit;

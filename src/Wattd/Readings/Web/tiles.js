@@ -2,12 +2,12 @@
 
 const ABSENT = "—";
 
-/** A number for people, or a dash where there is none. */
+/** A formatted number, or a dash for an unknown one. */
 function show(value, digits = 0) {
   return value === null || value === undefined ? ABSENT : value.toFixed(digits);
 }
 
-/** One reading: its name, its value, a line of what belongs to it, and ten minutes of it. */
+/** One reading: its name, its value, a note, and ten minutes of history. */
 class Tile {
   /**
    * @param what label, unit, digits; history (its name in the readings) or bar (its share of a whole);
@@ -50,7 +50,7 @@ class Tile {
     }
   }
 
-  /** Shows the value of now, or of so many seconds back. */
+  /** Shows the current value, or the one `back` seconds ago. */
   point(back) {
     const value = back > 0 ? this.held?.[SECONDS - 1 - back] ?? null : this.now;
     const text = show(value, this.what.digits);
@@ -60,11 +60,11 @@ class Tile {
   }
 }
 
-/** "61 % of 205 W", or less where less is known. */
+/** "61 % of 205 W", or less if a value is unknown. */
 function shareOf(value, limit) {
   if (limit === undefined) return "";
   return value === undefined ? `of ${show(limit)} W` : `${show(100 * value / limit)} % of ${show(limit)} W`;
 }
 
 const joined = (...parts) => parts.filter(part => part).join(" · ");
-const told = (value, digits, unit) => value === undefined ? "" : `${show(value, digits)} ${unit}`;
+const withUnit = (value, digits, unit) => value === undefined ? "" : `${show(value, digits)} ${unit}`;

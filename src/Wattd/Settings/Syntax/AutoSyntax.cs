@@ -1,6 +1,6 @@
 namespace Wattd.Settings.Syntax;
 
-/// <summary>A value, or <c>auto</c> (null) where the program is to choose.</summary>
+/// <summary>A value, or <c>auto</c> (null) where the program chooses.</summary>
 /// <param name="inner">How a value is written.</param>
 sealed class AutoSyntax<T>(ValueSyntax<T> inner) : ValueSyntax<T?>
     where T : struct

@@ -1,7 +1,7 @@
 namespace Wattd.Settings.Syntax;
 
-/// <summary>One of a few words, in whatever case.</summary>
-/// <param name="choices">The words and what they mean, in the order in which they are told.</param>
+/// <summary>One of a few words, in any case.</summary>
+/// <param name="choices">The words and what they mean, in the order in which they are listed.</param>
 sealed class ChoiceSyntax<T>(params (string Word, T Value)[] choices) : ValueSyntax<T>
     where T : struct
 {

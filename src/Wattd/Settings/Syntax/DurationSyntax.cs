@@ -5,10 +5,10 @@ namespace Wattd.Settings.Syntax;
 /// <summary>A duration: a decimal number and its unit, <c>ms</c>, <c>s</c> or <c>m</c>, such as <c>1.5s</c>.</summary>
 /// <param name="minimum">The shortest allowed.</param>
 /// <param name="maximum">The longest allowed.</param>
-/// <param name="example">One for the error line.</param>
+/// <param name="example">An example for the error line.</param>
 sealed class DurationSyntax(TimeSpan minimum, TimeSpan maximum, TimeSpan example) : ValueSyntax<TimeSpan>
 {
-    // "ms" stands before "s" and "m", which it ends and begins with.
+    // "ms" comes before "s" and "m": it ends with one and begins with the other.
     static readonly (string Suffix, long Ticks)[] Units =
     [
         ("ms", TimeSpan.TicksPerMillisecond),
@@ -41,10 +41,10 @@ sealed class DurationSyntax(TimeSpan minimum, TimeSpan maximum, TimeSpan example
 
     public override string Complaint(string text, string allowed) =>
         TryNumber(text, out _)
-            ? $"has no unit (ms, s or m); allowed is {allowed}"
+            ? $"has no unit (ms, s or m); it must be {allowed}"
             : base.Complaint(text, allowed);
 
-    /// <summary>Writes a duration in the largest unit that it is a whole number of; parts of a millisecond are decimals.</summary>
+    /// <summary>Writes a duration in the largest unit that gives a whole number; fractions of a millisecond are decimals.</summary>
     public static string Write(TimeSpan value) =>
         value.Ticks % TimeSpan.TicksPerMinute == 0 ? Invariant(value.Ticks / TimeSpan.TicksPerMinute, "m")
         : value.Ticks % TimeSpan.TicksPerSecond == 0 ? Invariant(value.Ticks / TimeSpan.TicksPerSecond, "s")

@@ -1,9 +1,9 @@
 namespace Wattd.Settings.Syntax;
 
-/// <summary>A text that has to satisfy a condition.</summary>
-/// <param name="placeholder">Stands for it in the help.</param>
+/// <summary>A text that must meet a condition.</summary>
+/// <param name="placeholder">The placeholder in the help.</param>
 /// <param name="allowed">The condition in words.</param>
-/// <param name="isAllowed">The condition; a blank text never gets that far.</param>
+/// <param name="isAllowed">The condition; not called for a blank text.</param>
 sealed class TextSyntax(string placeholder, string allowed, Func<string, bool> isAllowed) : ValueSyntax<string>
 {
     public override string Allowed => allowed;

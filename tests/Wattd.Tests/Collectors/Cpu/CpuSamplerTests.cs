@@ -12,7 +12,7 @@ public sealed class CpuSamplerTests : IDisposable
     public void Dispose() => _node.Dispose();
 
     [Fact]
-    public void EnergyCountsFromZeroAtFirstSight()
+    public void EnergyCountsFromZeroAtTheFirstRead()
     {
         var zone = _node.Tree.Zone("intel-rapl:0", "package-0", energy: 62_881_284_533);
         _node.Sample();
@@ -24,7 +24,7 @@ public sealed class CpuSamplerTests : IDisposable
     }
 
     [Fact]
-    public void OfMoreZonesThanAMachineHasSomeAreMeasuredAndAllAreCounted()
+    public void OfTooManyZonesSomeAreMeasuredAndAllAreCounted()
     {
         for (var i = 0; i <= ZoneMeters.MostZones; i++)
             _node.Tree.Zone($"intel-rapl:{i}", $"package-{i}");
@@ -49,7 +49,7 @@ public sealed class CpuSamplerTests : IDisposable
     }
 
     [Fact]
-    public void WhereRaplIsRequiredItIsLeftToTheHostToSayThatItIsMissing()
+    public void WhereRaplIsRequiredTheHostReportsThatItIsMissing()
     {
         using var node = new SampledNode(new CpuOptions { Mode = CollectorMode.Required });
 
@@ -60,7 +60,7 @@ public sealed class CpuSamplerTests : IDisposable
     }
 
     [Fact]
-    public void AZoneThatIsNotEnabledCountsAllTheSame()
+    public void ADisabledZoneIsStillCounted()
     {
         var zone = _node.Tree.Zone("intel-rapl:0", "psys");
         zone.Write("enabled", "0");
@@ -127,7 +127,7 @@ public sealed class CpuSamplerTests : IDisposable
     }
 
     [Fact]
-    public void TheFirstSampleTellsWhereThereIsNoRapl()
+    public void TheFirstSampleReportsThatThereIsNoRapl()
     {
         _node.Sample();
         Assert.Equal(CpuFailure.NoPowercap, _node.Sampler.Status.Outage!.Reason);
@@ -138,7 +138,7 @@ public sealed class CpuSamplerTests : IDisposable
     }
 
     [Fact]
-    public void ZonesThatComeLaterAreFoundAndToldOfOnce()
+    public void ZonesThatAppearLaterAreFoundAndLoggedOnce()
     {
         for (var tick = 0; tick < 70; tick++)
             _node.Sample(1);

@@ -6,7 +6,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Cpu;
 
-/// <summary>What goes wrong on one zone is told of once and leaves the other unharmed.</summary>
+/// <summary>A failure of one zone is logged once and does not affect the other.</summary>
 public sealed partial class CpuTroubleTests : IDisposable
 {
     readonly SampledNode _node = new();
@@ -34,7 +34,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     [InlineData("99999999999999999999")]
     [InlineData("0x10")]
     [InlineData("00000000000000000000000000000000000001")]
-    public void WhatIsNoNumberIsNoReading(string text)
+    public void AnInvalidNumberGivesNoReading(string text)
     {
         Tick();
         _bad.Energy += 1_000;
@@ -52,7 +52,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public void AZoneThatReadsWellAgainIsToldOfAndTellsAnewOfTheNextTrouble()
+    public void AZoneThatRecoversIsLoggedAndSoIsItsNextFailure()
     {
         Tick();
         for (var round = 0; round < 2; round++)
@@ -83,9 +83,9 @@ public sealed partial class CpuTroubleTests : IDisposable
         _spent = 0;
     }
 
-    // A number that the kernel shows of a process cannot be read once that is gone, though the file is still open.
+    // A file in procfs cannot be read once its process is gone, though it is still open.
     [Fact]
-    public void AReadThatTheKernelRefusesIsNoReadingAndTheZoneIsGoneAtTheNextLook()
+    public void AReadThatTheKernelRefusesGivesNoReadingAndTheZoneIsGoneAtTheNextDiscovery()
     {
         using var process = Process.Start("sleep", "1000");
         File.WriteAllText($"/proc/{process.Id}/oom_score_adj", "1000");
@@ -105,7 +105,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public void AZoneThatComesBackUnderAnotherNumberCountsOn()
+    public void AZoneThatComesBackUnderAnotherNumberContinues()
     {
         Tick();
         _bad.Energy += 1_000;
@@ -149,7 +149,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public void AFileThatWasReplacedIsOpenedAnewAndItsEnergyCountsOn()
+    public void AReplacedFileIsOpenedAgainAndItsEnergyContinues()
     {
         Tick();
         _bad.Energy += 1_000;
@@ -164,7 +164,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public void AfterALossTheLooksComeSoonAndThenSeldom()
+    public void AfterALossDiscoveryIsFrequentAndThenRare()
     {
         Tick();
         _node.Tree.Remove("intel-rapl:1");
@@ -175,7 +175,7 @@ public sealed partial class CpuTroubleTests : IDisposable
                 _node.Tree.Zone("intel-rapl:1", "package-1");
             Tick(1, seconds);
         }
-        // Looks came 1 s and then 2 s after the loss was found.
+        // Discoveries happened 1 s and then 2 s after the loss was found.
         Assert.Equal(["package_0/0", "package_1/1"], _node.Zones);
     }
 
@@ -198,7 +198,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public void AGapThatMayHideAWrapStartsAnew()
+    public void AGapThatMayHideAWrapIsNotCounted()
     {
         Tick();
         _bad.Energy += 1_000;
@@ -209,7 +209,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public void ACounterThatStartsAnewIsNoWrap()
+    public void ACounterResetIsNotAWrap()
     {
         _bad.Energy = 200_000_000_000;
         Tick();
@@ -220,7 +220,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public void ASuspendStartsAnewAndKeepsWhatWasCounted()
+    public void ASuspendIsNotCountedAndKeepsTheEnergy()
     {
         Tick();
         _bad.Energy += 1_000;
@@ -236,7 +236,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public void AZoneWithoutANameIsToldOfOnce()
+    public void AZoneWithoutANameIsLoggedOnce()
     {
         _bad.Write("name", "");
         Tick();
@@ -249,7 +249,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     [InlineData("pipe", "not a regular file")]
     [InlineData("folder", "not a regular file")]
     [InlineData("circle", "symbolic links")]
-    public void WhatIsNoFileInACountersPlaceIsNamedOnceAndHoldsUpNothing(string what, string problem)
+    public void ASpecialFileInACountersPlaceIsLoggedOnceAndBlocksNothing(string what, string problem)
     {
         Replace(_bad, "energy_uj", what);
         Tick();
@@ -266,7 +266,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     [InlineData("pipe")]
     [InlineData("folder")]
     [InlineData("circle")]
-    public void WhatIsNoFileElsewhereInTheTreeIsNoValueAndHoldsUpNothing(string what)
+    public void ASpecialFileElsewhereInTheTreeIsNoValueAndBlocksNothing(string what)
     {
         _good.Constraint(0, "long_term", 5_000_000);
         _bad.Constraint(0, "long_term", 5_000_000);
@@ -282,7 +282,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public void AZoneWithTheLabelsOfAnotherIsNamedOnce()
+    public void AZoneWithTheLabelsOfAnotherIsLoggedOnce()
     {
         _node.Tree.Zone("intel-rapl:0:0", "dram-a");
         _node.Tree.Zone("intel-rapl:0:1", "dram_a");
@@ -310,11 +310,11 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public void ASlowZoneIsSetAsideUntilTheNextLook()
+    public void ASlowZoneIsNotReadUntilTheNextDiscovery()
     {
         Tick();
-        // A tick asks for the time when it starts, then before and after the read of each zone: the fifth answer ends
-        // the read of the second.
+        // A tick reads the time when it starts, then before and after the read of each zone: the fifth call ends the
+        // read of the second.
         _node.Time.HoldUp(answer: 5, TimeSpan.FromSeconds(3));
         Tick();
         Tick(5);
@@ -328,7 +328,7 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
-    public void ZonesThatMayNotBeReadAreDiscoveredAndTheLineNamesTheCure()
+    public void ZonesThatMayNotBeReadAreDiscoveredAndTheMessageNamesTheFix()
     {
         foreach (var zone in (PlantedZone[])[_good, _bad])
         {
@@ -367,7 +367,7 @@ public sealed partial class CpuTroubleTests : IDisposable
             _node.Sample(seconds);
     });
 
-    /// <summary>Samples some times, with the good zone at 100 W.</summary>
+    /// <summary>Samples several times, with the good zone at 100 W.</summary>
     void Tick(int times = 1, double seconds = 0.1)
     {
         for (var tick = 0; tick < times; tick++)

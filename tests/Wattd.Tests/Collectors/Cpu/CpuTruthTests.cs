@@ -6,18 +6,18 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Cpu;
 
-/// <summary>On counters that really move: judged by what the generator says that it wrote, and when.</summary>
+/// <summary>Runs on counters that really move: compared with what the generator reports that it wrote, and when.</summary>
 public class CpuTruthTests
 {
     const ulong DramRange = 65_712_999_613;
 
     [Fact]
-    public async Task EnergyWrapsAndPowerAreThoseThatWereGenerated()
+    public async Task EnergyWrapsAndPowerMatchTheGenerator()
     {
         using var folder = new TemporaryFolder();
         var tree = new PowercapTreeBuilder(folder.Path);
         using var counters = new MovingCounters();
-        // The first three wrap, each at times of its own.
+        // The first three wrap, each at different times.
         var tracks = new Dictionary<string, MovingCounters.Track>
         {
             ["package_0"] = counters.Add(tree.Zone("intel-rapl:0", "package-0", 261_000_000_000), 8_000),
@@ -56,12 +56,12 @@ public class CpuTruthTests
             }
         }
 
-        // What the counter shows is at most two rounds of the generator old, at either end of a window of 0.95 s to 3 s.
+        // The counter's value is at most two rounds of the generator old, at either end of a window of 0.95 s to 3 s.
         double Blur(long timestamp, long done) =>
             2 * counters.LongestStandstill(timestamp - (4 * Stopwatch.Frequency), done).TotalSeconds / 0.95;
     }
 
-    /// <summary>A sample with every zone: a slow machine may have set one aside.</summary>
+    /// <summary>A sample with every zone: a slow machine may have skipped one.</summary>
     static async Task<Sample<CpuInventory, ZoneReading>> LastWhole(
         CpuSampler sampler, LatestSample<CpuInventory, ZoneReading> latest, int zones)
     {

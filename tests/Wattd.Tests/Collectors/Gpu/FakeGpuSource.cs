@@ -4,19 +4,19 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Tests.Collectors.Gpu;
 
-/// <summary>A source that does as the test says. What it is told between two ticks holds for the next.</summary>
+/// <summary>A source that the test controls. A change between two ticks applies to the next.</summary>
 sealed class FakeGpuSource(string name, TimeSpan defaultInterval) : IGpuSource
 {
     readonly ManualResetEventSlim _returns = new(true);
     volatile int _reads, _opens;
 
-    /// <summary>What it tells of; two boards unless told otherwise.</summary>
+    /// <summary>The inventory; two boards by default.</summary>
     public GpuInventory Inventory { get; set; } = new(name, "580.95.05", 2, [Gpu(0), Gpu(1)]);
 
-    /// <summary>Fills in what each GPU says.</summary>
+    /// <summary>Fills in the reading of each GPU.</summary>
     public Action<GpuReadings> Fill { get; set; } = Two;
 
-    /// <summary>What it throws, if anything.</summary>
+    /// <summary>The exception that it throws, if any.</summary>
     public Exception? Failure { get; set; }
 
     /// <summary>Whether its reads do not return.</summary>
@@ -24,7 +24,7 @@ sealed class FakeGpuSource(string name, TimeSpan defaultInterval) : IGpuSource
 
     public string Name => name;
 
-    /// <summary>Whether its next read starts the driver. Where it hangs, it hangs in that.</summary>
+    /// <summary>Whether its next read starts the driver. If it hangs, it hangs in that.</summary>
     public bool HasToOpen { get; set; }
 
     public TimeSpan DefaultInterval => defaultInterval;

@@ -22,7 +22,7 @@ public sealed class GpuEnergyTests
     }
 
     [Fact]
-    public void ACounterThatBeginsAnewGoesOnFromWhereItWas()
+    public void ACounterThatRestartsContinuesFromItsValue()
     {
         Assert.Equal(5_000, Counter(5_000));
         Assert.Equal(5_000, Counter(3));
@@ -30,7 +30,7 @@ public sealed class GpuEnergyTests
     }
 
     [Fact]
-    public void ACounterThatLeapsIsNotFollowed()
+    public void ACounterThatJumpsIsNotFollowed()
     {
         Assert.Equal(5_000, Counter(5_000));
         Assert.Equal(5_000, Counter(5_000_000));
@@ -39,7 +39,7 @@ public sealed class GpuEnergyTests
     }
 
     [Fact]
-    public void ACounterThatIsSilentForOnceIsNotGuessed()
+    public void ACounterThatIsAbsentOnceIsNotEstimated()
     {
         Assert.Equal(5_000, Counter(5_000));
         Assert.Null(Power(100));
@@ -56,7 +56,7 @@ public sealed class GpuEnergyTests
     }
 
     [Fact]
-    public void ATimeThatIsTooLongIsNotBridged()
+    public void ATooLongGapIsNotIntegrated()
     {
         Assert.Equal(0, Power(100));
         Assert.Equal(1_300, Power(100, seconds: 13));
@@ -65,7 +65,7 @@ public sealed class GpuEnergyTests
     }
 
     [Fact]
-    public void ALostGpuHasNoEnergyAndGoesOnWhenItIsBack()
+    public void ALostGpuHasNoEnergyAndContinuesWhenItIsBack()
     {
         Power(100);
         Power(100);
@@ -87,13 +87,13 @@ public sealed class GpuEnergyTests
         Assert.Equal(5_100, Power(100, source: "nvidia-smi"));
         Assert.False(_energy.HasCounter);
         Assert.Equal(5_200, Power(100, source: "nvidia-smi"));
-        // The counter has gone on meanwhile: it knows better.
+        // The counter has advanced in the meantime: it is more accurate.
         Assert.Equal(5_310, Counter(5_310, watts: 100));
         Assert.True(_energy.HasCounter);
     }
 
     [Fact]
-    public void ACounterThatComesLateGoesOnFromWhatWasIntegrated()
+    public void ACounterThatAppearsLateContinuesFromTheIntegral()
     {
         Power(100, source: "nvidia-smi");
         Assert.Equal(100, Power(100, source: "nvidia-smi"));
@@ -102,7 +102,7 @@ public sealed class GpuEnergyTests
     }
 
     [Fact]
-    public void WhateverIsSaidTheEnergyNeverGoesBackAndNeverOutrunsAGpu()
+    public void ForAnyReadingsTheEnergyNeverDecreasesOrExceedsWhatAGpuDraws()
     {
         var step = Gen.Select(
             Gen.Double[0, 40], Gen.Bool, Gen.OneOf(Gen.Double[0, 1e12], Gen.Double[0, 1e4]).Nullable(),

@@ -3,7 +3,9 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Gpu;
 
-/// <summary>wattd keeps the GPUs open, so nothing that takes them from the driver works while it runs; the documents say so.</summary>
+/// <summary>
+/// wattd keeps the GPUs open, so a command that removes them from the driver fails while it runs; the documents say so.
+/// </summary>
 public sealed partial class GpuResetTests
 {
     public static TheoryData<string> Documents =>
@@ -14,7 +16,7 @@ public sealed partial class GpuResetTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void WhatTakesAGpuFromTheDriverStandsBetweenAStopAndAStartOfWattd(string document)
+    public void CommandsThatRemoveAGpuAreBetweenAStopAndAStartOfWattd(string document)
     {
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, document));
         for (var i = 0; i < lines.Length; i++)
@@ -37,7 +39,7 @@ public sealed partial class GpuResetTests
             File.ReadLines(Path.Combine(Repository.Root, document)).Count(line => TakesAGpu().IsMatch(line) && line.Contains("reset"));
     }
 
-    /// <summary>As a command; the texts of log lines name rmmod too.</summary>
+    /// <summary>As a command; the texts of log lines also contain rmmod.</summary>
     [GeneratedRegex(@"^\s*(sudo )?(nvidia-smi --gpu-reset|rmmod)|`nvidia-smi --gpu-reset")]
     private static partial Regex TakesAGpu();
 }

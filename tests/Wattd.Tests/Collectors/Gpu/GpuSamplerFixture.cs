@@ -5,7 +5,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Gpu;
 
-/// <summary>The GPU sampler over fake sources, on a clock that stands still until told. The sources' threads are real.</summary>
+/// <summary>The GPU sampler over fake sources, on a clock that only the test advances. The sources' threads are real.</summary>
 sealed class GpuSamplerFixture : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -30,13 +30,13 @@ sealed class GpuSamplerFixture : IDisposable
 
     public CollectingLogger Log { get; } = new();
 
-    /// <summary>The newest source of the kind; null before it was first used.</summary>
+    /// <summary>The newest source of the kind; null before its first use.</summary>
     public FakeGpuSource? Nvml { get; private set; }
 
     /// <inheritdoc cref="Nvml"/>
     public FakeGpuSource? NvidiaSmi { get; private set; }
 
-    /// <summary>What a new source fails with.</summary>
+    /// <summary>The failure of a new source.</summary>
     public SourceException? NvmlFailure { get; set; }
 
     /// <inheritdoc cref="NvmlFailure"/>
@@ -48,14 +48,14 @@ sealed class GpuSamplerFixture : IDisposable
     /// <summary>Whether a new source starts the driver in its first read.</summary>
     public bool HasToOpen { get; set; }
 
-    /// <summary>Every source that was made.</summary>
+    /// <summary>Every source that was created.</summary>
     public List<FakeGpuSource> Sources { get; } = [];
 
     public Sample<GpuInventory, GpuReading> Sample => Latest.Read()!;
 
     public bool[] Up => [.. Sample.Readings.Select(reading => reading.Up)];
 
-    /// <summary>Comes round until a sample was published or the outage is known, as a slow machine may need several rounds.</summary>
+    /// <summary>Ticks until a sample is published or the outage is known; a slow machine may need several ticks.</summary>
     public void Tick()
     {
         var version = Latest.Version;
@@ -68,7 +68,7 @@ sealed class GpuSamplerFixture : IDisposable
             "a published sample");
     }
 
-    /// <summary>Comes round after a while.</summary>
+    /// <summary>Ticks after a time.</summary>
     public void TickAfter(double seconds)
     {
         Time.Advance(TimeSpan.FromSeconds(seconds));

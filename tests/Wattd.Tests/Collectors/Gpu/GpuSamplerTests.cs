@@ -23,7 +23,7 @@ public sealed class GpuSamplerTests
     }
 
     [Fact]
-    public void NvidiaSmiIsAskedAtOnceWhereNvmlFails()
+    public void NvidiaSmiIsReadAtOnceWhereNvmlFails()
     {
         using var gpu = new GpuSamplerFixture { NvmlFailure = FakeGpuSource.Broken(GpuFailure.LibraryMissing) };
 
@@ -38,7 +38,7 @@ public sealed class GpuSamplerTests
     }
 
     [Fact]
-    public void NvmlIsLookedAtAgainEveryDiscoveryIntervalAndToldOfOnce()
+    public void NvmlIsTriedAgainEveryDiscoveryIntervalAndLoggedOnce()
     {
         using var gpu = new GpuSamplerFixture { NvmlFailure = FakeGpuSource.Broken(GpuFailure.LibraryMissing) };
         gpu.Tick();
@@ -56,7 +56,7 @@ public sealed class GpuSamplerTests
 
         Assert.Equal("nvml", gpu.Sample.Inventory.Source);
         Assert.Equal(TimeSpan.FromSeconds(1), gpu.Sampler.Interval);
-        Eventually.Wait(() => gpu.NvidiaSmi.IsDisposed, "nvidia-smi is let go");
+        Eventually.Wait(() => gpu.NvidiaSmi.IsDisposed, "nvidia-smi is released");
         Assert.Equal(["NvmlUnavailable", "GpuSourceInUse", "GpuSourceInUse"], gpu.Log.Events);
     }
 
@@ -89,7 +89,7 @@ public sealed class GpuSamplerTests
     }
 
     [Fact]
-    public void TheIntervalOfTheSettingsHolds()
+    public void TheConfiguredIntervalIsUsed()
     {
         using var gpu = new GpuSamplerFixture(new GpuOptions { Interval = TimeSpan.FromSeconds(2) });
         gpu.Tick();
@@ -113,7 +113,7 @@ public sealed class GpuSamplerTests
         Assert.Equal("driver_not_loaded: do something about it", gpu.Sampler.Status.Outage?.Message);
         Assert.Equal(TimeSpan.FromSeconds(5), gpu.Sampler.Interval);
 
-        // Until the next discovery it is left alone.
+        // Until the next discovery it is not read.
         var version = gpu.Latest.Version;
         for (var i = 0; i < 5; i++)
         {
@@ -130,7 +130,7 @@ public sealed class GpuSamplerTests
     }
 
     [Fact]
-    public void AMachineWithoutADriverTellsHowManyGpusItHas()
+    public void AMachineWithoutADriverReportsHowManyGpusItHas()
     {
         using var gpu = new GpuSamplerFixture
         {
@@ -142,7 +142,7 @@ public sealed class GpuSamplerTests
         gpu.PlantPciDevice("0000:41:00.0", "0x10de", "0x030200");
         gpu.PlantPciDevice("0000:05:00.0", "0x1a03", "0x030000");
 
-        // A slice of the second board that its driver made for a virtual machine.
+        // A slice of the second board that its driver created for a virtual machine.
         gpu.PlantPciDevice("0000:41:00.4", "0x10de", "0x030200", functionOf: "0000:41:00.0");
 
         gpu.Tick();
@@ -153,10 +153,27 @@ public sealed class GpuSamplerTests
             "library_missing: do something about it; nvidia_smi_missing: do something about it",
             gpu.Sampler.Status.Outage?.Message);
         Assert.Equal(["GpuSourceUnavailable"], gpu.Log.Events);
+        Assert.True(gpu.Sampler.Status.Outage?.IsWanted);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WithoutAGpuADriverIsMissedWhereOneIsRequired(bool isRequired)
+    {
+        using var gpu = new GpuSamplerFixture(new GpuOptions { Mode = isRequired ? CollectorMode.Required : CollectorMode.Auto })
+        {
+            NvmlFailure = FakeGpuSource.Broken(GpuFailure.LibraryMissing),
+            NvidiaSmiFailure = FakeGpuSource.Broken(GpuFailure.NvidiaSmiMissing),
+        };
+        gpu.Tick();
+
+        Assert.Equal(0, gpu.Sample.Inventory.Count);
+        Assert.Equal(isRequired, gpu.Sampler.Status.Outage?.IsWanted);
     }
 
     [Fact]
-    public void TheMoreTellingOfTwoReasonsIsGiven()
+    public void TheMoreSpecificOfTwoReasonsIsReported()
     {
         using var gpu = new GpuSamplerFixture
         {
@@ -169,7 +186,7 @@ public sealed class GpuSamplerTests
     }
 
     [Fact]
-    public void WhereAGpuIsRequiredItIsLeftToTheHostToSayThatThereIsNone()
+    public void WhereAGpuIsRequiredTheHostReportsThatThereIsNone()
     {
         using var gpu = new GpuSamplerFixture(new GpuOptions { Mode = CollectorMode.Required })
         {
@@ -198,7 +215,7 @@ public sealed class GpuSamplerTests
     }
 
     [Fact]
-    public void NoGpusAreNoOutage()
+    public void AMachineWithoutGpusIsNotAnOutage()
     {
         using var gpu = new GpuSamplerFixture();
         gpu.Tick();
@@ -210,7 +227,7 @@ public sealed class GpuSamplerTests
     }
 
     [Fact]
-    public void AGpuThatIsLostAndComesBackIsToldOfOnce()
+    public void AGpuThatIsLostAndComesBackIsLoggedOnce()
     {
         using var gpu = new GpuSamplerFixture();
         gpu.Tick();
@@ -234,7 +251,7 @@ public sealed class GpuSamplerTests
     }
 
     [Fact]
-    public void PersistenceModeOffIsWarnedOfOnce()
+    public void PersistenceModeOffIsLoggedOnce()
     {
         using var gpu = new GpuSamplerFixture();
         gpu.Tick();

@@ -7,7 +7,7 @@ namespace Wattd.Tests.Collectors.Gpu;
 /// <summary>A call into the driver that does not return.</summary>
 public sealed class HungGpuSourceTests
 {
-    // Short, as a tick waits for most of it in real time.
+    // Short, because a tick waits for most of it in real time.
     static readonly GpuOptions Options = new() { Interval = TimeSpan.FromMilliseconds(100) };
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class HungGpuSourceTests
     }
 
     [Fact]
-    public async Task WhereAGpuIsRequiredADriverThatStartsForLongerThanTheTimeoutIsWaitedFor()
+    public async Task WhereAGpuIsRequiredTheFirstTickWaitsForADriverThatStartsForLongerThanTheTimeout()
     {
         using var gpu = new GpuSamplerFixture(new GpuOptions { Mode = CollectorMode.Required })
         { HangFromTheStart = true, HasToOpen = true };
@@ -74,7 +74,7 @@ public sealed class HungGpuSourceTests
     }
 
     [Fact]
-    public void ADriverThatDoesNotEndItsStartHangs()
+    public void ADriverThatNeverFinishesItsStartHangs()
     {
         using var gpu = new GpuSamplerFixture(Options) { HangFromTheStart = true, HasToOpen = true };
         for (var i = 0; i < 60; i++)
@@ -132,7 +132,7 @@ public sealed class HungGpuSourceTests
     }
 
     [Fact]
-    public async Task WhileTheDriverStartsNobodyWaitsForIt()
+    public async Task NoTickWaitsWhileTheDriverStarts()
     {
         using var gpu = new GpuSamplerFixture(new GpuOptions { Timeout = TimeSpan.FromMinutes(5) })
         { HangFromTheStart = true, HasToOpen = true };
@@ -167,7 +167,7 @@ public sealed class HungGpuSourceTests
     }
 
     [Fact]
-    public void AHungSourceIsGivenUpAndNothingElseIsAsked()
+    public void AHungSourceIsAbandonedAndNoOtherIsTried()
     {
         using var gpu = new GpuSamplerFixture(Options);
         gpu.Tick();
@@ -206,7 +206,7 @@ public sealed class HungGpuSourceTests
         Assert.Equal(2, gpu.Sample.Inventory.Count);
         Assert.Equal([default, default], gpu.Sample.Readings);
 
-        // Once is enough.
+        // It is logged once.
         var version = gpu.Latest.Version;
         gpu.Time.Advance(TimeSpan.FromSeconds(10));
         gpu.Sampler.Sample();
@@ -227,14 +227,14 @@ public sealed class HungGpuSourceTests
     }
 
     [Fact]
-    public void WhenTheCallReturnsItsSourceIsAskedAgainAndWhatItSaidLateIsNotServed()
+    public void WhenTheCallReturnsTheSourceIsReadAgainAndItsLateReadingIsNotServed()
     {
         using var gpu = new GpuSamplerFixture(Options);
         gpu.Tick();
         var nvml = gpu.Nvml!;
         Hang(gpu);
 
-        // Its read began before the driver hung, so nobody knows how old it is.
+        // Its read began before the driver hung, so its age is unknown.
         nvml.Fill = readings =>
         {
             readings.Add() = new GpuReading { Up = true, PowerDrawWatts = nvml.Reads };
@@ -253,7 +253,7 @@ public sealed class HungGpuSourceTests
     }
 
     [Fact]
-    public void ALookAtNvmlThatHangsLeavesTheSourceInUse()
+    public void AHungReadOfNvmlLeavesTheSourceInUse()
     {
         using var gpu = new GpuSamplerFixture(Options) { NvmlFailure = FakeGpuSource.Broken(GpuFailure.DriverNotLoaded) };
         gpu.Tick();
@@ -302,7 +302,7 @@ public sealed class HungGpuSourceTests
         Assert.DoesNotContain(Environment.CurrentManagedThreadId, gpu.Nvml.Threads);
     }
 
-    /// <summary>Lets the source hang for longer than it may.</summary>
+    /// <summary>Lets the source hang for longer than its time limit.</summary>
     static void Hang(GpuSamplerFixture gpu)
     {
         gpu.Nvml!.Hangs = true;

@@ -11,11 +11,11 @@ using static Wattd.Tests.Support.NvmlFunction;
 
 namespace Wattd.Tests.Collectors.Gpu;
 
-/// <summary>The same fake machine, asked both ways.</summary>
+/// <summary>The same fake machine, read by both sources.</summary>
 public sealed class SourceAgreementTests
 {
     [Fact]
-    public void BothSourcesSayTheSameOfTheSameGpus()
+    public void BothSourcesReportTheSameForTheSameGpus()
     {
         using var nvml = new NvmlFixture(gpus: 2);
         using var smi = new NvidiaSmiRig();
@@ -30,7 +30,7 @@ public sealed class SourceAgreementTests
     }
 
     [Fact]
-    public void BothSourcesTellOfALostGpuInTheSameWay()
+    public void BothSourcesReportALostGpuInTheSameWay()
     {
         using var nvml = new NvmlFixture(gpus: 2);
         using var smi = new NvidiaSmiRig();
@@ -48,7 +48,7 @@ public sealed class SourceAgreementTests
             nvml.Readings.Span.ToArray().Select(OnlyWhatBothTell), smi.Readings.Span.ToArray().Select(OnlyWhatBothTell));
     }
 
-    /// <summary>A field that is in error: what NVML is asked for it, the elements of nvidia-smi, and whether it is a reading.</summary>
+    /// <summary>A field in error: the calls of NVML, the elements of nvidia-smi, and whether it is a reading.</summary>
     public static TheoryData<NvmlFunction[], string[], bool> Fields => new()
     {
         { [nvmlDeviceGetFanSpeed], ["fan_speed"], false },
@@ -75,7 +75,7 @@ public sealed class SourceAgreementTests
 
     [Theory]
     [MemberData(nameof(Fields))]
-    public void BothSourcesSayTheSameOfAFieldInError(NvmlFunction[] functions, string[] elements, bool isReading)
+    public void BothSourcesReportAFieldInErrorInTheSameWay(NvmlFunction[] functions, string[] elements, bool isReading)
     {
         using var nvml = new NvmlFixture(gpus: 2);
         using var smi = new NvidiaSmiRig();
@@ -97,10 +97,12 @@ public sealed class SourceAgreementTests
             nvml.Readings.Span.ToArray().Select(OnlyWhatBothTell), smi.Readings.Span.ToArray().Select(OnlyWhatBothTell));
     }
 
-    /// <summary>NVML reports what the document has, element by element; what is no number there is not supported.</summary>
+    /// <summary>
+    /// NVML reports the values of the document, element by element; those that are not numbers are not supported.
+    /// </summary>
     [Theory]
     [MemberData(nameof(SharedDocumentTests.Documents), MemberType = typeof(SharedDocumentTests))]
-    public void BothSourcesSayTheSameOfEveryBoardOfTheSharedDocuments(string document)
+    public void BothSourcesReportTheSameForEveryBoardOfTheSharedDocuments(string document)
     {
         var bytes = File.ReadAllBytes(Path.Combine(Repository.Shared("nvidia-smi"), document));
         using var smi = new NvidiaSmiRig();
@@ -125,7 +127,10 @@ public sealed class SourceAgreementTests
 
     const double Mebi = 1 << 20;
 
-    /// <summary>A value of the library, how many of its units one of the document is, and where the document has it; the first that is there.</summary>
+    /// <summary>
+    /// A value of the library, the factor to the document's unit, and its places in the document; the first that
+    /// exists.
+    /// </summary>
     static readonly (NvmlValue Value, double PerUnit, string[] Paths)[] Elements =
     [
         (NvmlValue.PowerInstant, 1000, ["gpu_power_readings/instant_power_draw"]),
@@ -179,7 +184,7 @@ public sealed class SourceAgreementTests
         return XDocument.Load(reader);
     }
 
-    /// <summary>Minus one, which the planted library takes for not supported, where there is no number.</summary>
+    /// <summary>Minus one, which the stub library treats as not supported, if there is no number.</summary>
     static long Number(XElement board, double perUnit, string[] paths)
     {
         foreach (var path in paths)
@@ -191,7 +196,7 @@ public sealed class SourceAgreementTests
         return -1;
     }
 
-    /// <summary>nvidia-smi has no energy counter and does not tell which codecs a GPU encodes.</summary>
+    /// <summary>nvidia-smi has no energy counter and does not report which codecs a GPU encodes.</summary>
     static GpuReading OnlyWhatBothTell(GpuReading reading) => reading with { EnergyJoules = null };
 
     static GpuIdentity OnlyWhatBothTell(GpuIdentity gpu) =>
@@ -200,7 +205,7 @@ public sealed class SourceAgreementTests
     static string Document(params string[] gpus) =>
         $"<nvidia_smi_log><driver_version>580.95.05</driver_version><attached_gpus>2</attached_gpus>{string.Concat(gpus)}</nvidia_smi_log>";
 
-    /// <summary>What nvidia-smi of driver 580 prints of a GPU that says what the planted library says.</summary>
+    /// <summary>The output of nvidia-smi from driver 580 for a GPU with the values of the stub library.</summary>
     static string Gpu(int gpu) => $"""
         <gpu id="{NvmlStub.BusId(gpu)}">
           <product_name>NVIDIA L40S</product_name>

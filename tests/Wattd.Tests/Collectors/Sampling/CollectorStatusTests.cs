@@ -40,7 +40,7 @@ public sealed class CollectorStatusTests
     }
 
     [Fact]
-    public void AnOutageIsNewsOnceAndItsEndIsNewsOnce()
+    public void AnOutageAndItsEndAreReportedOnce()
     {
         _status.Sampled(_time.GetTimestamp(), TimeSpan.Zero);
 
@@ -61,7 +61,7 @@ public sealed class CollectorStatusTests
     }
 
     [Fact]
-    public void AReasonThatWasNotDeclaredIsAFaultOfTheProgram() =>
+    public void AnUndeclaredReasonIsRejected() =>
         Assert.Throws<ArgumentException>(() => _status.Failed("bad luck"));
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class LatestSampleTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    /// <summary>Each sample is made of one number throughout; a torn one would show two.</summary>
+    /// <summary>Each sample contains one number throughout; a torn one would show two.</summary>
     [Fact]
     public async Task ReadersSeeWholeSamplesWhileOthersArePublished()
     {

@@ -5,7 +5,7 @@ namespace Wattd.Tests.Collectors.Sampling;
 public sealed class RecentlySeenTests
 {
     [Fact]
-    public void OfItemsThatAreGoneThoseSeenLastAreRemembered()
+    public void TheItemsSeenLastAreRememberedAfterTheyAreGone()
     {
         var items = new RecentlySeen<int, string>();
         for (var i = 0; i < 10_000; i++)

@@ -24,9 +24,9 @@ public sealed class SamplingThreadTests
         Assert.True(sampler.Disposed);
     }
 
-    /// <summary>Samples plus missed ticks are the grid points since the start, whatever the machine was doing.</summary>
+    /// <summary>Samples plus missed ticks are the grid points since the start, for any load of the machine.</summary>
     [Fact]
-    public async Task NoTickIsLostUncounted()
+    public async Task EveryTickIsSampledOrCountedAsMissed()
     {
         var stamps = new List<long>();
         var sampler = new FakeSampler(Interval, () => stamps.Add(TimeProvider.System.GetTimestamp()));
@@ -40,12 +40,12 @@ public sealed class SamplingThreadTests
 
         var elapsed = TimeProvider.System.GetElapsedTime(stamps[0], stamps[^1]) / Interval;
         var points = stamps.Count - 1 + sampler.Status.MissedTicks;
-        // The first sample may have come late too: no more points than there are from the start to the last sample.
+        // The first sample may have been late too: no more points than there are from the start to the last sample.
         var most = TimeProvider.System.GetElapsedTime(start, stamps[^1]) / Interval;
         Assert.InRange(points, elapsed - 1 - LateTicks(sampler), most + 1);
     }
 
-    /// <summary>The last tick itself may have come late, by no more than all lateness together.</summary>
+    /// <summary>The last tick itself may have been late, by no more than the sum of all lateness.</summary>
     static double LateTicks(FakeSampler sampler) =>
         Enumerable.Range(0, LatenessDistribution.Bounds.Length + 1).Sum(bucket => sampler.Status.Lateness[bucket].Sum)
         / Interval.TotalSeconds;
@@ -73,12 +73,12 @@ public sealed class SamplingThreadTests
         thread.Start();
         await thread.FirstSample.WaitAsync(Eventually.Deadline);
 
-        // The thread sleeps to a point that is minutes away, so no later tick hides what the first has left.
+        // The thread sleeps to a point that is minutes away, so no later tick hides the result of the first.
         Assert.Equal(TimeSpan.Zero, sampler.Status.SinceTick);
         Assert.Equal(TimeSpan.FromSeconds(5), sampler.Status.Interval);
     }
 
-    /// <summary>Its first sample takes 12 s and finds another interval.</summary>
+    /// <summary>Its first sample takes 12 s and changes the interval.</summary>
     sealed class SlowAtFirst(FakeTimeProvider time) : ISampler
     {
         public CollectorStatus Status { get; } = new("fake", TimeSpan.FromSeconds(5), [], time);
@@ -97,7 +97,7 @@ public sealed class SamplingThreadTests
     }
 
     [Fact]
-    public async Task AFaultInTheSamplerIsTold()
+    public async Task AFaultInTheSamplerIsReported()
     {
         using var thread = new SamplingThread(
             new FakeSampler(Interval, () => throw new InvalidOperationException("boom")), prompt: false, TimeProvider.System);
@@ -135,7 +135,7 @@ public sealed class SamplingThreadTests
     }
 
     [Fact]
-    public async Task TheKernelsAnswerToTheRequestForPromptWakeUpIsTold()
+    public async Task TheStatusShowsTheSchedulingThatTheKernelGranted()
     {
         var sampler = new FakeSampler(Interval);
         using var thread = new SamplingThread(sampler, prompt: true, TimeProvider.System);

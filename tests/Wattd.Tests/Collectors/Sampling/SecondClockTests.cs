@@ -22,7 +22,7 @@ public sealed class SecondClockTests
     }
 
     [Fact]
-    public void ItGoesOnOverARestart()
+    public void ItContinuesAcrossARestart()
     {
         var time = new FakeTimeProvider();
         var before = new SecondClock(time);

@@ -39,7 +39,7 @@ public sealed class SecondHistoryTests
     }
 
     [Fact]
-    public void AfterALongGapNothingOldIsTakenForNew()
+    public void AfterALongGapOldValuesAreGone()
     {
         for (var second = 1; second <= 600; second++)
             _history.Write(second, [1, 1, 1, 1]);
@@ -71,9 +71,9 @@ public sealed class SecondHistoryTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    /// <summary>Against the plainest thing that could be right: a dictionary by second.</summary>
+    /// <summary>Compared with the simplest correct implementation: a dictionary by second.</summary>
     [Fact]
-    public void WhateverIsWrittenIsReadAsItWas() => Gen.Select(Gen.Int[1, 900].Array[1, 60], Gen.Int[1, 600], Gen.Int[-700, 5])
+    public void ReadsReturnWhatWasWritten() => Gen.Select(Gen.Int[1, 900].Array[1, 60], Gen.Int[1, 600], Gen.Int[-700, 5])
         .Sample((steps, seconds, offset) =>
         {
             var (history, expected, now) = (new SecondHistory<string>(columns: 1), new Dictionary<long, float>(), 0L);
@@ -94,7 +94,7 @@ public sealed class SecondHistoryTests
             }
         });
 
-    /// <summary>Each row is made of its own number; a torn read would show another second's.</summary>
+    /// <summary>Each row contains only its own number; a torn read would show another second's.</summary>
     [Fact]
     public async Task ReadersSeeWholeRowsWhileOthersAreWritten()
     {

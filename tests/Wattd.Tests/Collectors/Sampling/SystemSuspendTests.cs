@@ -23,7 +23,7 @@ public class SystemSuspendTests
     }
 
     [Fact]
-    public void AThreadThatWasHeldUpBetweenTheClocksSawNoSuspend()
+    public void AThreadThatWasDelayedBetweenTheClocksSeesNoSuspend()
     {
         var suspend = new SystemSuspend();
         Assert.False(Observe(suspend, 7, 13));

@@ -10,7 +10,9 @@ using Collector = Wattd.Collectors.Collector;
 
 namespace Wattd.Tests.Collectors.Toy;
 
-/// <summary>The smallest collector there can be: one gauge, one setting, a row, a probe. docs/adding-a-collector.md follows it.</summary>
+/// <summary>
+/// The smallest possible collector: one gauge, one setting, a row, a problem, a probe. docs/adding-a-collector.md follows it.
+/// </summary>
 sealed class ToyCollector : CollectorKind
 {
     /// <inheritdoc/>
@@ -44,7 +46,7 @@ sealed class ToyCollector : CollectorKind
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<IProbe> Probes(OptionSet options) => [new ToyProbe()];
+    public override IEnumerable<IProbe> Probes(OptionSet options, Func<RunningCollector?> running) => [new ToyProbe()];
 }
 
 sealed record ToyOptions : CollectorOptions
@@ -100,10 +102,14 @@ sealed class ToyView(LatestSample<ToyInventory, double> latest, CollectorStatus 
 
     public ReadingsTable Table() => new("Toy", ReadingsTable.StateOf(status), ["Level"], [[$"{latest.Read()?.Readings[0]}"]]);
 
+    public IEnumerable<Problem> Problems() => latest.Read()?.Readings[0] > 8 ? [new("high", "the toy is high: set toy.level to 8s or less")] : [];
+
     public void Write(Utf8JsonWriter json, HistorySpan past) => json.WriteOptional("toy_level", latest.Read()?.Readings[0]);
 }
 
 sealed class ToyProbe : IProbe
 {
+    public IReadOnlyList<string> Names => ["toy"];
+
     public IEnumerable<ProbeResult> Examine() => [new("toy", ProbeOutcome.Ok, "the toy is here")];
 }

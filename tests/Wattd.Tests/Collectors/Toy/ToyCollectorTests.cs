@@ -4,16 +4,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Wattd.Collectors;
 using Wattd.Collectors.Sampling;
 using Wattd.Commands.Check;
+using Wattd.Commands.Top;
 using Wattd.Daemon;
 using Wattd.Http.Connections;
+using Wattd.Metrics;
 using Wattd.Readings;
 using Wattd.Settings;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Toy;
 
-/// <summary>A collector that nobody outside its room knows by name is set, served, shown and checked like the others.</summary>
-public sealed class ToyCollectorTests
+/// <summary>A collector that is unknown outside its folder is set, served, shown and checked like the others.</summary>
+public sealed class ToyCollectorTests(Browser browser) : IClassFixture<Browser>
 {
     static readonly TimeProvider Time = TimeProvider.System;
 
@@ -35,7 +37,7 @@ public sealed class ToyCollectorTests
     [Fact]
     public void ItsGaugeAndItsStateAreOnAPageOfItsOwnOrOfTheFirstThatHasAPort()
     {
-        var endpoints = new Endpoints(MadeUpNode.Build, simulated: false, () => 0, new RefusalCount(), Time);
+        var endpoints = new Endpoints(MadeUpNode.Build, simulated: false, () => 0, new ReloadStatus(), new RefusalCount(), Time, new PageCompressor());
         var page = endpoints.For([_toy]).Single();
         Assert.Equal(9500, page.Port);
         Assert.Equal(["toy_level 7"], page.Page.Lines("toy_level"));
@@ -46,7 +48,7 @@ public sealed class ToyCollectorTests
     }
 
     [Fact]
-    public void ItsReadingsAreInTheDocumentAndOnThePageForPeople()
+    public void ItsReadingsAreInTheDocumentAndOnTheStatusPage()
     {
         var document = new ReadingsDocument(MadeUpNode.Build, simulated: false, [_toy.View], new SecondClock(Time), Time);
         var toy = JsonElement.Parse(document.Get(since: null).Span).GetProperty("toy");
@@ -57,18 +59,46 @@ public sealed class ToyCollectorTests
     }
 
     [Fact]
+    public void ItsProblemIsInTheDocumentAndInTop()
+    {
+        var high = Sampled(SettingsLoader.Load(Request("9s")).Options);
+        var document = new ReadingsDocument(MadeUpNode.Build, simulated: false, [high.View], new SecondClock(Time), Time);
+        var node = JsonElement.Parse(document.Get(since: null).Span);
+        var history = new NodeHistory();
+        history.Take(node);
+        Assert.Contains("the toy is high: set toy.level to 8s or less", NodeFrame.Of(node, history, "the toy", new FrameStyle(80)).Lines);
+        Assert.Empty(_toy.View.Problems());
+    }
+
+    [Fact]
+    public async Task ItsProblemAndItsStateAreOnTheStatusPage()
+    {
+        var node = new MadeUpNode();
+        node.SampleCpu();
+        node.SampleGpu(MadeUpNode.Gpus with { Gpus = [] });
+        node.Readings = [.. node.Readings, Sampled(SettingsLoader.Load(Request("9s")).Options, node.Time).View];
+        await using var server = await RunningServer.StartAsync(node);
+        var tab = await browser.OpenAsync();
+        await tab.Open($"http://{server.Cpu}/");
+        await tab.Until("document.querySelectorAll('.collectors li').length === 3", "three collectors");
+        Assert.Equal(["the toy is high: set toy.level to 8s or less"], await tab.Texts("#troubles .trouble.bad"));
+        Assert.StartsWith("TOY", (await tab.Texts(".collectors li"))[2]);
+        Assert.Empty(await tab.Problems());
+    }
+
+    [Fact]
     public void SystemctlStatusAndCheckShowIt()
     {
-        Assert.Equal("toy: one level", new StatusLine([_toy]).Compose());
+        Assert.Equal("toy: one level", new StatusLine([_toy], new ReloadStatus()).Compose());
 
         using var output = new StringWriter();
-        new CheckReport("1.2.3", [.. Kind.Probes(Table.Defaults).SelectMany(probe => probe.Examine())]).WriteText(output, colour: false);
+        new CheckReport("1.2.3", [.. Kind.Probes(Table.Defaults, () => null).SelectMany(probe => probe.Examine())]).WriteText(output, colour: false);
         Assert.Contains("the toy is here", output.ToString());
     }
 
-    static Collector Sampled()
+    static Collector Sampled(OptionSet? options = null, TimeProvider? time = null)
     {
-        var toy = Kind.Create(Table.Defaults, new CollectorContext(NullLoggerFactory.Instance, Time, new SecondClock(Time)));
+        var toy = Kind.Create(options ?? Table.Defaults, new CollectorContext(NullLoggerFactory.Instance, time ?? Time, new SecondClock(time ?? Time)));
         toy.Sampler.Sample();
         return toy;
     }

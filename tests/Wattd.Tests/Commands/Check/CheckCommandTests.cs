@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Wattd.Collectors;
 using Wattd.Collectors.Cpu;
+using Wattd.Commands;
 using Wattd.Commands.Check;
 using Wattd.Tests.Support;
 
@@ -38,7 +39,7 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
-    public async Task WhereSettingsAreWrongTheExitCodeIsThatOfWrongSettingsAndTheRestIsToldAllTheSame()
+    public async Task WhereSettingsAreWrongTheExitCodeIs78AndTheRestIsStillReported()
     {
         var run = await CommandLineRun.Of(["check", "--cpu.interval", "soon"], probes: new FixedProbe(Bad));
         Assert.Equal(78, run.ExitCode);
@@ -46,7 +47,7 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
-    public async Task TheJsonIsAsItWas()
+    public async Task TheJsonMatchesTheGoldenFile()
     {
         var run = await CommandLineRun.Of(["check", "--json"], probes: new FixedProbe(Good, Unwanted, Bad, Off));
         Assert.Equal(1, run.ExitCode);
@@ -54,7 +55,7 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
-    public async Task WhatDriversAndFilesAreCalledCannotMoveTheCursor()
+    public async Task NamesOfDriversAndFilesCannotMoveTheCursor()
     {
         var run = await CommandLineRun.Of(["check"], probes: new FixedProbe(new ProbeResult("nvml", ProbeOutcome.Ok, "1 GPU: \e[2J\u009bred\n")));
         Assert.StartsWith("ok       nvml  1 GPU: \\u001b[2J\\u009bred\\u000a\n", run.Output);
@@ -101,11 +102,13 @@ public sealed class CheckCommandTests
         var run = await CommandLineRun.Of(["check", "--cpu.port", "9600"]);
         var result = Assert.Single(new ConfigurationProbe(run.Examined!).Examine());
         Assert.Equal(ProbeOutcome.Ok, result.Outcome);
-        Assert.Equal("/nonexistent/wattd.conf is not there, which is fine; 1 of 21 settings given, the rest are defaults", result.Line);
+        Assert.Equal($"/nonexistent/wattd.conf does not exist, which is fine; 1 of {WattdSettings.Table.All.Length} settings given, the rest are defaults", result.Line);
     }
 
     sealed class FixedProbe(params ProbeResult[] results) : IProbe
     {
+        public IReadOnlyList<string> Names => [.. results.Select(result => result.Name)];
+
         public IEnumerable<ProbeResult> Examine() => results;
     }
 }

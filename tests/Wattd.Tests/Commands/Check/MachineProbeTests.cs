@@ -9,27 +9,27 @@ namespace Wattd.Tests.Commands.Check;
 public sealed class MachineProbeTests
 {
     [Fact]
-    public void RealtimeIsGrantedOrTheCureIsTold()
+    public void RealtimeIsGrantedOrTheFixIsShown()
     {
-        var result = Assert.Single(new RealtimeProbe(CollectorMode.Auto).Examine());
+        var result = Assert.Single(new RealtimeProbe(CollectorMode.Auto, () => null).Examine());
         Assert.True(result.IsWell);
         Assert.Equal(result.Outcome == ProbeOutcome.Denied, result.Cure is not null);
         Assert.Contains(result.Outcome, (ProbeOutcome[])[ProbeOutcome.Ok, ProbeOutcome.Denied]);
     }
 
     [Fact]
-    public void RealtimeIsOfNoConcernWithoutTheCpuCollector() =>
-        Assert.Equal(ProbeOutcome.Off, Assert.Single(new RealtimeProbe(CollectorMode.Off).Examine()).Outcome);
+    public void RealtimeIsNotCheckedWithoutTheCpuCollector() =>
+        Assert.Equal(ProbeOutcome.Off, Assert.Single(new RealtimeProbe(CollectorMode.Off, () => null).Examine()).Outcome);
 
     [Fact]
-    public void CountersThatAreAllDeniedAreOneResult()
+    public void CountersThatAreAllDeniedGiveOneResult()
     {
         using var folder = new TemporaryFolder();
         File.SetUnixFileMode(folder.Path, (UnixFileMode)Convert.ToInt32("755", 8));
         var tree = new PowercapTreeBuilder(folder.Path);
         for (var i = 0; i < 3; i++)
             tree.Zone($"intel-rapl:{i}", $"package-{i}").SetMode("energy_uj", 0);
-        var probe = new PowercapProbe(new CpuOptions { SysfsPath = folder.Path, ProcfsPath = folder.Path });
+        var probe = new PowercapProbe(new CpuOptions { SysfsPath = folder.Path, ProcfsPath = folder.Path }, () => null);
 
         Unprivileged.Run(() =>
         {
@@ -61,7 +61,7 @@ public sealed class MachineProbeTests
     [Theory]
     [InlineData("Auto", true)]
     [InlineData("Journal", false)]
-    public void WithoutAJournalOnlyALogThatHasToGoThereIsUnwell(string format, bool well)
+    public void WithoutAJournalOnlyALogThatMustGoThereIsUnwell(string format, bool well)
     {
         using var run = new TemporaryFolder();
         var results = new SystemdProbe(Enum.Parse<LogFormat>(format), run.Path).Examine().ToList();

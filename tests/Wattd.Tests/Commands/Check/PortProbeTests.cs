@@ -4,6 +4,7 @@ using System.Text;
 using Wattd.Collectors;
 using Wattd.Collectors.Cpu;
 using Wattd.Collectors.Gpu;
+using Wattd.Commands;
 using Wattd.Commands.Check;
 using Wattd.Http;
 using Wattd.Settings;
@@ -29,7 +30,7 @@ public sealed class PortProbeTests : IDisposable
     }
 
     [Fact]
-    public void APortThatAnotherProgramHasIsNot()
+    public void APortOfAnotherProgramIsNot()
     {
         _ = AnswerAsync("HTTP/1.1 200 OK\r\n\r\ncpu_exporter_info 1\n");
         var result = Examine(Port);
@@ -38,14 +39,14 @@ public sealed class PortProbeTests : IDisposable
     }
 
     [Fact]
-    public void APortThatARunningWattdHasIsWell()
+    public void APortOfARunningWattdIsWell()
     {
         _ = AnswerAsync("HTTP/1.1 200 OK\r\n\r\nwattd_build_info{version=\"1.0.0\"} 1\n");
         Assert.Equal(new("cpu.port", ProbeOutcome.Ok, $"port {Port} is served by a running wattd"), Examine(Port));
     }
 
     [Fact]
-    public void AnAddressThatThisMachineHasNotIsNamed()
+    public void AnAddressThatThisMachineLacksIsNamed()
     {
         // 192.0.2.0/24 is set aside for documentation (RFC 5737).
         var result = Examine(Port, IPAddress.Parse("192.0.2.1"));
@@ -56,26 +57,32 @@ public sealed class PortProbeTests : IDisposable
     [Fact]
     public void ACollectorThatIsOffNeedsNoPort()
     {
-        var results = new PortProbe(Options(Port, IPAddress.Loopback).With<CpuOptions>(cpu => cpu with { Mode = CollectorMode.Off })).Examine();
+        var results = new PortProbe(Options(Port, IPAddress.Loopback).With<CpuOptions>(cpu => cpu with { Mode = CollectorMode.Off }), Daemon()).Examine();
         Assert.Equal([ProbeOutcome.Off, ProbeOutcome.Off], results.Select(result => result.Outcome));
     }
 
     [Fact]
-    public void OnePortForBothIsToldUnderBothNames()
+    public void OnePortForBothIsReportedUnderBothNames()
     {
         var port = Port;
         _listener.Stop();
         var options = Options(port, IPAddress.Loopback).With<GpuOptions>(_ => new() { Port = port });
         Assert.Equal(
             [new("cpu.port", ProbeOutcome.Ok, $"port {port} is free"), new("gpu.port", ProbeOutcome.Ok, $"port {port} is free")],
-            new PortProbe(options).Examine());
+            new PortProbe(options, Daemon()).Examine());
     }
 
     static ProbeResult Examine(int port, IPAddress? address = null) =>
-        new PortProbe(Options(port, address ?? IPAddress.Loopback)).Examine().First();
+        Examine(Options(port, address ?? IPAddress.Loopback)).First();
 
-    static OptionSet Options(int port, IPAddress address) => new(
-        new CpuOptions { Port = port }, new GpuOptions { Mode = CollectorMode.Off }, new WebOptions { ListenAddress = address });
+    static IEnumerable<ProbeResult> Examine(OptionSet options) => new PortProbe(options, Daemon(options)).Examine();
+
+    static Lazy<RunningDaemon?> Daemon(OptionSet? options = null) =>
+        new(() => options is null ? null : RunningDaemon.Find(options, "/nonexistent/wattd.sock"));
+
+    static OptionSet Options(int port, IPAddress address) => WattdSettings.Table.Defaults
+        .With<CollectorOptions>(collector => collector with { Mode = CollectorMode.Off })
+        .With<CpuOptions>(_ => new() { Port = port }).With<WebOptions>(_ => new() { ListenAddress = address });
 
     async Task AnswerAsync(string page)
     {

@@ -18,7 +18,7 @@ public sealed class NodeFrameTests
     [InlineData(80)]
     [InlineData(140)]
     [InlineData(40)]
-    public void AFrameIsAsItWas(int width)
+    public void AFrameMatchesTheGoldenFile(int width)
     {
         for (var second = 0; second < 20; second++)
         {
@@ -30,7 +30,7 @@ public sealed class NodeFrameTests
     }
 
     [Fact]
-    public void AnOutageIsThereWithItsCureAndSoIsWhatIsMadeUp()
+    public void AnOutageWithItsFixAndTheSimulationAreShown()
     {
         _node.Cpu.Publish(_node.Time.GetTimestamp(), new CpuInventory([], 2), []);
         _node.CpuStatus.Down("permission_denied",
@@ -52,7 +52,7 @@ public sealed class NodeFrameTests
     }
 
     [Fact]
-    public void NoEscapeSequenceOfADriverGetsThrough()
+    public void NoEscapeSequenceOfADriverIsPrinted()
     {
         _node.SampleGpu(
             new GpuInventory("nvml\e[2J", "5\u009b0", 1, [new GpuIdentity { Index = 0, BusId = "b\n", Name = "\e]0;owned\aGPU\u202e" }]),
@@ -64,7 +64,7 @@ public sealed class NodeFrameTests
     }
 
     [Fact]
-    public void ColourMarksWhatIsLost()
+    public void ColourMarksALostGpu()
     {
         _node.SampleGpu();
         Assert.Contains("\e[1;31m", Frame(new FrameStyle(100, Colour: true)));
@@ -83,6 +83,6 @@ public sealed class NodeFrameTests
     {
         using var node = JsonDocument.Parse(_node.Document(simulated).Get(_history.Second));
         _history.Take(node.RootElement);
-        return string.Join('\n', NodeFrame.Lines(node.RootElement, _history, "the hardware", style)) + '\n';
+        return string.Join('\n', NodeFrame.Of(node.RootElement, _history, "the hardware", style).Lines) + '\n';
     }
 }

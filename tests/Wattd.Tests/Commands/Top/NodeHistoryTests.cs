@@ -8,7 +8,7 @@ public sealed class NodeHistoryTests
     readonly NodeHistory _history = new();
 
     [Fact]
-    public void NewSecondsFollowThoseThatAreKnown()
+    public void NewSecondsFollowTheKnownOnes()
     {
         Take(10, "1,2,null");
         Take(12, "4,5");
@@ -25,7 +25,7 @@ public sealed class NodeHistoryTests
     }
 
     [Fact]
-    public void AWholeHistoryTakesThePlaceOfWhatWasKnown()
+    public void ACompleteHistoryReplacesTheKnownOne()
     {
         Take(10, "1,2");
         Take(5, string.Join(',', Enumerable.Repeat("7", 600)));
@@ -34,7 +34,7 @@ public sealed class NodeHistoryTests
     }
 
     [Fact]
-    public void AZoneThatIsGoneTakesItsPastWithIt()
+    public void ARemovedZoneLosesItsHistory()
     {
         Take(10, "1,2");
         using var without = JsonDocument.Parse("""{"second":11,"cpu":{"zones":[]}}""");
@@ -54,6 +54,6 @@ public sealed class NodeHistoryTests
     double?[] Power()
     {
         using var zone = JsonDocument.Parse("""{"zone":"psys"}""");
-        return [.. _history.OfZone(zone.RootElement)];
+        return [.. _history.Of(NodeTables.Drawn[0], zone.RootElement)];
     }
 }

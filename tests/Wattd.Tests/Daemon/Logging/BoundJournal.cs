@@ -4,7 +4,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Daemon.Logging;
 
-/// <summary>Plays journald for entries whose values have no newline.</summary>
+/// <summary>Simulates journald for entries whose values have no newline.</summary>
 sealed class BoundJournal : IDisposable
 {
     readonly TemporaryFolder _folder = new();

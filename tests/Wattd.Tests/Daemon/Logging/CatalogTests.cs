@@ -9,7 +9,7 @@ public sealed partial class CatalogTests
     static readonly string[] Lines = File.ReadAllLines(Path.Combine(Repository.Root, "systemd", "wattd.catalog"));
 
     [Fact]
-    public void TheCatalogHasAnEntryForEachIdOfTheTableAndNoOther() =>
+    public void TheCatalogHasExactlyOneEntryForEachId() =>
         Assert.Equal(
             EventMessageIds.All.Values.Select(id => id.ToString("N")).Order(StringComparer.Ordinal),
             Entries().Select(entry => entry.Id).Order(StringComparer.Ordinal));
@@ -19,7 +19,7 @@ public sealed partial class CatalogTests
         Assert.Equal(EventMessageIds.All.Count, EventMessageIds.All.Values.Distinct().Count());
 
     [Fact]
-    public void EveryIdIsARandomOneAsSystemdMakesThem() =>
+    public void EveryIdIsARandomOneLikeThoseOfSystemd() =>
         Assert.All(EventMessageIds.All.Values, id => Assert.Matches("^.{12}4.{3}[89ab].{15}$", id.ToString("N")));
 
     [Fact]
@@ -33,12 +33,12 @@ public sealed partial class CatalogTests
 
             var text = entry.Lines.Skip(headers.Count + 1).ToList();
             var paragraphs = string.Join('\n', text).Trim().Split("\n\n");
-            Assert.True(paragraphs.Length >= 2, $"{headers[0]}: what it means is one paragraph, what to do is another");
+            Assert.True(paragraphs.Length >= 2, $"{headers[0]}: the meaning is one paragraph, the action is another");
             Assert.NotEmpty(text[0]);
         });
 
     [Fact]
-    public void WhatComesBeforeTheFirstEntryIsComment() =>
+    public void TextBeforeTheFirstEntryIsComment() =>
         Assert.All(
             Lines.TakeWhile(line => !EntryStart().IsMatch(line)),
             line => Assert.True(line.Length == 0 || line[0] == '#', line));

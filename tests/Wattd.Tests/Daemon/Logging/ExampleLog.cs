@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Wattd.Tests.Daemon.Logging;
 
-/// <summary>Log methods made as the rooms make theirs.</summary>
+/// <summary>Log methods declared like those of the daemon.</summary>
 static partial class ExampleLog
 {
     [LoggerMessage(EventName = "GpuLost", Level = LogLevel.Error, Message = "GPU {GpuId} is lost")]

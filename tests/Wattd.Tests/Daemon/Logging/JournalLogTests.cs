@@ -15,7 +15,7 @@ public sealed class JournalLogTests : IDisposable
     public void Dispose() => _journal.Dispose();
 
     [Fact]
-    public void AnEventOfTheDaemonsIsAnEntryWithTheIdOfItsName()
+    public void AnEventOfTheDaemonIsAnEntryWithTheIdOfItsName()
     {
         using var daemonLogger = DaemonLogger.Create(Options, simulated: false, _journal.Path);
         using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
@@ -59,7 +59,7 @@ public sealed class JournalLogTests : IDisposable
     }
 
     [Fact]
-    public void TheLevelMayBeTurnedWhileItRuns()
+    public void TheLevelCanBeChangedAtRunTime()
     {
         using var daemonLogger = DaemonLogger.Create(Options, simulated: false, _journal.Path);
         using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
@@ -83,7 +83,7 @@ public sealed class JournalLogTests : IDisposable
     [InlineData(LogEventLevel.Debug)]
     [InlineData(LogEventLevel.Information)]
     [InlineData(LogEventLevel.Warning)]
-    public void TheFrameworkIsHeardFromWarningOn(LogEventLevel level)
+    public void TheFrameworkLogsFromWarningUp(LogEventLevel level)
     {
         using var daemonLogger = DaemonLogger.Create(Options with { Level = level }, simulated: false, _journal.Path);
         using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
@@ -123,7 +123,7 @@ public sealed class JournalLogTests : IDisposable
     }
 
     [Fact]
-    public void WhatNobodyCouldTakeIsCounted()
+    public void DroppedEventsAreCounted()
     {
         using var daemonLogger = DaemonLogger.Create(Options, simulated: false, _journal.Path);
         Assert.Equal(0, daemonLogger.DroppedEvents);

@@ -44,7 +44,7 @@ public sealed class JournalStreamTests
     [InlineData("8:1:2")]
     [InlineData("-8:1")]
     [InlineData("eight:one")]
-    public void WhatIsNoPairOfNumbersMatchesNothing(string? value) => Assert.False(JournalStream.Matches(value, 2));
+    public void AnythingButAPairOfNumbersMatchesNothing(string? value) => Assert.False(JournalStream.Matches(value, 2));
 
     [Fact]
     public void AClosedDescriptorMatchesNothing() => Assert.False(JournalStream.Matches("8:1", NoDescriptor));

@@ -3,7 +3,7 @@ using static Wattd.Linux.Fcntl;
 
 namespace Wattd.Tests.Daemon.Logging;
 
-/// <summary>Stands for standard error: a pipe that is read when the test likes.</summary>
+/// <summary>Replaces standard error: a pipe that the test reads when it chooses.</summary>
 sealed class LogPipe : IDisposable
 {
     readonly AnonymousPipeServerStream _reader = new(PipeDirection.In);
@@ -13,14 +13,14 @@ sealed class LogPipe : IDisposable
     /// <summary>Makes writes fail instead of waiting while the pipe is full, as another program that shares it may.</summary>
     public void MakeNonBlocking() => Assert.Equal(0, fcntl(Descriptor, F_SETFL, O_NONBLOCK));
 
-    /// <summary>Reads so many lines; waits for them.</summary>
+    /// <summary>Reads the given number of lines; waits for them.</summary>
     public List<string> ReadLines(int count)
     {
         using var reader = new StreamReader(_reader, leaveOpen: true);
         return [.. Enumerable.Range(0, count).Select(_ => reader.ReadLine()!)];
     }
 
-    /// <summary>Closes the writing end and reads what is left.</summary>
+    /// <summary>Closes the writing end and reads the rest.</summary>
     public string ReadToEnd()
     {
         _reader.DisposeLocalCopyOfClientHandle();
@@ -28,7 +28,7 @@ sealed class LogPipe : IDisposable
         return reader.ReadToEnd();
     }
 
-    /// <summary>Closes the reading end alone.</summary>
+    /// <summary>Closes only the reading end.</summary>
     public void StopReading() => _reader.SafePipeHandle.Dispose();
 
     public void Dispose()

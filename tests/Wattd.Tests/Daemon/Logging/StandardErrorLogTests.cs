@@ -37,7 +37,7 @@ public sealed class StandardErrorLogTests : IDisposable
     }
 
     [Fact]
-    public void AsJsonAnEventIsAnObjectALineOfStandardError()
+    public void AsJsonAnEventIsOneObjectPerLineOnStandardError()
     {
         var text = Log(LogFormat.Json, simulated: false);
 

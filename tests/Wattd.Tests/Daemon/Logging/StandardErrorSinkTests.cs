@@ -16,7 +16,7 @@ public sealed class StandardErrorSinkTests : IDisposable
     public void Dispose() => _pipe.Dispose();
 
     [Fact]
-    public async Task WhenNobodyReadsEventsAreDroppedAndCountedAndNobodyWaits()
+    public async Task WithoutAReaderEventsAreDroppedAndCountedWithoutBlocking()
     {
         using var sink = Sink(_pipe.Descriptor);
         await InTime(() =>
@@ -34,7 +34,7 @@ public sealed class StandardErrorSinkTests : IDisposable
     }
 
     [Fact]
-    public void WhatIsReadArrivesWholeAndInOrder()
+    public void EventsArriveCompleteAndInOrder()
     {
         using var sink = Sink(_pipe.Descriptor);
         for (var i = 0; i < StandardErrorSink.Capacity; i++)
@@ -45,7 +45,7 @@ public sealed class StandardErrorSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task APipeThatAnotherProgramMadeNonBlockingLosesNothingThatIsRead()
+    public async Task APipeThatAnotherProgramMadeNonBlockingLosesNothing()
     {
         _pipe.MakeNonBlocking();
         using var sink = Sink(_pipe.Descriptor);
@@ -59,7 +59,7 @@ public sealed class StandardErrorSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task AReaderThatHasGoneCostsTheEventsAndNothingElse()
+    public async Task AClosedReaderLosesOnlyTheEvents()
     {
         using var sink = Sink(_pipe.Descriptor);
         _pipe.StopReading();
@@ -69,7 +69,7 @@ public sealed class StandardErrorSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task AnEventThatCannotBeFormattedCostsItsLineAlone()
+    public async Task AnEventThatCannotBeFormattedLosesOnlyItsLine()
     {
         using var sink = Sink(_pipe.Descriptor);
         sink.Emit(new LogEvent(
@@ -81,7 +81,7 @@ public sealed class StandardErrorSinkTests : IDisposable
     }
 
     [Fact]
-    public void AfterTheEndEventsAreDropped()
+    public void AfterDisposalEventsAreDropped()
     {
         var sink = Sink(_pipe.Descriptor);
         sink.Dispose();
@@ -95,7 +95,7 @@ public sealed class StandardErrorSinkTests : IDisposable
         default, LogEventLevel.Information, null, new MessageTemplateParser().Parse("{Number} " + Filling),
         [new LogEventProperty("Number", new ScalarValue(number))]);
 
-    /// <summary>Fails where the work never ends, instead of hanging with it.</summary>
+    /// <summary>Fails if the work does not end, instead of hanging.</summary>
     static Task InTime(Action work) => Task.Run(work).WaitAsync(Eventually.Deadline, TestContext.Current.CancellationToken);
 
     sealed class Unspeakable : LogEventPropertyValue

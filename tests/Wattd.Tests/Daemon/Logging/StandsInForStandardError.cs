@@ -1,5 +1,5 @@
 namespace Wattd.Tests.Daemon.Logging;
 
-/// <summary>Tests that stand in for the process's standard error, and so run while no other does.</summary>
+/// <summary>Tests that replace the standard error of the process, and so do not run in parallel with others.</summary>
 [CollectionDefinition(nameof(StandsInForStandardError), DisableParallelization = true)]
 public sealed class StandsInForStandardError;

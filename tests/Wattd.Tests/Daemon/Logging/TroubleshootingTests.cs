@@ -1,27 +1,29 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using Wattd.Collectors.Cpu;
-using Wattd.Collectors.Gpu;
+using Microsoft.Extensions.Logging.Abstractions;
+using Wattd.Collectors;
+using Wattd.Collectors.Sampling;
+using Wattd.Commands;
 using Wattd.Daemon.Logging;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Daemon.Logging;
 
-/// <summary>docs/troubleshooting.md explains all that the daemon may say; <c>…</c> stands there for what is filled in.</summary>
+/// <summary>docs/troubleshooting.md explains everything that the daemon logs; <c>…</c> in it is a filled-in value.</summary>
 public sealed partial class TroubleshootingTests
 {
     static readonly string Document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "troubleshooting.md"));
 
-    // What these files say reaches the log as the cause in a line, or ends a start.
+    // The texts of these files reach the log as the cause in a line, or end a start.
     static readonly string[] Complaining =
     [
-        "Collectors/Cpu/Powercap/CpuSource.cs", "Http/Connections/ListenSocket.cs", "Http/Connections/PassedSockets.cs", "Collectors/Gpu/GpuSampler.cs",
+        "Collectors/Cpu/Powercap/CpuSource.cs", "Http/Connections/ListenSocket.cs", "Http/Connections/PassedSockets.cs", "Collectors/Gpu/GpuOutages.cs",
         "Collectors/Gpu/Nvml/NvmlFailure.cs", "Collectors/Gpu/NvidiaSmi/Executable.cs", "Collectors/Gpu/NvidiaSmi/NvidiaSmiComplaint.cs",
         "Collectors/Gpu/NvidiaSmi/NvidiaSmiDocument.cs", "Collectors/Gpu/NvidiaSmi/NvidiaSmiProcess.cs", "Daemon/SamplerService.cs",
     ];
 
-    static readonly string[] SaidOnlyWhileStopping = ["was stopped, as the daemon stops", "is not started, as the daemon stops"];
+    static readonly string[] LoggedOnlyWhileStopping = ["was stopped because the daemon stops", "is not started because the daemon stops"];
 
     static IEnumerable<LoggerMessageAttribute> Lines =>
         from type in typeof(DaemonLogger).Assembly.GetTypes()
@@ -30,7 +32,7 @@ public sealed partial class TroubleshootingTests
         select line;
 
     [Fact]
-    public void EveryLineOfTheLogHasItsSectionThatQuotesIt()
+    public void EveryLogLineHasASectionThatQuotesIt()
     {
         Assert.NotEmpty(Lines);
         Assert.All(Lines, line =>
@@ -42,25 +44,28 @@ public sealed partial class TroubleshootingTests
     }
 
     [Fact]
-    public void NoSectionIsOfALineThatIsNoMore() =>
+    public void NoSectionDescribesARemovedLine() =>
         Assert.Equal(
             Lines.Select(line => line.EventName!).Order(StringComparer.Ordinal),
             Section().Matches(Document).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void EveryCauseThatTheCodeNamesIsThere()
+    public void EveryCauseInTheCodeIsExplained()
     {
-        var phrases = Complaining.SelectMany(PhrasesOf).Except(SaidOnlyWhileStopping).ToList();
+        var phrases = Complaining.SelectMany(PhrasesOf).Except(LoggedOnlyWhileStopping).ToList();
         Assert.True(phrases.Count > Complaining.Length, "the sources are not read");
         Assert.All(phrases, phrase => Assert.Contains(phrase, Document));
     }
 
     [Fact]
-    public void EveryReasonOfACollectorIsThere() =>
-        Assert.All([.. CpuFailure.All, .. GpuFailure.All], reason => Assert.Contains($"| `{reason}` |", Document));
+    public void EveryReasonOfACollectorIsExplained() =>
+        Assert.All(
+            CollectorList.Create(WattdSettings.Table.Defaults, new(NullLoggerFactory.Instance, TimeProvider.System, new SecondClock(TimeProvider.System)))
+                .SelectMany(collector => collector.Status.Failures),
+            failure => Assert.Contains($"| `{failure.Reason}` |", Document));
 
     [Fact]
-    public void EveryMessageIdItNamesIsOneOfOurs() =>
+    public void EveryMessageIdInTheTextExists() =>
         Assert.All(
             MessageId().Matches(Document),
             match => Assert.Contains(Guid.ParseExact(match.Value, "N"), EventMessageIds.All.Values));
@@ -68,14 +73,14 @@ public sealed partial class TroubleshootingTests
     static string SectionOf(string name) =>
         Document.Split("\n### ").FirstOrDefault(section => section.StartsWith(name + "\n", StringComparison.Ordinal)) ?? "";
 
-    /// <summary>A line that is its cause and nothing else is quoted with one of its causes.</summary>
+    /// <summary>A line that only has its cause is quoted with one of its causes.</summary>
     static string WithoutCause(LoggerMessageAttribute line)
     {
         var quoted = Hole().Replace(line.Message, "…");
         return line.EventName is "PowercapMissing" or "PowercapUnreadable" or "GpuSourceTimedOut" or "GpuDriverStarting" ? quoted.TrimEnd('…') : quoted;
     }
 
-    /// <summary>What stands between the holes of the strings in a file, as far as it is more than a name.</summary>
+    /// <summary>The text between the placeholders of the strings in a file, if it is more than a name.</summary>
     static IEnumerable<string> PhrasesOf(string file) =>
         from line in File.ReadLines(Path.Combine(Repository.Root, "src", "Wattd", file))
         where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)

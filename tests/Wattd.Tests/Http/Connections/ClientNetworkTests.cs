@@ -17,7 +17,7 @@ public sealed class ClientNetworkTests
         Assert.Equal(isSame, Of(one) == Of(other));
 
     [Fact]
-    public void WhoeverHasNoAddressIsNotHeldToAShare()
+    public void AClientWithoutAddressHasNoShareLimit()
     {
         var nobody = ClientNetwork.Of(new UnixDomainSocketEndPoint("/run/x"));
         Assert.Equal(nobody, ClientNetwork.Of(null));
@@ -29,7 +29,7 @@ public sealed class ClientNetworkTests
     }
 
     [Fact]
-    public void PlacesThatWereGivenBackAreFree()
+    public void ReturnedPlacesAreFree()
     {
         var places = new ConnectionPlaces(most: 100, new RefusalCount());
         for (var turn = 0; turn < 3; turn++)

@@ -23,7 +23,7 @@ public sealed class ListenSocketTests
     }
 
     [Fact]
-    public void APortThatIsTakenOnOneFamilyIsNotSharedByHalves()
+    public void APortInUseForOneAddressFamilyIsRefused()
     {
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Any, 0));
@@ -33,9 +33,9 @@ public sealed class ListenSocketTests
     }
 
     [Fact]
-    public void AnAddressOfAnotherMachineIsNamedWithItsSetting()
+    public void AForeignAddressIsNamedWithItsSetting()
     {
-        // TEST-NET-1 of RFC 5737 is nobody's.
+        // TEST-NET-1 of RFC 5737 is not assigned.
         var (socket, endpoint) = Socket(0, IPAddress.Parse("192.0.2.1"));
         var e = Assert.Throws<ListenException>(() => socket.Bind(socket.Address(endpoint)));
         Assert.StartsWith("web.listen-address = 192.0.2.1: this machine has no such address", e.Message);

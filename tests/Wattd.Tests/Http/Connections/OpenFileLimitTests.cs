@@ -5,7 +5,7 @@ namespace Wattd.Tests.Http.Connections;
 public sealed class OpenFileLimitTests
 {
     [Fact]
-    public void WhatIsThereAlreadyIsLeft()
+    public void AHighEnoughLimitIsUnchanged()
     {
         var now = OpenFileLimit.Raise(0);
         Assert.True(now > 0);

@@ -45,10 +45,10 @@ public sealed class PassedSocketsTests
     }
 
     [Fact]
-    public void NoneIsTheUsualCase() => Assert.Empty(PassedSockets.Assign([Cpu, Gpu], 0, []));
+    public void WithoutSocketsNoneAreAssigned() => Assert.Empty(PassedSockets.Assign([Cpu, Gpu], 0, []));
 
     [Fact]
-    public void SocketsOfAnotherProcessAreLeftAloneAndTheVariablesGo()
+    public void SocketsOfAnotherProcessAreIgnoredAndTheVariablesRemoved()
     {
         Environment.SetEnvironmentVariable("LISTEN_PID", "1");
         Environment.SetEnvironmentVariable("LISTEN_FDS", "2");
@@ -66,7 +66,7 @@ public sealed class PassedSocketsTests
         systemd.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         systemd.Listen();
         var (address, descriptor) = ((IPEndPoint)systemd.LocalEndPoint!, (int)systemd.SafeHandle.DangerousGetHandle());
-        // The server owns it from here on: closed twice, the number would be somebody else's by then.
+        // The server owns it now: if closed twice, the number could already belong to another file.
         systemd.SafeHandle.SetHandleAsInvalid();
         var node = new MadeUpNode();
         await using var server = await RunningServer.StartAsync(
@@ -74,7 +74,7 @@ public sealed class PassedSocketsTests
         var answer = await HttpConversation.AskAsync(address, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
         Assert.Contains("gpu_exporter_alive 1", answer.Text);
         using var systemds = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
-        // The kernel doubles what it is given.
+        // The kernel doubles the given size.
         Assert.Equal(2 * WebLimits.KernelSendBuffer, systemds.SendBufferSize);
         Assert.Equal(2 * WebLimits.KernelReceiveBuffer, systemds.ReceiveBufferSize);
     }
@@ -82,14 +82,14 @@ public sealed class PassedSocketsTests
     [Theory]
     [InlineData("1")]
     [InlineData("2000000000")]
-    public void ADescriptorThatIsNoListeningSocketIsOneLine(string count)
+    public void ADescriptorThatIsNotAListeningSocketIsOneLine(string count)
     {
         Environment.SetEnvironmentVariable("LISTEN_PID", $"{Environment.ProcessId}");
         Environment.SetEnvironmentVariable("LISTEN_FDS", count);
         var e = Assert.Throws<ListenException>(() => PassedSockets.Take([Cpu, Gpu]));
         Assert.Equal(
             $"LISTEN_FDS={count} was passed, but descriptor 3 is not a listening socket: "
-            + "start wattd by wattd.socket, or without LISTEN_FDS and LISTEN_PID.", e.Message);
+            + "start wattd through wattd.socket, or without LISTEN_FDS and LISTEN_PID.", e.Message);
         Assert.Null(Environment.GetEnvironmentVariable("LISTEN_FDS"));
     }
 

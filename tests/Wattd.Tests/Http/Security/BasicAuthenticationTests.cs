@@ -14,7 +14,7 @@ public sealed class BasicAuthenticationTests
         Hashed(("alice", "wonderland"), ("bob", "pass:with:colons"), ("zoë", "пароль")),
         new PasswordChecks(TimeProvider.System));
 
-    // The least cost: what is tested is who comes in.
+    // The lowest cost: the test is about access.
     static Dictionary<string, BcryptHash> Hashed(params (string User, string Password)[] users) => users.ToDictionary(
         user => user.User, user => new BcryptHash(BCrypt.Net.BCrypt.HashPassword(user.Password, BcryptHash.LeastCost)));
 
@@ -33,9 +33,9 @@ public sealed class BasicAuthenticationTests
     [InlineData("bob", "wonderland", false)]
     [InlineData("mallory", "wonderland", false)]
     [InlineData("", "", false)]
-    public async Task OnlyAUserWithTheirPasswordIsLetIn(string user, string password, bool accepted)
+    public async Task OnlyAUserWithTheRightPasswordIsAccepted(string user, string password, bool accepted)
     {
-        // Twice: checked, and known.
+        // Twice: checked, then remembered.
         Assert.Equal(accepted, (await Check(Header(user, password))).IsAccepted);
         Assert.Equal(accepted, (await Check(Header(user, password))).IsAccepted);
     }
@@ -55,19 +55,19 @@ public sealed class BasicAuthenticationTests
     }
 
     [Fact]
-    public async Task CredentialsOfHalfAPageAreRefusedAtOnce() =>
+    public async Task OverlongCredentialsAreRefusedAtOnce() =>
         Assert.Equal(Verdict.Refused, await Check(Header("alice", new string('a', 4000))));
 
     [Theory]
     [InlineData("basic ")]
     [InlineData("BASIC   ")]
-    public async Task TheNameOfTheSchemeMayBeWrittenInAnyCase(string scheme) =>
+    public async Task TheNameOfTheSchemeIsCaseInsensitive(string scheme) =>
         Assert.True((await Check(Header("alice", "wonderland").Replace("Basic ", scheme, StringComparison.Ordinal))).IsAccepted);
 
     [Fact]
-    public async Task WhoIsNewIsLetInWhileOthersGuessFromTheSameAddress()
+    public async Task ANewUserIsAcceptedWhileOthersGuessFromTheSameAddress()
     {
-        // As after a restart: nobody is known. The guesses take turns with bob, whoever's name they have.
+        // As after a restart: no user is remembered. The guesses take turns with bob, under any name.
         using var stop = new CancellationTokenSource();
         var guesses = Enumerable.Range(0, 12).Select(client => Task.Run(async () =>
         {
@@ -80,7 +80,7 @@ public sealed class BasicAuthenticationTests
     }
 
     [Fact]
-    public async Task WhoIsNewIsLetInWhileOthersGuessTheirOwnPasswordFromTheSameAddress()
+    public async Task ANewUserIsAcceptedWhileOthersGuessItsPasswordFromTheSameAddress()
     {
         using var stop = new CancellationTokenSource();
         var guesses = Enumerable.Range(0, 4).Select(client => Task.Run(async () =>
@@ -88,21 +88,21 @@ public sealed class BasicAuthenticationTests
             for (var i = 0; !stop.IsCancellationRequested; i++)
                 Assert.False((await Check(Header("alice", $"guess {client} {i}"))).IsAccepted);
         })).ToList();
-        // A scraper repeats its credentials: those that waited in vain come first the next time.
+        // A scraper repeats its credentials: those that waited in vain come first next time.
         Assert.True((await Check(Header("alice", "wonderland"))).IsAccepted || (await Check(Header("alice", "wonderland"))).IsAccepted);
         await stop.CancelAsync();
         await Task.WhenAll(guesses);
     }
 
     [Fact]
-    public async Task HoweverManyUsersEachIsCheckedOnce()
+    public async Task EachOfManyUsersIsCheckedOnce()
     {
         var time = new FakeTimeProvider();
         var many = Enumerable.Range(0, 300).Select(i => (User: $"user {i}", Password: $"password {i}")).ToArray();
         var one = new BasicAuthentication(Hashed(many), new PasswordChecks(time));
         foreach (var (user, password) in many)
             Assert.True((await one.CheckAsync(Header(user, password), Address, CancellationToken.None)).IsAccepted);
-        // Time stands still: after this guess, nobody is checked any more.
+        // Time stands still: after this guess, no client is checked.
         Assert.False((await one.CheckAsync(Header("user 0", "guess"), Address, CancellationToken.None)).IsAccepted);
         foreach (var (user, password) in many)
         {
@@ -113,7 +113,7 @@ public sealed class BasicAuthenticationTests
     }
 
     [Fact]
-    public async Task AfterAWrongPasswordTheNextCheckRestsHalfASecondAtLeast()
+    public async Task AfterAWrongPasswordTheNextCheckWaitsAtLeastHalfASecond()
     {
         var time = new FakeTimeProvider();
         var one = new BasicAuthentication(Hashed(("alice", "wonderland")), new PasswordChecks(time));
@@ -126,13 +126,13 @@ public sealed class BasicAuthenticationTests
     }
 
     [Fact]
-    public async Task WhoseTurnDoesNotComeIsToldToComeBack()
+    public async Task ARequestThatIsNotCheckedInTimeGetsRetryAfter()
     {
         var time = new FakeTimeProvider();
         var passwords = new PasswordChecks(time);
         var one = new BasicAuthentication(Hashed(("alice", "wonderland")), passwords);
         using var held = new ManualResetEventSlim();
-        var slow = passwords.CheckAsync(Guest.Of(Address, "alice", default), () => null, () => { held.Wait(); return true; }, CancellationToken.None);
+        var slow = passwords.CheckAsync(ClientIdentity.Of(Address, "alice", default), () => null, () => { held.Wait(); return true; }, CancellationToken.None);
         var next = one.CheckAsync(Header("alice", "wonderland"), Address, CancellationToken.None).AsTask();
         time.Advance(PasswordChecks.LongestWait);
         Assert.True((await next).Wait > TimeSpan.Zero);
@@ -141,13 +141,13 @@ public sealed class BasicAuthenticationTests
     }
 
     [Fact]
-    public async Task WhoGoesAwayIsNotChecked()
+    public async Task ADisconnectedClientIsNotChecked()
     {
         var passwords = new PasswordChecks(new FakeTimeProvider());
         using var held = new ManualResetEventSlim();
-        var first = passwords.CheckAsync(Guest.Of(Address, "alice", default), () => null, () => { held.Wait(); return true; }, CancellationToken.None);
+        var first = passwords.CheckAsync(ClientIdentity.Of(Address, "alice", default), () => null, () => { held.Wait(); return true; }, CancellationToken.None);
         using var gone = new CancellationTokenSource();
-        var second = passwords.CheckAsync(Guest.Of(Address, "alice", default), () => null, () => throw new InvalidOperationException(), gone.Token);
+        var second = passwords.CheckAsync(ClientIdentity.Of(Address, "alice", default), () => null, () => throw new InvalidOperationException(), gone.Token);
         await gone.CancelAsync();
         Assert.Null(await second);
         held.Set();
@@ -155,23 +155,23 @@ public sealed class BasicAuthenticationTests
     }
 
     [Fact]
-    public async Task ACheckThatFailsLeavesTheTurnToTheNext()
+    public async Task AFailedCheckReleasesTheTurn()
     {
         var passwords = new PasswordChecks(TimeProvider.System);
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            passwords.CheckAsync(Guest.Of(Address, "alice", default), () => null, () => throw new InvalidOperationException(), CancellationToken.None));
-        Assert.True(await passwords.CheckAsync(Guest.Of(Address, "alice", default), () => null, () => true, CancellationToken.None));
+            passwords.CheckAsync(ClientIdentity.Of(Address, "alice", default), () => null, () => throw new InvalidOperationException(), CancellationToken.None));
+        Assert.True(await passwords.CheckAsync(ClientIdentity.Of(Address, "alice", default), () => null, () => true, CancellationToken.None));
     }
 
     [Fact]
-    public async Task AnOldPasswordTriedForEverIsRefusedWithoutAPause()
+    public async Task ARepeatedOldPasswordIsRefusedWithoutAPause()
     {
         for (var i = 0; i < 50; i++)
             Assert.Equal(Verdict.Refused, await Check(Header("alice", "last year's")));
     }
 
     [Fact]
-    public async Task AmongManyGuessesAtOnceFromEverywhereAUserIsLetIn()
+    public async Task AUserIsAcceptedAmongManyConcurrentGuesses()
     {
         var guesses = Enumerable.Range(0, 400).Select(i =>
             Task.Run(() => Check(Header("alice", $"guess {i}"), new IPAddress([198, 51, (byte)(i / 4), 1])))).ToList();
@@ -180,7 +180,7 @@ public sealed class BasicAuthenticationTests
     }
 
     [Fact]
-    public void TheSameUsersWithTheSamePasswordsAreKnownAgain()
+    public void UnchangedUsersStayRemembered()
     {
         var users = Hashed(("alice", "wonderland"));
         var authentication = new BasicAuthentication(users, new PasswordChecks(TimeProvider.System));

@@ -9,15 +9,15 @@ public sealed class FairQueueTests
 
     readonly FairQueue _queue = new();
 
-    // Always the same, so that a test is.
+    // A fixed seed, so that the test is repeatable.
     readonly Random _random = new(1);
 
-    static Guest From(string address, string user, ulong credentials = 1) =>
-        Guest.Of(IPAddress.Parse(address), user, new CredentialHash(0, credentials));
+    static ClientIdentity From(string address, string user, ulong credentials = 1) =>
+        ClientIdentity.Of(IPAddress.Parse(address), user, new CredentialHash(0, credentials));
 
     Task<bool> Enter(string address, string user) => _queue.Enter(Guessing(address, user)).Task;
 
-    Guest Guessing(string address, string user) => From(address, user, (ulong)_random.NextInt64(1, long.MaxValue));
+    ClientIdentity Guessing(string address, string user) => From(address, user, (ulong)_random.NextInt64(1, long.MaxValue));
 
     void Serve(int turns)
     {
@@ -26,7 +26,7 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public void OfThoseWithOneNameTheNewestIsServedFirst()
+    public void AmongRequestsWithOneNameTheNewestIsServedFirst()
     {
         var (first, second) = (Enter("192.0.2.1", "alice"), Enter("192.0.2.1", "alice"));
         Serve(1);
@@ -38,7 +38,7 @@ public sealed class FairQueueTests
     [Theory]
     [InlineData("192.0.2.1", "alice")]
     [InlineData("192.0.2.1", "bob")]
-    public void WhoWaitedInVainWithTheSameCredentialsIsServedFirst(string address, string user)
+    public void RepeatedCredentialsThatWaitedInVainAreServedFirst(string address, string user)
     {
         var good = Guessing("192.0.2.1", "alice");
         _queue.Leave(_queue.Enter(good));
@@ -49,25 +49,25 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public void WhoWaitedInVainAndWasServedIsAsIfNew()
+    public void ServedCredentialsNoLongerComeFirst()
     {
-        var guest = Guessing("192.0.2.1", "alice");
-        _queue.Leave(_queue.Enter(guest));
-        _queue.Enter(guest);
+        var client = Guessing("192.0.2.1", "alice");
+        _queue.Leave(_queue.Enter(client));
+        _queue.Enter(client);
         Serve(1);
-        var (again, newer) = (_queue.Enter(guest).Task, Enter("192.0.2.1", "alice"));
+        var (again, newer) = (_queue.Enter(client).Task, Enter("192.0.2.1", "alice"));
         Serve(1);
         Assert.Equal((false, true), (again.IsCompleted, newer.IsCompleted));
     }
 
     [Fact]
-    public void WhoWaitedInVainStandsBehindAnotherNetworkAllTheSame()
+    public void CredentialsThatWaitedInVainStillComeAfterAnotherNetwork()
     {
         _ = Enter("192.0.2.1", "alice");
         Serve(1);
-        var guest = Guessing("192.0.2.1", "alice");
-        _queue.Leave(_queue.Enter(guest));
-        var (again, other) = (_queue.Enter(guest).Task, Enter("198.51.100.1", "alice"));
+        var client = Guessing("192.0.2.1", "alice");
+        _queue.Leave(_queue.Enter(client));
+        var (again, other) = (_queue.Enter(client).Task, Enter("198.51.100.1", "alice"));
         Serve(1);
         Assert.Equal((false, true), (again.IsCompleted, other.IsCompleted));
     }
@@ -75,36 +75,36 @@ public sealed class FairQueueTests
     [Theory]
     [InlineData(1)]
     [InlineData(40)]
-    public void Among200WhoGuessAgainWheneverTheyAreAnsweredAScraperIsServedAtItsSecondScrape(int staggerMilliseconds)
+    public void Among200RepeatedGuessersAScraperIsServedAtItsSecondScrape(int staggerMilliseconds)
     {
-        // Each waits 8 s in vain, so they come all again, in their order, every 8 s.
+        // Each waits 8 s in vain, so they all return, in the same order, every 8 s.
         Assert.InRange(ScrapesUntilServed(now => now % 8000 is var since && since % staggerMilliseconds == 0
             && since / staggerMilliseconds < 200 ? Guessing("192.0.2.1", "alice") : null), 1, 2);
     }
 
     [Fact]
-    public void AmongGuessesWithoutEndAtItsOwnNameAScraperIsServedAtItsSecondScrape() =>
+    public void AmongEndlessGuessesAtItsOwnNameAScraperIsServedAtItsSecondScrape() =>
         Assert.InRange(ScrapesUntilServed(Endless(_ => ("192.0.2.1", "alice"))), 1, 2);
 
     [Fact]
-    public void AmongGuessesWithoutEndAtEverNewNamesAScraperIsServedAtItsSecondScrape() =>
+    public void AmongEndlessGuessesAtNewNamesAScraperIsServedAtItsSecondScrape() =>
         Assert.InRange(ScrapesUntilServed(Endless(guess => ("192.0.2.1", $"user {guess}"))), 1, 2);
 
     [Fact]
-    public void AmongGuessesWithoutEndAtItsOwnAndEverNewNamesAScraperIsServedAtItsSecondScrape() =>
+    public void AmongEndlessGuessesAtItsOwnAndNewNamesAScraperIsServedAtItsSecondScrape() =>
         Assert.InRange(ScrapesUntilServed(Endless(guess => ("192.0.2.1", guess % 2 == 0 ? "alice" : $"user {guess}"))), 1, 2);
 
     [Fact]
-    public void AmongGuessesWithoutEndFromAllOfItsSiteAScraperIsServedAtItsSecondScrape() =>
+    public void AmongEndlessGuessesFromItsWholeSiteAScraperIsServedAtItsSecondScrape() =>
         Assert.InRange(ScrapesUntilServed(Endless(guess => ($"2001:db8:0:{guess & 0xffff:x}::1", "alice")), "2001:db8::1"), 1, 2);
 
-    Func<int, Guest?> Endless(Func<int, (string Address, string User)> guess) => now =>
+    Func<int, ClientIdentity?> Endless(Func<int, (string Address, string User)> guess) => now =>
         now % GuessMilliseconds == 0 && guess(now / GuessMilliseconds) is var (address, user) ? Guessing(address, user) : null;
 
-    /// <summary>Plays ten minutes: a check each half second, as after wrong passwords, and nobody waits longer than 8 s.</summary>
-    /// <param name="guessAt">Who guesses at a millisecond.</param>
-    /// <param name="address">The scraper's, which comes each 15 s with the same credentials, first among a full queue.</param>
-    int ScrapesUntilServed(Func<int, Guest?> guessAt, string address = "192.0.2.1")
+    /// <summary>Simulates ten minutes: a check every half second, as after wrong passwords, and no client waits longer than 8 s.</summary>
+    /// <param name="guessAt">The guessers at a millisecond.</param>
+    /// <param name="address">The address of the scraper, which comes every 15 s with the same credentials, first among a full queue.</param>
+    int ScrapesUntilServed(Func<int, ClientIdentity?> guessAt, string address = "192.0.2.1")
     {
         var good = Guessing(address, "alice");
         var waiting = new Queue<(int Until, TaskCompletionSource<bool> Turn)>();
@@ -114,7 +114,7 @@ public sealed class FairQueueTests
         {
             while (waiting.TryPeek(out var oldest) && oldest.Until <= now)
                 _queue.Leave(waiting.Dequeue().Turn);
-            // Just behind a check: many guesses come before the next one.
+            // Just after a check: many guesses come before the next one.
             if (now % (ScrapeSeconds * 1000) == 1 && now > 1)
             {
                 scrapes++;
@@ -134,7 +134,7 @@ public sealed class FairQueueTests
     [InlineData("198.51.100.1", "alice")]
     [InlineData("2001:db8:1::1", "alice")]
     [InlineData("192.0.2.1", "bob")]
-    public void AnotherAddressOrNameIsNextWhateverStandsBeforeIt(string address, string user)
+    public void AnotherAddressOrNameIsNextWhateverIsQueued(string address, string user)
     {
         for (var i = 0; i < 100; i++)
             _ = Enter("192.0.2.1", "alice");
@@ -145,7 +145,7 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public void AllOfAnIPv6SiteStandsBehindAnotherSite()
+    public void AWholeIPv6SiteComesAfterAnotherSite()
     {
         for (var i = 0; i < 100; i++)
             _ = Enter($"2001:db8:0:{i:x}::1", $"user {i}");
@@ -156,16 +156,16 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public void AllOfAnIPv6NetworkIsOneAddressAndIPv4IsTheSameWithinIPv6()
+    public void AnIPv6NetworkIsOneAddressAndMappedIPv4EqualsIPv4()
     {
         Assert.Equal(From("2001:db8::1", "alice"), From("2001:db8::ffff:0:0:2", "alice"));
         Assert.NotEqual(From("2001:db8::1", "alice").Address, From("2001:db8:0:1::1", "alice").Address);
-        Assert.Equal(From("192.0.2.1", "alice"), Guest.Of(IPAddress.Parse("192.0.2.1").MapToIPv6(), "alice", new CredentialHash(0, 1)));
+        Assert.Equal(From("192.0.2.1", "alice"), ClientIdentity.Of(IPAddress.Parse("192.0.2.1").MapToIPv6(), "alice", new CredentialHash(0, 1)));
         Assert.NotEqual(From("192.0.2.1", "alice").Network, From("192.0.2.2", "alice").Network);
     }
 
     [Fact]
-    public async Task WhenItIsFullOneOfTheLargestNetworkLosesItsPlace()
+    public async Task AFullQueueDropsAClientOfTheLargestNetwork()
     {
         var (crowd, good) = (new List<Task<bool>>(), Enter("198.51.100.1", "alice"));
         for (var i = 0; i < 5 * FairQueue.Most; i++)
@@ -177,11 +177,11 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public void WhenItIsFullWhoWaitedInVainBeforeKeepsTheirPlace()
+    public void AFullQueueKeepsCredentialsThatWaitedInVain()
     {
-        var guest = Guessing("192.0.2.1", "alice");
-        _queue.Leave(_queue.Enter(guest));
-        var again = _queue.Enter(guest).Task;
+        var client = Guessing("192.0.2.1", "alice");
+        _queue.Leave(_queue.Enter(client));
+        var again = _queue.Enter(client).Task;
         for (var i = 0; i < 20 * FairQueue.Most; i++)
             _ = Enter("192.0.2.1", "alice");
         Assert.False(again.IsCompleted);
@@ -190,7 +190,7 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public async Task WhoLeavesIsNotServed()
+    public async Task AClientThatLeavesIsNotServed()
     {
         var gone = _queue.Enter(From("192.0.2.1", "alice"));
         _queue.Leave(gone);

@@ -12,7 +12,7 @@ public sealed class GoDurationTests
     [InlineData("1h2m3s4ms", 3723.004)]
     [InlineData("0", 0)]
     [InlineData("24h", 86400)]
-    public void NumbersWithUnitsAddUp(string text, double seconds)
+    public void NumbersWithUnitsAreAdded(string text, double seconds)
     {
         Assert.True(GoDuration.TryParse(text, out var duration));
         Assert.Equal(seconds, duration.TotalSeconds, precision: 6);
@@ -29,5 +29,5 @@ public sealed class GoDurationTests
     [InlineData("25h")]
     [InlineData("1s2")]
     [InlineData("99999999999999999999999999999999999999h")]
-    public void AnythingElseIsNone(string text) => Assert.False(GoDuration.TryParse(text, out _));
+    public void AnythingElseIsRejected(string text) => Assert.False(GoDuration.TryParse(text, out _));
 }

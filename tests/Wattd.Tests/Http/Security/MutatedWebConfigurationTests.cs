@@ -6,7 +6,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Http.Security;
 
-/// <summary>Whatever becomes of a web configuration, it is taken or refused in sentences.</summary>
+/// <summary>Any mutation of a web configuration is accepted or refused with a message.</summary>
 public sealed partial class MutatedWebConfigurationTests
 {
     const string FilePath = "/etc/wattd/web-config.yml";
@@ -25,7 +25,7 @@ public sealed partial class MutatedWebConfigurationTests
     ];
 
     [Fact]
-    public void AMutatedConfigurationIsTakenOrRefusedWithItsLine() => Mutator.ForEachSeed(5_000, seed =>
+    public void AMutatedConfigurationIsAcceptedOrRefusedWithItsLine() => Mutator.ForEachSeed(5_000, seed =>
     {
         var text = Encoding.UTF8.GetString(new Mutator(seed, Pieces).Mutate(Documents));
         try

@@ -8,7 +8,7 @@ public sealed class TokenBucketTests
     readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void ABurstIsLetThroughAndThenOneForEachInterval()
+    public void ABurstIsAllowedAndThenOneForEachInterval()
     {
         var bucket = new TokenBucket(new RateLimit(TimeSpan.FromSeconds(2), Burst: 3), _time);
         Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(_ => bucket.TryTake()));

@@ -5,13 +5,13 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Http.Security;
 
-/// <summary>What docs/web-config.md shows is so.</summary>
+/// <summary>Checks the examples of docs/web-config.md.</summary>
 public sealed partial class WebConfigDocumentTests
 {
     static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "web-config.md"));
 
     [Fact]
-    public void ItsConfigurationsAreGood()
+    public void ItsConfigurationsAreValid()
     {
         var configurations = Blocks("yaml").Where(block => block.Contains("tls_server_config", StringComparison.Ordinal))
             .Select(block => WebConfigurationFile.Parse("/etc/wattd/web-config.yml", block)).ToList();
@@ -21,7 +21,7 @@ public sealed partial class WebConfigDocumentTests
     }
 
     [Fact]
-    public void TheLineOfAFaultIsTheOneThatIsWritten()
+    public void TheQuotedFaultLineIsTheActualOne()
     {
         var refused = Assert.Throws<ConfigurationException>(
             () => WebConfigurationFile.Parse("/etc/wattd/web-config.yml", "tls_server_config:\n  cert_fil: server.crt\n"));

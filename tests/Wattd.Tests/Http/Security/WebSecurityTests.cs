@@ -5,7 +5,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Http.Security;
 
-/// <summary>What becomes of a web configuration that changes under the daemon.</summary>
+/// <summary>Changes of the web configuration while the daemon runs.</summary>
 public sealed class WebSecurityTests : IDisposable
 {
     const string Hash = "$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi";
@@ -48,18 +48,18 @@ public sealed class WebSecurityTests : IDisposable
     [InlineData(Users, "", "is empty")]
     [InlineData(Users, "# later\n", "is empty")]
     [InlineData(Users, "&&&&", "is empty")]
-    [InlineData(Users, "rate_limit: {interval: 1s, burst: 9}\n", "basic_auth_users was taken out, which takes effect with 'systemctl restart wattd'")]
+    [InlineData(Users, "rate_limit: {interval: 1s, burst: 9}\n", "basic_auth_users was removed, which takes effect with 'systemctl restart wattd'")]
     [InlineData(Users, "basic_auth_users:\n", "basic_auth_users has no user")]
     [InlineData(Users, "a: \"\\UFFFFFFFF\"\n", "is not YAML")]
-    [InlineData(SecureDaemon.Tls + Users, SecureDaemon.Tls, "basic_auth_users was taken out")]
-    [InlineData(SecureDaemon.Tls + Users, Users, "tls_server_config was put in or taken out")]
-    [InlineData(Users, SecureDaemon.Tls + Users, "tls_server_config was put in or taken out")]
+    [InlineData(SecureDaemon.Tls + Users, SecureDaemon.Tls, "basic_auth_users was removed")]
+    [InlineData(SecureDaemon.Tls + Users, Users, "tls_server_config was added or removed")]
+    [InlineData(Users, SecureDaemon.Tls + Users, "tls_server_config was added or removed")]
     [InlineData(Clients, SecureDaemon.Tls, "client_auth_type was RequireAndVerifyClientCert and is NoClientCert")]
     [InlineData(Clients, SecureDaemon.Tls + "  client_auth_type: VerifyClientCertIfGiven\n  client_ca_file: root.pem\n", "client_auth_type was RequireAndVerifyClientCert and is VerifyClientCertIfGiven")]
     [InlineData(Clients, SecureDaemon.Tls + "  client_auth_type: RequireAnyClientCert\n  client_allowed_sans: [a]\n", "client_auth_type was RequireAndVerifyClientCert and is RequireAnyClientCert")]
-    [InlineData(Clients, SecureDaemon.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_allowed_sans: [a]\n", "client_ca_file or client_ca was taken out")]
-    [InlineData(Clients, SecureDaemon.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: root.pem\n", "client_allowed_sans was taken out")]
-    public async Task WhatWouldLetInMoreIsRefusedUntilARestart(string before, string after, string expected)
+    [InlineData(Clients, SecureDaemon.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_allowed_sans: [a]\n", "client_ca_file or client_ca was removed")]
+    [InlineData(Clients, SecureDaemon.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: root.pem\n", "client_allowed_sans was removed")]
+    public async Task AWeakerConfigurationIsRefusedUntilARestart(string before, string after, string expected)
     {
         using var security = Started(before);
         var state = security.Current;
@@ -73,7 +73,7 @@ public sealed class WebSecurityTests : IDisposable
     [InlineData("http_server_config:\n  headers: {X-Frame-Options: deny}\n", Users)]
     [InlineData(Users, $"basic_auth_users:\n  bob: {Hash}\n")]
     [InlineData(Users + "rate_limit: {interval: 1s, burst: 9}\n", Users)]
-    public async Task WhatLetsInFewerOrOthersHoldsAtOnce(string before, string after)
+    public async Task AStricterOrDifferentConfigurationAppliesAtOnce(string before, string after)
     {
         using var security = Started(before);
         var state = security.Current;
@@ -91,7 +91,7 @@ public sealed class WebSecurityTests : IDisposable
     }
 
     [Fact]
-    public async Task ALookThatHangsHoldsNobodyUp()
+    public async Task AHangingCheckBlocksNoRequest()
     {
         using var hang = new Gate();
         using var hung = new Gate();
@@ -113,11 +113,11 @@ public sealed class WebSecurityTests : IDisposable
         Volatile.Write(ref isHanging, false);
         hang.Open();
         File.WriteAllText(Path, $"basic_auth_users:\n  bob: {Hash}\n");
-        await Eventually.True(() => security.Current.Configuration.Users.ContainsKey("bob"), "the look that comes back");
+        await Eventually.True(() => security.Current.Configuration.Users.ContainsKey("bob"), "the check that returns");
     }
 
     [Fact]
-    public async Task AFileThatIsWrittenAllTheTimeIsNotReadAndALineSaysSo()
+    public async Task AFileThatKeepsChangingIsNotReadAndALineReportsIt()
     {
         using var security = Started(Users);
         var state = security.Current;
@@ -131,7 +131,7 @@ public sealed class WebSecurityTests : IDisposable
                 await Task.Delay(20);
             }
         });
-        await Said("is being written all the time");
+        await Said("keeps changing");
         Assert.Same(state, security.Current);
         await stop.CancelAsync();
         await writing;
@@ -146,7 +146,7 @@ public sealed class WebSecurityTests : IDisposable
         Assert.Single(Assert.Throws<ConfigurationException>(() => Started(text)).Lines);
 
     [Fact]
-    public async Task AtTheStartAFileThatIsBeingWrittenIsReadWhenItIsWhole()
+    public async Task AtTheStartAFileThatIsBeingWrittenIsReadWhenComplete()
     {
         File.WriteAllText(Path, "");
         var writing = Task.Run(async () =>
@@ -163,7 +163,7 @@ public sealed class WebSecurityTests : IDisposable
     [InlineData("server.key")]
     [InlineData("server.crt")]
     [InlineData("root.pem")]
-    public async Task AtTheStartAFileThatIsNamedAndIsBeingWrittenIsReadWhenItIsWhole(string name)
+    public async Task AtTheStartANamedFileThatIsBeingWrittenIsReadWhenComplete(string name)
     {
         var whole = await File.ReadAllTextAsync(_folder.File(name));
         await File.WriteAllTextAsync(_folder.File(name), whole[..(whole.Length / 2)]);
@@ -172,29 +172,29 @@ public sealed class WebSecurityTests : IDisposable
             await Task.Delay(100);
             await File.WriteAllTextAsync(_folder.File(name), whole);
         });
-        // The configuration and the other files look old: this one alone is what the start waits for.
+        // The configuration and the other files look old: the start waits only for this one.
         using var security = Started(Clients, path => path == _folder.File(name) ? FileStamp.Of(path) : default);
         Assert.NotNull(security.Current.Tls);
         await writing;
     }
 
     [Fact]
-    public void AtTheStartAFileThatIsNamedAndIsWrittenAllTheTimeIsNotRead()
+    public void AtTheStartANamedFileThatKeepsChangingIsNotRead()
     {
         var writes = 0ul;
-        Assert.Contains("a file that it names, is being written all the time", Assert.Single(Assert.Throws<ConfigurationException>(
+        Assert.Contains("a file that it names, keeps changing", Assert.Single(Assert.Throws<ConfigurationException>(
             () => Started(SecureDaemon.Tls, path => path == _folder.File("server.key") ? new(1, ++writes, default, default) : default)).Lines));
     }
 
     [Fact]
-    public void AFileThatSecuresNothingIsWarnedOf()
+    public void AFileWithoutProtectionLogsAWarning()
     {
         using var security = Started("http_server_config:\n  headers: {X-Frame-Options: deny}\n");
-        Assert.Contains(("WebConfigurationExposed", $"{Path} has neither tls_server_config nor basic_auth_users: whoever reaches a port can read it"), _log.Lines);
+        Assert.Contains(("WebConfigurationExposed", $"{Path} has neither tls_server_config nor basic_auth_users: anyone who reaches a port can read it"), _log.Lines);
     }
 
     [Fact]
-    public void AKeyThatEverybodyMayReadIsWarnedOf()
+    public void AWorldReadableKeyLogsAWarning()
     {
         File.SetUnixFileMode(_folder.File("server.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
         Started(SecureDaemon.Tls).Dispose();
@@ -202,7 +202,7 @@ public sealed class WebSecurityTests : IDisposable
     }
 
     [Fact]
-    public void AKeyThatOnlyItsOwnerMayReadIsNotWarnedOf()
+    public void AKeyReadableOnlyByItsOwnerLogsNoWarning()
     {
         File.SetUnixFileMode(_folder.File("server.key"), UnixFileMode.UserRead);
         Started(SecureDaemon.Tls).Dispose();
@@ -213,13 +213,13 @@ public sealed class WebSecurityTests : IDisposable
     [InlineData("web.yml")]
     [InlineData("server.crt")]
     [InlineData("server.key")]
-    public async Task APipeInTheFilesPlaceIsRefusedAndBlocksNobody(string name)
+    public async Task APipeInPlaceOfTheFileIsRefusedWithoutBlocking(string name)
     {
         using var security = Started(SecureDaemon.Tls);
         var state = security.Current;
         File.Delete(_folder.File(name));
         Fifo.Make(_folder.File(name));
-        await Said("is a pipe, a socket or a device; allowed is a regular file");
+        await Said("is a pipe, a socket or a device, not a regular file");
         Assert.Same(state, security.Current);
         Assert.Throws<ConfigurationException>(() => WebSecurity.Load(Path, _loggers.CreateLogger<WebSecurity>(), TimeProvider.System));
     }
@@ -227,7 +227,7 @@ public sealed class WebSecurityTests : IDisposable
     [Theory]
     [InlineData("rsa-1024")]
     [InlineData("secp256k1")]
-    public async Task ACertificateThatNoHandshakeSucceedsWithIsRefused(string kind)
+    public async Task ACertificateThatFailsItsHandshakeIsRefused(string kind)
     {
         using var security = Started(SecureDaemon.Tls);
         var state = security.Current;
@@ -239,11 +239,11 @@ public sealed class WebSecurityTests : IDisposable
     }
 
     [Fact]
-    public void SuitesThatDoNotGoWithTheCertificateAreRefused() =>
+    public void SuitesThatDoNotFitTheCertificateAreRefused() =>
         Assert.Contains("a handshake with it fails", Assert.Single(Assert.Throws<ConfigurationException>(
             () => Started(SecureDaemon.Tls + "  max_version: TLS12\n  cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]\n")).Lines));
 
-    /// <summary>Lets through whoever waits before it, once it is open.</summary>
+    /// <summary>Blocks callers until it is open.</summary>
     sealed class Gate : IDisposable
     {
         readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);

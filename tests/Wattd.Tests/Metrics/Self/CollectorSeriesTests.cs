@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsCheck;
 using Wattd.Collectors.Sampling;
-using Wattd.Commands.Top;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Metrics.Self;
@@ -24,7 +23,7 @@ public sealed class CollectorSeriesTests
     }
 
     [Fact]
-    public void OnlyTheReasonOfTheMomentIsShown()
+    public void OnlyTheCurrentReasonIsShown()
     {
         _node.SampleCpu();
         var page = _node.Page(gpu: false);
@@ -44,7 +43,7 @@ public sealed class CollectorSeriesTests
     }
 
     [Fact]
-    public void ASamplerThatStopsWithoutAWordIsDownAsStalled()
+    public void ASamplerThatStopsSilentlyIsDownAsStalled()
     {
         _node.SampleCpu();
         var page = _node.Page(gpu: false);
@@ -70,7 +69,7 @@ public sealed class CollectorSeriesTests
     }
 
     [Fact]
-    public void TheLatenessHistogramIsWhatTheSamplerSawHoweverOftenItIsScraped() =>
+    public void TheLatenessHistogramIsExactForAnyNumberOfScrapes() =>
         Gen.Select(Gen.Long[0, 20_000_000].Array[0, 100], Gen.Int[1, 40]).Sample((ticks, scrapeEvery) =>
         {
             var node = new MadeUpNode();

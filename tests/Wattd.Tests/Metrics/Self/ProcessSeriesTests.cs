@@ -8,7 +8,7 @@ public sealed class ProcessSeriesTests
     readonly MadeUpNode _node = new();
 
     [Fact]
-    public void ThisProcessIsTold()
+    public void ThisProcessIsMeasured()
     {
         var page = _node.Page(procfs: "/proc");
         using var self = System.Diagnostics.Process.GetCurrentProcess();
@@ -29,14 +29,14 @@ public sealed class ProcessSeriesTests
     }
 
     [Fact]
-    public void WhereAFolderTellsNoCountOfOpenFilesTheyAreListed()
+    public void WhereTheFolderSizeIsNotTheCountTheOpenFilesAreListed()
     {
         using var folder = new TemporaryFolder();
         var planted = new OpenFileCount(folder.Path);
         File.WriteAllText(folder.File("0"), "");
         File.WriteAllText(folder.File("1"), "");
         File.WriteAllText(folder.File("2"), "");
-        Assert.Equal(2, planted.Read()); // one less, for the listing that a real one holds
+        Assert.Equal(2, planted.Read()); // one less, for the listing's own descriptor
         Assert.Null(new OpenFileCount(folder.File("missing")).Read());
     }
 
@@ -46,11 +46,11 @@ public sealed class ProcessSeriesTests
     [InlineData("1 (wattd)")]
     [InlineData("1 (wattd) S 1 2 3")]
     [InlineData("1 (wattd) S a b c d e f g h i j k l m n o p q r s t u v w x y z")]
-    public void ALineThatIsNoStatIsNothing(string line) =>
+    public void AnInvalidStatLineIsAbsent(string line) =>
         Assert.Null(ProcessStat.Parse(System.Text.Encoding.ASCII.GetBytes(line)));
 
     [Fact]
-    public void ANameWithBracketsAndSpacesMovesNoField() =>
+    public void ANameWithBracketsAndSpacesShiftsNoField() =>
         Assert.Equal(
             new ProcessStat(CpuTicks: 18, Threads: 5, StartTicks: 77, VirtualBytes: 1000, ResidentPages: 3),
             ProcessStat.Parse("1 (a b) c) (d) S 1 1 1 0 -1 0 0 0 0 0 7 11 0 0 20 -5 5 0 77 1000 3 0 0"u8));

@@ -27,7 +27,7 @@ public sealed class DurationSyntaxTests
             && inSeconds == TimeSpan.FromSeconds(seconds) && inSeconds == inMilliseconds && sixty == inMinutes);
 
     [Fact]
-    public void OnlyWhatLiesWithinTheRangeIsTaken() =>
+    public void OnlyValuesWithinTheRangeAreAccepted() =>
         Gen.Select(Durations, Durations, Durations).Sample((a, b, duration) =>
         {
             var (minimum, maximum) = a < b ? (a, b) : (b, a);
@@ -36,7 +36,7 @@ public sealed class DurationSyntaxTests
         });
 
     [Fact]
-    public void NoTextMakesItThrow() =>
+    public void NoTextThrows() =>
         Gen.OneOf(Gen.String, Gen.String[Gen.Char["0123456789.,-+ mse"], 0, 40]).Sample(text =>
             Any.TryParse(text, out var duration) ? duration >= TimeSpan.Zero : Any.Complaint(text, Any.Allowed).Length > 0);
 
@@ -46,7 +46,7 @@ public sealed class DurationSyntaxTests
     [InlineData("100 ms", 100)]
     [InlineData("007ms", 7)]
     [InlineData(".5s", 500)]
-    public void DecimalsAreTaken(string text, int milliseconds)
+    public void DecimalsAreAccepted(string text, int milliseconds)
     {
         Assert.True(Any.TryParse(text, out var duration));
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), duration);

@@ -1,10 +1,10 @@
 namespace Wattd.Collectors.Cpu.Metering;
 
 /// <summary>
-/// The mean power over the last span of time: the energy between two reads over the time between those very reads.
-/// Pure, and allocates nothing after construction.
+/// The mean power over a window: the energy between two reads divided by the time between the same reads. Pure, and
+/// allocates nothing after construction.
 /// </summary>
-/// <param name="window">The span to average over.</param>
+/// <param name="window">The window to average over.</param>
 sealed class PowerWindow(TimeSpan window)
 {
     // Reads closer together than this part of the window need not all be kept: the newest is, and the span is measured.
@@ -15,12 +15,12 @@ sealed class PowerWindow(TimeSpan window)
     int _oldest, _count;
     (TimeSpan At, Energy Total) _newest;
 
-    /// <summary>Forgets every read: those to come are not comparable with them.</summary>
+    /// <summary>Forgets every read: later reads are not comparable with them.</summary>
     public void Clear() => _count = 0;
 
     /// <summary>Adds a read.</summary>
-    /// <param name="at">When it was, on a monotonic clock; never before the last.</param>
-    /// <param name="total">The energy counted by then.</param>
+    /// <param name="at">When it was taken, on a monotonic clock; never before the last.</param>
+    /// <param name="total">The energy counted until then.</param>
     public void Add(TimeSpan at, Energy total)
     {
         _newest = (at, total);
@@ -32,8 +32,8 @@ sealed class PowerWindow(TimeSpan window)
     }
 
     /// <summary>
-    /// The mean power up to the newest read; null until reads span the window or one second, whichever is shorter
-    /// (a twentieth less will do, for a late tick), and when the newest is older than the window.
+    /// The mean power up to the newest read; null until reads span the window or one second, whichever is shorter (less
+    /// a twentieth, for a late tick), and when the newest read is older than the window.
     /// </summary>
     /// <param name="now">The time, on the same clock.</param>
     public Power? Mean(TimeSpan now)

@@ -6,13 +6,13 @@ using Wattd.Linux;
 namespace Wattd.Collectors.Cpu.Metering;
 
 /// <summary>
-/// Measures one zone for as long as the daemon runs: its counter, the energy folded from it and the power over the
-/// window. The zone may go and come back, under another directory number too; its energy counts on.
+/// Measures one zone during the life of the daemon: its counter, the energy folded from it and the power over the
+/// window. The zone may disappear and come back, also under another directory number; its energy count continues.
 /// </summary>
 sealed class ZoneMeter(
     PowercapZone zone, CpuOptions options, CollectorStatus status, ILogger logger, TimeProvider time) : IDisposable
 {
-    /// <summary>A zone that takes longer than this to read holds up all the others.</summary>
+    /// <summary>A zone whose read takes longer than this delays all the others.</summary>
     static readonly TimeSpan SlowRead = TimeSpan.FromMilliseconds(500);
 
     readonly EnergyFold _fold = new();
@@ -24,18 +24,18 @@ sealed class ZoneMeter(
     TimeSpan _lastRead, _setAsideUntil;
     Power _recent;
     int _slowReads;
-    bool _isSetAside, _rangeTold;
+    bool _isSetAside, _rangeLogged;
 
-    /// <summary>The zone as last found.</summary>
+    /// <summary>The zone as last discovered.</summary>
     public PowercapZone Zone { get; private set; } = zone;
 
-    /// <summary>Whether its counter is open and answers in time.</summary>
+    /// <summary>Whether its counter is open and reads in time.</summary>
     public bool IsReadable => _counter is not null && !_isSetAside;
 
-    /// <summary>Whether it was measured once and is gone.</summary>
+    /// <summary>Whether it was measured before and has disappeared.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>Why it is not measured, one of <see cref="CpuFailure"/>; meaningful while it gives no reading.</summary>
+    /// <summary>Why it is not measured, one of <see cref="CpuFailure"/>; valid while it gives no reading.</summary>
     public string Reason { get; private set; } = CpuFailure.ReadFailed;
 
     /// <summary>One line on why it is not measured.</summary>
@@ -43,7 +43,9 @@ sealed class ZoneMeter(
 
     string Label => Zone.Zone.Title;
 
-    /// <summary>Follows the zone to where discovery found it: keeps an open counter that is still its own, opens it otherwise.</summary>
+    /// <summary>
+    /// Uses the zone where discovery found it: keeps an open counter that is the same file, opens it otherwise.
+    /// </summary>
     public void Follow(PowercapZone found)
     {
         if (_counter is { } open && !open.IsAt(found.CounterPath))
@@ -54,36 +56,36 @@ sealed class ZoneMeter(
             logger.ZoneWell(Label);
         if (_counter is null)
             Open();
-        TellRange();
+        ReportRange();
     }
 
-    /// <summary>Its zone is not there: closes the counter and keeps what was counted.</summary>
+    /// <summary>The zone is gone: closes the counter and keeps the energy.</summary>
     public void Lose()
     {
         if (_counter is null)
             return;
         Dispose();
         IsLost = true;
-        Fail(CpuFailure.ZoneLost, "it went away");
+        Fail(CpuFailure.ZoneLost, "it disappeared");
         if (_troubles.Add(CpuFailure.ZoneLost))
             logger.ZoneLost(Label, Zone.CounterPath);
     }
 
-    /// <summary>Says in the log why it is left out while others are measured, if that was not said.</summary>
-    public void TellUnreadable()
+    /// <summary>Logs once why it is left out while others are measured.</summary>
+    public void ReportUnreadable()
     {
         if (_troubles.Add(Reason))
             logger.ZoneUnreadable(Label, Problem);
     }
 
-    /// <summary>The next read is not comparable with the last.</summary>
-    public void StartAnew()
+    /// <summary>The next read is not compared with the last.</summary>
+    public void Restart()
     {
-        _fold.StartAnew();
+        _fold.Restart();
         ForgetPower();
     }
 
-    /// <summary>Reads the counter and counts on. Only while <see cref="IsReadable"/>.</summary>
+    /// <summary>Reads the counter and adds to the energy. Only while <see cref="IsReadable"/>.</summary>
     public ZoneReading Read()
     {
         var before = time.GetTimestamp();
@@ -105,7 +107,7 @@ sealed class ZoneMeter(
             : new ZoneReading(null, null, _fold.Wraps);
     }
 
-    /// <summary>A counter that moves in coarse steps shows, over a window that is shorter than they are apart, what no zone draws.</summary>
+    /// <summary>A counter that moves in coarse steps shows impossible power over a window shorter than their distance.</summary>
     Power? Mean(TimeSpan at) => _window.Mean(at) is { Watts: <= EnergyFold.MostWatts } power ? power : null;
 
     public void Dispose()
@@ -120,7 +122,7 @@ sealed class ZoneMeter(
         {
             _counter = new EnergyCounter(Zone.CounterPath);
             IsLost = false;
-            StartAnew();
+            Restart();
         }
         catch (UnauthorizedAccessException)
         {
@@ -141,8 +143,8 @@ sealed class ZoneMeter(
             Drop(step, at - _lastRead);
         _lastRead = at;
 
-        // When in a slow read the counter was looked at, nobody knows: its energy counts, its power could be wrong by
-        // as much. This much at both ends of the window is two parts in a thousand at most.
+        // The moment at which a slow read took the value is unknown: its energy counts, its power could be wrong by as
+        // much. At both ends of the window this is at most two parts in a thousand.
         if (took <= _slack)
             _window.Add(at, _fold.Total);
     }
@@ -166,7 +168,7 @@ sealed class ZoneMeter(
         }
     }
 
-    /// <summary>What the power was before a step that is not counted says nothing of the steps after it.</summary>
+    /// <summary>The power before a dropped step does not apply to the steps after it.</summary>
     void ForgetPower()
     {
         _window.Clear();
@@ -182,7 +184,7 @@ sealed class ZoneMeter(
                 Lose();
                 break;
             case CounterRead.Invalid:
-                Fail(CpuFailure.InvalidValue, $"{Zone.CounterPath} holds {complaint}, which is no number of microjoules");
+                Fail(CpuFailure.InvalidValue, $"{Zone.CounterPath} holds {complaint}, which is not a number of microjoules");
                 if (_troubles.Add(CpuFailure.InvalidValue))
                     logger.ZoneInvalid(Label, Zone.CounterPath, complaint);
                 break;
@@ -194,7 +196,7 @@ sealed class ZoneMeter(
         }
     }
 
-    /// <summary>Until the next look for zones; for twice as long each time that it is slow again.</summary>
+    /// <summary>Pauses until the next discovery; each further slow read doubles the pause.</summary>
     void SetAside(TimeSpan now, TimeSpan took)
     {
         var pause = options.DiscoveryInterval / 2 * (1 << Math.Min(_slowReads++, 6));
@@ -205,16 +207,16 @@ sealed class ZoneMeter(
             logger.ZoneSlow(Label, Zone.CounterPath, took.TotalSeconds, pause.TotalSeconds);
     }
 
-    /// <summary>Of a zone that cannot be read at all, the range is no news.</summary>
-    void TellRange()
+    /// <summary>The range of a zone that cannot be read is not logged.</summary>
+    void ReportRange()
     {
         if (Zone.Range is not null)
         {
-            _rangeTold = false;
+            _rangeLogged = false;
         }
-        else if (_counter is not null && !_rangeTold)
+        else if (_counter is not null && !_rangeLogged)
         {
-            _rangeTold = true;
+            _rangeLogged = true;
             logger.ZoneRangeUnreadable(Label, Zone.RangePath);
         }
     }

@@ -6,11 +6,11 @@ using Wattd.Linux;
 
 namespace Wattd.Collectors.Cpu.Metering;
 
-/// <summary>The meters of all zones that this machine has or had until lately.</summary>
+/// <summary>The meters of all zones that this machine has or recently had.</summary>
 sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logger, TimeProvider time) : IDisposable
 {
     /// <summary>
-    /// How many zones are measured. So many fit on the pages of a daemon whose heap is 64 MiB; the largest machines have
+    /// The maximum of measured zones: it fits on the pages of a daemon with a heap of 64 MiB; the largest machines have
     /// about a hundred.
     /// </summary>
     public const int MostZones = 1024;
@@ -22,16 +22,16 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
     string? _whyNotLooked;
     int _discovered;
 
-    /// <summary>Those that can be read, in the inventory's order.</summary>
+    /// <summary>The zones that can be read, in the inventory's order.</summary>
     public ImmutableArray<ZoneMeter> Readable { get; private set; } = [];
 
-    /// <summary>What is there; another object only when that changed.</summary>
+    /// <summary>The zones that exist; a different object only when they changed.</summary>
     public CpuInventory Inventory { get; private set; } = new([], 0);
 
-    /// <summary>How many zones are missing that were measured before.</summary>
+    /// <summary>How many zones that were measured before are missing.</summary>
     public int Lost => _meters.Values.Count(meter => meter.IsLost);
 
-    /// <summary>Why nothing can be read; meaningful while <see cref="Readable"/> is empty.</summary>
+    /// <summary>Why nothing can be read; valid while <see cref="Readable"/> is empty.</summary>
     public Outage Outage
     {
         get
@@ -45,49 +45,49 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
         }
     }
 
-    /// <summary>Looks which zones there are and opens the counters of new ones, with the capability for as long as that takes.</summary>
-    /// <remarks>Where the process may open no more files, what is known stays: not to see a zone is not to miss it.</remarks>
+    /// <summary>Discovers zones and opens the counters of new ones, holding the capability only for that.</summary>
+    /// <remarks>With too many open files the known zones stay: a zone that cannot be seen is not lost.</remarks>
     public void Look()
     {
         using (DacReadSearch.Raise())
         {
             if (Find() is not { } findings)
                 return;
-            TellUnnamed(findings.Unnamed);
-            TellLeftOut(findings.LeftOut);
-            TellTooMany(findings.Zones.Length);
+            ReportUnnamed(findings.Unnamed);
+            ReportLeftOut(findings.LeftOut);
+            ReportTooMany(findings.Zones.Length);
             _found = [.. findings.Zones.Take(MostZones).Select(Follow)];
         }
         foreach (var meter in _meters.Values.Except(_found))
             meter.Lose();
-        // Those that are lost are closed by now.
+        // Lost zones are already closed here.
         _meters.ForgetOldest(_found.Length);
 
         Refresh();
         if (_found.IsEmpty)
             status.Failed(CpuFailure.NoPowercap);
-        TellUnreadable();
+        ReportUnreadable();
     }
 
-    /// <summary>Brings <see cref="Readable"/> and <see cref="Inventory"/> up to date with what the meters met.</summary>
+    /// <summary>Updates <see cref="Readable"/> and <see cref="Inventory"/> from the meters.</summary>
     public void Refresh()
     {
         Readable = [.. _found.Where(meter => meter.IsReadable)];
         ImmutableArray<Zone> zones = [.. Readable.Select(meter => meter.Zone.Zone)];
         var known = Inventory;
-        if (known.Discovered == _discovered && known.Zones.SequenceEqual(zones, ZoneComparer.WithLimits))
+        if (known.Discovered == _discovered && known.Zones.SequenceEqual(zones))
             return;
 
         Inventory = new CpuInventory(zones, _discovered);
-        if (!zones.IsEmpty && !known.Zones.SequenceEqual(zones, ZoneComparer.ByIdentity))
+        if (!zones.IsEmpty && !known.Zones.Select(zone => zone.Identity).SequenceEqual(zones.Select(zone => zone.Identity)))
             logger.Measured(zones.Length, string.Join(", ", zones.Select(zone => zone.Title)));
     }
 
-    /// <summary>No next read is comparable with the last.</summary>
-    public void StartAnew()
+    /// <summary>No next read is compared with the last.</summary>
+    public void Restart()
     {
         foreach (var meter in _meters.Values)
-            meter.StartAnew();
+            meter.Restart();
     }
 
     public void Dispose()
@@ -96,7 +96,7 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
             meter.Dispose();
     }
 
-    /// <summary>Null where it could not be looked; that is logged once until it can.</summary>
+    /// <summary>Null if discovery failed; that is logged once until it succeeds.</summary>
     CpuFindings? Find()
     {
         try
@@ -123,26 +123,26 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
         return meter;
     }
 
-    /// <summary>Where nothing at all can be read, the collector's one line says it for all.</summary>
-    void TellUnreadable()
+    /// <summary>If nothing can be read, one message of the collector replaces those of the zones.</summary>
+    void ReportUnreadable()
     {
         foreach (var meter in _found.Where(meter => !meter.IsReadable))
         {
             if (Readable.IsEmpty)
                 status.Failed(meter.Reason);
             else
-                meter.TellUnreadable();
+                meter.ReportUnreadable();
         }
     }
 
-    void TellTooMany(int zones)
+    void ReportTooMany(int zones)
     {
         if (zones > MostZones && _discovered <= MostZones)
             logger.TooManyZones(options.SysfsPath, zones, MostZones);
         _discovered = zones;
     }
 
-    void TellUnnamed(ImmutableArray<string> folders)
+    void ReportUnnamed(ImmutableArray<string> folders)
     {
         foreach (var folder in folders)
         {
@@ -153,7 +153,7 @@ sealed class ZoneMeters(CpuOptions options, CollectorStatus status, ILogger logg
         _unnamed = [.. folders];
     }
 
-    void TellLeftOut(ImmutableArray<LeftOutZone> zones)
+    void ReportLeftOut(ImmutableArray<LeftOutZone> zones)
     {
         foreach (var zone in zones.Where(zone => !_leftOut.Contains(zone.Path)))
             logger.ZoneAmbiguous(zone.For.Zone.Title, zone.For.Folder, zone.Path);

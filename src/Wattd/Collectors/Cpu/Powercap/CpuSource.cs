@@ -3,13 +3,13 @@ using Wattd.Linux;
 
 namespace Wattd.Collectors.Cpu.Powercap;
 
-/// <summary>Where CPU power comes from: the RAPL zones that powercap shows in sysfs.</summary>
+/// <summary>The source of CPU power: the RAPL zones of powercap in sysfs.</summary>
 sealed class CpuSource(CpuOptions options)
 {
     readonly PowercapTree _tree = new(options.SysfsPath);
 
-    /// <summary>The zones to measure now, each once; the limits and ranges in them are as of now too.</summary>
-    /// <exception cref="IOException">The process may open no more files (<see cref="KernelFile.IsOutOfDescriptors"/>).</exception>
+    /// <summary>The zones to measure now, each once, with their current limits and ranges.</summary>
+    /// <exception cref="IOException">The process has too many open files (<see cref="KernelFile.IsOutOfDescriptors"/>).</exception>
     public CpuFindings Find()
     {
         var folders = _tree.Folders();
@@ -20,20 +20,20 @@ sealed class CpuSource(CpuOptions options)
             [.. folders.Where(folder => folder is { HasCounter: true, Name: null }).Select(folder => folder.Path)]);
     }
 
-    /// <summary>One line for a machine without zones, with the cure.</summary>
+    /// <summary>The message for a machine without zones, with the fix.</summary>
     public string MissingMessage =>
         $"{_tree.Path}: no RAPL zone; load its driver (modprobe intel_rapl_msr; Ubuntu keeps it in linux-modules-extra)."
         + " Virtual machines have none, and containers mask them";
 
-    /// <summary>One line for a counter that this user may not open, with the cure.</summary>
+    /// <summary>The message for a counter that this user may not open, with the fix.</summary>
     public static string DeniedMessage(string path) =>
         $"{path}: permission denied; the kernel keeps it for root (CVE-2020-8694). Grant CAP_DAC_READ_SEARCH: wattd.service has"
-        + " AmbientCapabilities=CAP_DAC_READ_SEARCH, and where a drop-in took it away, 'systemctl edit wattd' restores it";
+        + " AmbientCapabilities=CAP_DAC_READ_SEARCH, and if a drop-in removed it, 'systemctl edit wattd' restores it";
 }
 
-/// <summary>What a look at the powercap tree found.</summary>
+/// <summary>What a scan of the powercap tree found.</summary>
 /// <param name="Zones">The zones to measure.</param>
-/// <param name="LeftOut">Zones whose labels another one has.</param>
-/// <param name="Unnamed">Directories with a counter whose <c>name</c> cannot be read: nothing says what they count.</param>
+/// <param name="LeftOut">Zones with the same labels as another one.</param>
+/// <param name="Unnamed">Directories with a counter whose <c>name</c> cannot be read, so that what they count is unknown.</param>
 sealed record CpuFindings(
     ImmutableArray<PowercapZone> Zones, ImmutableArray<LeftOutZone> LeftOut, ImmutableArray<string> Unnamed);

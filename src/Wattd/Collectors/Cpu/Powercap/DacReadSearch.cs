@@ -4,8 +4,8 @@ using static Wattd.Linux.Prctl;
 namespace Wattd.Collectors.Cpu.Powercap;
 
 /// <summary>
-/// CAP_DAC_READ_SEARCH, which opens the counters that the kernel keeps for root (CVE-2020-8694). Capabilities belong
-/// to threads, and a thread starts with those of the one that started it.
+/// CAP_DAC_READ_SEARCH, which opens the counters that the kernel restricts to root (CVE-2020-8694). Capabilities belong
+/// to threads, and a thread inherits those of the thread that started it.
 /// </summary>
 static unsafe partial class DacReadSearch
 {
@@ -16,9 +16,9 @@ static unsafe partial class DacReadSearch
     const int Effective = 0, Permitted = 1, SetCount = 3;
 
     /// <summary>
-    /// Takes it out of the calling thread's effective and ambient sets, so that threads started later do not hold it
+    /// Removes it from the calling thread's effective and ambient sets, so that threads started later do not hold it
     /// and programs started later cannot. Main calls this before anything else. It stays permitted: <see cref="Raise"/>
-    /// brings it back for a moment. Does nothing where it was never granted.
+    /// makes it effective for a moment. Does nothing if it was never granted.
     /// </summary>
     public static void ClearEffective()
     {
@@ -26,7 +26,9 @@ static unsafe partial class DacReadSearch
         Set(false);
     }
 
-    /// <summary>Makes it effective on the calling thread, where it is permitted, until the scope is disposed of on the same thread.</summary>
+    /// <summary>
+    /// Makes it effective on the calling thread, if permitted, until the scope is disposed of on the same thread.
+    /// </summary>
     public static Scope Raise() => new(Set(true));
 
     /// <returns>Whether that changed anything.</returns>
@@ -58,7 +60,7 @@ static unsafe partial class DacReadSearch
         public int Thread;
     }
 
-    /// <summary>While it lasts, the thread that raised the capability holds it.</summary>
+    /// <summary>The thread that raised the capability holds it until this is disposed.</summary>
     public readonly ref struct Scope(bool raised)
     {
         public void Dispose()

@@ -7,17 +7,17 @@ using static Wattd.Linux.Stat;
 
 namespace Wattd.Collectors.Cpu.Powercap;
 
-/// <summary>Which file it is, whatever its name: device and inode.</summary>
+/// <summary>The identity of a file under any name: device and inode.</summary>
 readonly record struct FileIdentity(uint Major, uint Minor, ulong Inode)
 {
-    /// <summary>The file behind an open handle; null where the kernel does not say.</summary>
+    /// <summary>The file behind an open handle; null if the kernel reports none.</summary>
     public static FileIdentity? Of(SafeFileHandle handle) => Stat.Of(handle, STATX_INO) is { } stat ? Of(stat) : null;
 
-    /// <summary>The file that a path leads to; null where it leads nowhere.</summary>
+    /// <summary>The file that a path leads to; null if there is none.</summary>
     public static FileIdentity? Of(string path) =>
         statx(AT_FDCWD, path, 0, STATX_INO, out var stat) == 0 ? Of(stat) : null;
 
-    /// <summary>Whether there is anything at a path, whatever it is; a link that leads in a circle too.</summary>
+    /// <summary>Whether anything exists at a path, including a circular link.</summary>
     public static bool IsTaken(string path) =>
         statx(AT_FDCWD, path, 0, STATX_TYPE, out _) == 0
         || Marshal.GetLastPInvokeError() is not (ENOENT or ENOTDIR or EACCES);

@@ -1,11 +1,11 @@
 namespace Wattd.Collectors.Cpu.Powercap;
 
-/// <summary>Label values made of the kernel's names.</summary>
+/// <summary>Makes label values from the kernel's names.</summary>
 static class LabelValue
 {
     const int MostCharacters = 64;
 
-    /// <summary>The name lower-cased, with <c>_</c> for everything that is not a letter or digit of ASCII.</summary>
+    /// <summary>The name in lower case, with <c>_</c> for everything that is not an ASCII letter or digit.</summary>
     public static string From(string name) => string.Concat(
         name.Take(MostCharacters).Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_'));
 }

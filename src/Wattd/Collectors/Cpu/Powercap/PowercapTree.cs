@@ -5,12 +5,12 @@ namespace Wattd.Collectors.Cpu.Powercap;
 
 /// <summary>
 /// The powercap tree in sysfs. <c>class/powercap</c> holds flat links to the zones of every level, and each zone's
-/// directory holds its parts again, so zones are told apart by directory name, which the kernel gives once.
+/// directory holds its parts again, so zones are identified by directory name, which is unique in the kernel.
 /// </summary>
 /// <param name="sysfs">Where sysfs is mounted.</param>
 sealed class PowercapTree(string sysfs)
 {
-    // The allow-list. Others (dtpm, arm-scmi, idle-injection) do not count what a zone of RAPL counts.
+    // The allow-list. Others (dtpm, arm-scmi, idle-injection) do not count the same energy as RAPL zones.
     public const string Rapl = "intel-rapl", RaplMmio = "intel-rapl-mmio";
 
     static readonly ImmutableArray<string> ControlTypes = [Rapl, RaplMmio];
@@ -19,7 +19,7 @@ sealed class PowercapTree(string sysfs)
     public string Path { get; } = System.IO.Path.Combine(sysfs, "class", "powercap");
 
     /// <summary>Every zone directory of the allowed control types, by directory number.</summary>
-    /// <exception cref="IOException">The process may open no more files.</exception>
+    /// <exception cref="IOException">The process has too many open files.</exception>
     public ImmutableArray<PowercapFolder> Folders()
     {
         var folders = Folders(Path);
@@ -39,7 +39,7 @@ sealed class PowercapTree(string sysfs)
         Collect(root, controlType, paths);
         Collect(System.IO.Path.Combine(root, controlType), controlType, paths);
 
-        // A part's directory name is longer than that of the zone it is a part of, so parents come first.
+        // A part's directory name is longer than its parent's, so parents come first.
         var folders = new Dictionary<string, PowercapFolder>(StringComparer.Ordinal);
         foreach (var (name, path) in paths.OrderBy(p => p.Key.Length).ThenBy(p => p.Key, StringComparer.Ordinal))
             folders[name] = Read(path, controlType, folders.GetValueOrDefault(name[..name.LastIndexOf(':')]));
@@ -77,7 +77,7 @@ sealed class PowercapTree(string sysfs)
             ? new PowerLimit(LabelValue.From(name), new Power(microwatts / 1e6))
             : null;
 
-    /// <summary>A folder that is not there, or goes while it is listed, has no entries.</summary>
+    /// <summary>A folder that does not exist, or disappears while it is listed, has no entries.</summary>
     static string[] Entries(string folder, string pattern, bool directories)
     {
         try

@@ -3,7 +3,7 @@ using Wattd.Linux;
 
 namespace Wattd.Collectors.Cpu.Powercap;
 
-/// <summary>Whose processor it is: AMD's zones mean other things than Intel's.</summary>
+/// <summary>The vendor of the processor: AMD's zones differ from Intel's in meaning.</summary>
 static class ProcessorMaker
 {
     // 2³² − 1 steps of the energy unit. AMD's is always 15.258 µJ; of Intel's processors Sandy and Ivy Bridge share it,
@@ -12,8 +12,8 @@ static class ProcessorMaker
     static readonly ulong[] RangesOfIntel = [262_143_328_850, 262_143_999_938, 65_712_999_613];
 
     /// <summary>
-    /// Tells by the tree, which may be another machine's, before it asks for the processor: AMD's zones are packages
-    /// and cores only, without constraints (the driver only monitors there), and have one range.
+    /// Decides by the tree, which may come from another machine, before it checks the processor: AMD's zones are
+    /// packages and cores only, without constraints (the driver only monitors there), and have one range.
     /// </summary>
     public static bool IsAmd(IReadOnlyCollection<PowercapFolder> folders, Func<bool> processorIsAmd)
     {
@@ -23,10 +23,10 @@ static class ProcessorMaker
         return !ranges.Exists(RangesOfIntel.Contains) && (ranges.Contains(RangeOfAmd) || processorIsAmd());
     }
 
-    /// <summary>What <c>cpuinfo</c> says of the running processor. Hygon's are AMD's Zen.</summary>
+    /// <summary>Whether <c>cpuinfo</c> lists an AMD processor. Hygon's are AMD Zen.</summary>
     public static bool IsAmd(string procfs)
     {
-        // The maker is on the second line.
+        // The vendor is on the second line.
         Span<byte> buffer = stackalloc byte[1024];
         foreach (var line in Encoding.UTF8.GetString(SysfsFile.ReadStart(Path.Combine(procfs, "cpuinfo"), buffer)).Split('\n'))
         {

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Wattd.Collectors.Cpu.Powercap;
 
-/// <summary>Decides which of the kernel's zone directories are zones to measure, so that no joule is counted twice. Pure.</summary>
+/// <summary>Selects the zone directories to measure, so that no energy is counted twice. Pure.</summary>
 static class ZoneSelection
 {
-    /// <summary>The zones, each once: by package, the package itself first; those of no package last.</summary>
-    /// <param name="folders">All that the tree holds, parents before their parts.</param>
-    /// <param name="processorIsAmd">Asked only where the tree itself does not tell.</param>
-    /// <returns>Of zones with the same labels the first is measured, the others are left out.</returns>
+    /// <summary>The zones, each once: by package, the package itself first; zones without a package last.</summary>
+    /// <param name="folders">All directories of the tree, parents before their parts.</param>
+    /// <param name="processorIsAmd">Called only if the tree is ambiguous.</param>
+    /// <returns>Of zones with the same labels the first is measured and the others are left out.</returns>
     public static (ImmutableArray<PowercapZone> Zones, ImmutableArray<LeftOutZone> LeftOut) Select(
         IReadOnlyCollection<PowercapFolder> folders, Func<bool> processorIsAmd)
     {
@@ -33,7 +33,9 @@ static class ZoneSelection
             [.. alike.SelectMany(zones => zones.Skip(1), (zones, other) => new LeftOutZone(other.Folder, zones.First()))]);
     }
 
-    /// <summary>The memory-mapped registers mirror the model-specific ones: they count only for a package that has no others.</summary>
+    /// <summary>
+    /// The memory-mapped registers mirror the model-specific ones: they count only for a package without the latter.
+    /// </summary>
     static List<PowercapFolder> WithoutMirrors(List<PowercapFolder> folders)
     {
         var packages = folders
@@ -62,7 +64,7 @@ static class ZoneSelection
             : LabelValue.From(folder.Name!);
 }
 
-/// <summary>A zone that cannot be told from another by its labels, so that only the other is measured.</summary>
-/// <param name="Path">Where it is.</param>
-/// <param name="For">The one that is measured.</param>
+/// <summary>A zone with the same labels as another, so that only the other is measured.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="For">The zone that is measured.</param>
 sealed record LeftOutZone(string Path, PowercapZone For);

@@ -5,7 +5,7 @@ namespace Wattd.Collectors.Cpu.Views;
 /// <summary>Ten minutes of the zones' power.</summary>
 sealed class CpuHistory(SecondClock clock) : SampleHistory<CpuInventory, ZoneReading, (string Name, string Package)>(clock, columns: 1)
 {
-    /// <summary>A zone's mean power in watts, second by second; NaN where it is not known.</summary>
+    /// <summary>A zone's mean power in watts, second by second; NaN if unknown.</summary>
     public void ReadPower(Zone zone, long last, Span<float> into) => Read(zone.Identity, 0, last, into);
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ sealed class CpuSeries : ISeries
 
     /// <param name="metrics">The registry of the page that shows them.</param>
     /// <param name="latest">Where the CPU sampler publishes.</param>
-    /// <param name="status">How the CPU collector fares.</param>
+    /// <param name="status">The state of the CPU collector.</param>
     /// <param name="use">What the page is for.</param>
     public CpuSeries(
         IMetricFactory metrics, LatestSample<CpuInventory, ZoneReading> latest, CollectorStatus status,

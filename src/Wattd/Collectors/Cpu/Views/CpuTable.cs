@@ -4,12 +4,14 @@ using Wattd.Readings;
 
 namespace Wattd.Collectors.Cpu.Views;
 
-/// <summary>The newest CPU sample for the page for people.</summary>
+/// <summary>The newest CPU sample for the status page.</summary>
 static class CpuTable
 {
-    static readonly string[] Columns = ["Zone", "Package", "Power, W", "Energy, kJ", "Counter wraps"];
+    static readonly string[] Columns = ["Zone", "Package", "Power, W", "Energy since wattd started, Wh", "Counter wraps"];
 
-    /// <summary>The sample as a table; without rows where it is too old to be served.</summary>
+    const double JoulesPerWattHour = 3600;
+
+    /// <summary>The sample as a table; without rows if it is too old to be served.</summary>
     public static ReadingsTable Of(Sample<CpuInventory, ZoneReading>? sample, CollectorStatus status) => new(
         "CPU", ReadingsTable.StateOf(status), Columns,
         status.IsFresh && sample is not null ? [.. sample.Inventory.Zones.Zip(sample.Readings, Row)] : []);
@@ -19,7 +21,7 @@ static class CpuTable
         zone.Name,
         zone.Package,
         string.Create(CultureInfo.InvariantCulture, $"{reading.Power?.Watts:0.0}"),
-        string.Create(CultureInfo.InvariantCulture, $"{reading.Energy?.Joules / 1000:0.000}"),
+        string.Create(CultureInfo.InvariantCulture, $"{reading.Energy?.Joules / JoulesPerWattHour:0.0}"),
         string.Create(CultureInfo.InvariantCulture, $"{reading.Wraps}"),
     ];
 }

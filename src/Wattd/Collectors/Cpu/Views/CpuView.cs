@@ -4,7 +4,7 @@ using Wattd.Readings;
 
 namespace Wattd.Collectors.Cpu.Views;
 
-/// <summary>The newest CPU sample and its past, for people.</summary>
+/// <summary>The newest CPU sample and its history for the status page.</summary>
 sealed class CpuView(
     LatestSample<CpuInventory, ZoneReading> latest, CpuHistory history, CollectorStatus status, int? port) : ICollectorView
 {
@@ -16,6 +16,9 @@ sealed class CpuView(
 
     /// <inheritdoc/>
     public ReadingsTable Table() => CpuTable.Of(latest.Read(), status);
+
+    /// <inheritdoc/>
+    public IEnumerable<Problem> Problems() => [];
 
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter json, HistorySpan past)

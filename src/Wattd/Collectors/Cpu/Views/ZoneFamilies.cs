@@ -2,18 +2,16 @@ using Prometheus;
 
 namespace Wattd.Collectors.Cpu.Views;
 
-/// <summary>
-/// The families of the RAPL zones in one registry, each in two forms: psys belongs to no package and has no such label.
-/// </summary>
+/// <summary>The families of the RAPL zones in one registry, with two label sets: psys has no <c>package</c> label.</summary>
 sealed class ZoneFamilies(IMetricFactory metrics)
 {
     readonly Form _inPackage = new(metrics, ["zone", "package"]);
     readonly Form _ofPlatform = new(metrics, ["zone"]);
 
-    /// <summary>The form for a zone.</summary>
+    /// <summary>The families with the label set of a zone.</summary>
     public Form For(Zone zone) => zone.Package.Length == 0 ? _ofPlatform : _inPackage;
 
-    /// <summary>The families with one set of labels.</summary>
+    /// <summary>The families with one label set.</summary>
     public sealed class Form(IMetricFactory metrics, string[] labels)
     {
         public Gauge Power { get; } = CpuFamilies.Power.Gauge(metrics, labels);

@@ -24,7 +24,7 @@ sealed class ZoneSeries : IRemovableSeries
         _wraps = _families.Wraps.WithLabels(_labels);
     }
 
-    /// <summary>Takes over the limits of a new inventory.</summary>
+    /// <summary>Applies the limits of a new inventory.</summary>
     public void Follow(ImmutableArray<PowerLimit> limits)
     {
         RemoveLimits();
@@ -32,10 +32,10 @@ sealed class ZoneSeries : IRemovableSeries
             _limits.Add((_families.PowerLimit.WithLabels([.. _labels, limit.Constraint]), limit.Limit.Watts));
     }
 
-    /// <summary>Shows a reading, or nothing where it is too old. The wraps are history and stay.</summary>
+    /// <summary>Shows a reading, or nothing if it is too old. The wraps stay.</summary>
     public void Update(ZoneReading reading, bool fresh)
     {
-        _power.Show(fresh ? reading.Power?.Watts : null);
+        _power.Show(fresh ? Digits.Milli(reading.Power?.Watts) : null);
         _energy.Show(fresh && _use == PageUse.Served ? reading.Energy?.Joules : null);
         _wraps.Show(_use == PageUse.Served ? reading.Wraps : null);
         foreach (var (series, watts) in _limits)

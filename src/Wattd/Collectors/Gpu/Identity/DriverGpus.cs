@@ -1,29 +1,29 @@
 namespace Wattd.Collectors.Gpu.Identity;
 
 /// <summary>
-/// The GPUs that the kernel driver holds, lost ones too: <c>driver/nvidia/gpus/BUS-ID/information</c> below procfs. It
-/// asks no GPU, and so answers where the driver's own tools do not.
+/// The GPUs of the kernel driver, including lost ones: <c>driver/nvidia/gpus/BUS-ID/information</c> in procfs. This
+/// queries no GPU, so it works when the driver's own tools do not.
 /// </summary>
 /// <param name="procfsPath"><c>path.procfs</c>.</param>
 sealed class DriverGpus(string procfsPath)
 {
     readonly string _folder = Path.Combine(procfsPath, "driver", "nvidia", "gpus");
 
-    /// <summary>All of them, in the order of their bus ids, which is the driver's; none where the folder cannot be read.</summary>
+    /// <summary>All of them, in the order of their bus ids, which is the driver's; none if the folder cannot be read.</summary>
     public IReadOnlyList<GpuIdentity> List()
     {
         var gpus = new SortedDictionary<string, GpuIdentity>(StringComparer.Ordinal);
         foreach (var folder in Folders())
         {
             var information = Path.Combine(folder, "information");
-            // A GPU that the driver was told to leave alone is none of its GPUs.
+            // A GPU that is excluded from the driver is not one of its GPUs.
             if (PciBusId.TryNormalise(Path.GetFileName(folder), out var busId) && Fact(information, "GPU Excluded:") != "Yes")
                 gpus[busId] = Identity(busId, information);
         }
         return [.. gpus.Values.Select((gpu, index) => gpu with { Index = index })];
     }
 
-    /// <summary>The bus ids of all boards that the driver has, the excluded too; none where the folder cannot be read.</summary>
+    /// <summary>The bus ids of all boards of the driver, including excluded ones; none if the folder cannot be read.</summary>
     public IReadOnlyList<string> BusIds()
     {
         var busIds = new List<string>();
@@ -56,7 +56,7 @@ sealed class DriverGpus(string procfsPath)
         VbiosVersion = Fact(informationPath, "Video BIOS:"),
     };
 
-    /// <summary>A line's value; empty where the driver has put question marks, as for a GPU that it never woke.</summary>
+    /// <summary>A line's value; empty if the driver wrote question marks, as for a GPU that it never initialised.</summary>
     static string Fact(string path, string name)
     {
         try
@@ -69,7 +69,7 @@ sealed class DriverGpus(string procfsPath)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Gone between the listing and this: it has no name, then.
+            // It disappeared after the listing, so it has no name.
         }
         return "";
     }

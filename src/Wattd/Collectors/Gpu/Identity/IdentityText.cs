@@ -3,12 +3,12 @@ using System.Text;
 namespace Wattd.Collectors.Gpu.Identity;
 
 /// <summary>
-/// A driver's name for something, fit for a label: <c>?</c> stands for each character that no name has, which is a control
-/// character, half of a surrogate pair or a noncharacter.
+/// A driver's name for something, made valid for a label: <c>?</c> replaces each control character, half of a surrogate
+/// pair and noncharacter.
 /// </summary>
 static class IdentityText
 {
-    /// <summary>The text; the same object where nothing has to be replaced.</summary>
+    /// <summary>The text; the same object if nothing is replaced.</summary>
     public static string Of(string text)
     {
         foreach (var rune in text.EnumerateRunes())

@@ -1,19 +1,18 @@
 namespace Wattd.Collectors.Gpu.Identity;
 
 /// <summary>
-/// PCI bus ids in the one form that every series uses: <c>00000000:01:00.0</c>, an 8-digit domain and upper case, as
-/// nvidia-smi has written them since driver 384. Older drivers, procfs and sysfs write 4 digits, the latter two in
-/// lower case.
+/// PCI bus ids in one form for all series: <c>00000000:01:00.0</c>, an 8-digit domain and upper case, as nvidia-smi has
+/// written them since driver 384. Older drivers, procfs and sysfs write 4 digits, the latter two in lower case.
 /// </summary>
 static class PciBusId
 {
     const string Pattern = "DDDDDDDD:BB:VV.F";
 
-    /// <summary>The one form of a bus id; a text that is no bus id comes back trimmed.</summary>
+    /// <summary>The normal form of a bus id; any other text is only trimmed.</summary>
     public static string Normalise(ReadOnlySpan<char> text) =>
         TryNormalise(text, out var busId) ? busId : text.Trim().ToString();
 
-    /// <summary>The one form of a bus id; false where the text is none.</summary>
+    /// <summary>The normal form of a bus id; false for any other text.</summary>
     public static bool TryNormalise(ReadOnlySpan<char> text, out string busId)
     {
         text = text.Trim();

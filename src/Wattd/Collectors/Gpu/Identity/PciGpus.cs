@@ -2,15 +2,16 @@ using Wattd.Linux;
 
 namespace Wattd.Collectors.Gpu.Identity;
 
-/// <summary>NVIDIA GPUs as the PCI bus knows them: the one count that needs no driver.</summary>
+/// <summary>NVIDIA GPUs on the PCI bus: the only count that needs no driver.</summary>
 static class PciGpus
 {
     const string Nvidia = "0x10de";
 
-    // PCI class codes: VGA controller and 3D controller. NVSwitches, audio functions and the like are others.
+    // PCI class codes: VGA controller and 3D controller. NVSwitches, audio functions and other devices have different
+    // ones.
     static readonly string[] GpuClasses = ["0x0300", "0x0302"];
 
-    /// <summary>How many there are; 0 where the bus cannot be read.</summary>
+    /// <summary>The number of GPUs; 0 if the bus cannot be read.</summary>
     /// <param name="sysfs">The <c>path.sysfs</c> setting.</param>
     public static int Count(string sysfs)
     {
@@ -24,7 +25,9 @@ static class PciGpus
         }
     }
 
-    /// <summary>A virtual function (SR-IOV) is a part of a GPU for a virtual machine; it has a link to the whole.</summary>
+    /// <summary>
+    /// A virtual function (SR-IOV) is part of a GPU for a virtual machine; it has a link to the physical function.
+    /// </summary>
     static bool IsVirtualFunction(string device) => Path.Exists(Path.Combine(device, "physfn"));
 
     static bool IsGpu(string device) =>

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
-// Those that return void here return a code that cannot be acted on: with valid arguments they fail, if ever, for want
-// of memory, and kill for want of a process.
+// The functions declared void return a code that cannot be handled: with valid arguments they fail only for lack of
+// memory, and kill only if the process does not exist.
 sealed unsafe partial class ChildProcess
 {
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]

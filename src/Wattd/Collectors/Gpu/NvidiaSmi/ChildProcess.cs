@@ -7,33 +7,33 @@ using static Wattd.Linux.Unistd;
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// A process in a process group of its own, stdin at /dev/null, stdout and stderr as pipes. One thread starts it, reads
-/// it and waits for it; nobody else may reap it.
+/// A process in its own process group, with stdin at /dev/null and stdout and stderr as pipes. One thread starts it,
+/// reads it and waits for it; no other thread may reap it.
 /// </summary>
 /// <remarks>
-/// System.Diagnostics.Process can neither give a child a group of its own nor be read without a blocked thread for as
-/// long as some grandchild holds the pipe: both are what keeps a hung nvidia-smi from leaving anything behind.
+/// System.Diagnostics.Process can neither put a child in its own group nor be read without a blocked thread while a
+/// grandchild holds the pipe: both are needed so that a hung nvidia-smi leaves nothing behind.
 /// </remarks>
 sealed unsafe partial class ChildProcess
 {
     const int SpawnSetGroup = 0x02, SpawnSetDefaultSignals = 0x04, SpawnSetSignalMask = 0x08;
     const int ByProcessId = 1, Exited = 4, DoNotHang = 1, LeaveUnreaped = 0x1000000;
 
-    // Opaque types of the C library, with room to spare: glibc's largest of them has 336 bytes.
+    // Opaque types of the C library, with room to spare: the largest in glibc has 336 bytes.
     const int OpaqueSize = 1024;
 
     int _stdout, _stderr;
 
     ChildProcess(int id, int stdout, int stderr) => (Id, _stdout, _stderr) = (id, stdout, stderr);
 
-    /// <summary>Its process id, and that of its group.</summary>
+    /// <summary>Its process id, which is also its group id.</summary>
     public int Id { get; }
 
     /// <summary>Starts a program.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="arguments">Its argv, from the name on.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="arguments">Its argv, including the name.</param>
     /// <param name="environment">Its whole environment, <c>NAME=value</c> each.</param>
-    /// <exception cref="IOException">The system refused; the message says why.</exception>
+    /// <exception cref="IOException">The system refused; the message gives the reason.</exception>
     public static ChildProcess Start(string path, ReadOnlySpan<string> arguments, ReadOnlySpan<string> environment)
     {
         var (stdout, stderr) = OpenPipes();
@@ -69,11 +69,11 @@ sealed unsafe partial class ChildProcess
         throw new IOException(Marshal.GetPInvokeErrorMessage(error));
     }
 
-    /// <summary>Takes what it has written.</summary>
+    /// <summary>Reads its output.</summary>
     /// <param name="output">Where its stdout goes.</param>
     /// <param name="error">Where its stderr goes.</param>
-    /// <param name="wait">How long to wait for something.</param>
-    /// <returns>Whether there may be more; false where nothing came within the time, and where both pipes are closed.</returns>
+    /// <param name="wait">How long to wait for output.</param>
+    /// <returns>Whether there may be more; false if nothing arrived within the time, or both pipes are closed.</returns>
     public bool Read(OutputBuffer output, OutputBuffer error, TimeSpan wait)
     {
         Span<PollFd> pipes =
@@ -88,14 +88,14 @@ sealed unsafe partial class ChildProcess
         return Take(ref _stderr, pipes[1], error) || more;
     }
 
-    /// <summary>Whether it has ended. It stays a zombie, and its id its own, until it is reaped.</summary>
+    /// <summary>Whether it has ended. It stays a zombie, and keeps its id, until it is reaped.</summary>
     public bool HasExited
     {
         get
         {
             var information = stackalloc int[32];
             new Span<int>(information, 32).Clear();
-            // An error is ECHILD: where SIGCHLD was ignored from the start the kernel reaps by itself.
+            // The error is ECHILD: if SIGCHLD was ignored at start, the kernel reaps.
             return waitid(ByProcessId, Id, information, Exited | DoNotHang | LeaveUnreaped) != 0 || information[0] != 0;
         }
     }
@@ -103,28 +103,26 @@ sealed unsafe partial class ChildProcess
     /// <summary>Sends a signal to it and to everything it started.</summary>
     public void Signal(int signal) => kill(-Id, signal);
 
-    /// <summary>
-    /// Reaps it once it has exited, and kills what it left behind. Must be called until it has succeeded.
-    /// </summary>
-    /// <returns>Its wait status, see waitpid(2); 0 where the kernel has reaped it; null while it lives.</returns>
+    /// <summary>Reaps it after it has exited, and kills its remaining children. Must be called until it succeeds.</summary>
+    /// <returns>Its wait status, see waitpid(2); 0 if the kernel has reaped it; null while it runs.</returns>
     public int? TryReap()
     {
         if (!HasExited)
             return null;
 
-        // Before the leader is reaped: until then nobody else can have its id as a group.
+        // Before the leader is reaped: until then no other group can have its id.
         Signal(9);
         CloseOutput();
         int status = 0, ignored;
         _ = waitpid(Id, &status, 0);
 
-        // Children of the dead leader become ours where this process is the first of its container.
+        // Children of the dead leader become ours if this process is the first of its container.
         for (var i = 0; i < 100 && waitpid(-Id, &ignored, DoNotHang) >= 0; i++)
             Pause();
         return status;
     }
 
-    /// <summary>Waits until it has exited, however long that takes, and reaps it.</summary>
+    /// <summary>Waits until it has exited, for any time, and reaps it.</summary>
     public void Reap()
     {
         var information = stackalloc int[32];
@@ -132,7 +130,7 @@ sealed unsafe partial class ChildProcess
             _ = waitid(ByProcessId, Id, information, Exited | LeaveUnreaped);
     }
 
-    /// <summary>Gives up reading.</summary>
+    /// <summary>Stops reading.</summary>
     public void CloseOutput()
     {
         Close(ref _stdout);

@@ -3,9 +3,9 @@ using System.Text;
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// Finds a document in what nvidia-smi printed and makes its bytes fit for an XML reader. What nothing reads is blanked
-/// out: the names of processes, which are in it as their owners chose them, with whatever bytes, and the lists that
-/// make up most of it.
+/// Finds the document in the output of nvidia-smi and makes its bytes valid for an XML reader. Unused parts are
+/// blanked: the names of processes, which their owners chose and which may contain any bytes, and the lists that make
+/// up most of it.
 /// </summary>
 static class DocumentBytes
 {
@@ -14,10 +14,12 @@ static class DocumentBytes
     static ReadOnlySpan<byte> Opening => "<nvidia_smi_log"u8;
     static ReadOnlySpan<byte> Closing => "</nvidia_smi_log>"u8;
 
-    /// <summary>Where the first root element begins, behind any text, declaration and DOCTYPE; negative where none does.</summary>
+    /// <summary>
+    /// The start of the first root element, after any text, declaration and DOCTYPE; negative if there is none.
+    /// </summary>
     public static int IndexOfRoot(ReadOnlySpan<byte> output) => output.IndexOf(Opening);
 
-    /// <summary>The first document's root element, whole; empty where its end is missing.</summary>
+    /// <summary>The first document's whole root element; empty if its end is missing.</summary>
     public static Span<byte> Root(Span<byte> output)
     {
         var root = output[IndexOfRoot(output)..];
@@ -25,7 +27,7 @@ static class DocumentBytes
         return end < 0 ? [] : root[..(end + Closing.Length)];
     }
 
-    /// <summary>Whether some tag is longer than any of nvidia-smi's: such a document is not its own, and costs memory.</summary>
+    /// <summary>Whether a tag is longer than any of nvidia-smi's: such a document is not from it, and costs memory.</summary>
     public static bool HasOverlongTag(ReadOnlySpan<byte> document)
     {
         while (document.IndexOf((byte)'<') is var start and >= 0)
@@ -39,7 +41,7 @@ static class DocumentBytes
         return false;
     }
 
-    /// <summary>Blanks what nothing reads, and puts <c>?</c> for every byte that may not stand in an XML document.</summary>
+    /// <summary>Blanks unused parts, and writes <c>?</c> for every byte that is not allowed in an XML document.</summary>
     public static void Sanitise(Span<byte> document)
     {
         BlankProcesses(document);
@@ -60,8 +62,8 @@ static class DocumentBytes
     }
 
     /// <summary>
-    /// Blanks each GPU's list of processes up to the last end of a list before the end of the GPU: a name in it, should
-    /// nvidia-smi print it as it is, may look like the end of the list and like elements behind it.
+    /// Blanks each GPU's list of processes up to the last end of a list before the end of the GPU: a process name, if
+    /// nvidia-smi prints it unescaped, may look like the end of the list and like elements after it.
     /// </summary>
     static void BlankProcesses(Span<byte> document)
     {

@@ -17,7 +17,7 @@ static class EccElement
         reading.EccUncorrectedErrors = Measure.Errors(errors?.Child("double_bit")?.Child("total")) ?? Sum(errors, Uncorrected);
     }
 
-    /// <summary>The sum of those that are told; null where none is.</summary>
+    /// <summary>The sum of the reported counts; null if there is none.</summary>
     static double? Sum(Element? errors, string[] names)
     {
         double? sum = null;

@@ -3,7 +3,7 @@ using System.Xml;
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// Loads a document as elements, within bounds that a real document of 64 GPUs keeps: the heap is 64 MiB in all.
+/// Loads a document as elements, within limits that a real document of 64 GPUs meets: the heap is 64 MiB in all.
 /// </summary>
 static class ElementReader
 {
@@ -23,7 +23,7 @@ static class ElementReader
         MaxCharactersInDocument = NvidiaSmiProcess.LargestOutput,
     };
 
-    /// <exception cref="XmlException">It is not well-formed, or out of bounds.</exception>
+    /// <exception cref="XmlException">It is not well-formed, or exceeds the limits.</exception>
     public static Element Load(Stream stream)
     {
         using var reader = XmlReader.Create(stream, Settings);
@@ -61,7 +61,10 @@ static class ElementReader
         return root.Children.Count == 1 ? root.Children[0] : throw new XmlException("no root element");
     }
 
-    /// <summary>Adds a piece of an element's text, which comments divide. One that is too long ends in a mark, and so is no number.</summary>
+    /// <summary>
+    /// Adds a piece of an element's text, which comments split. Text that is too long ends in a mark, so it is not a
+    /// number.
+    /// </summary>
     static void Append(Element element, XmlReader reader, char[] buffer)
     {
         var left = LongestText - element.Text.Length;

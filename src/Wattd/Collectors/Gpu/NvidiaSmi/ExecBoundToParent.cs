@@ -5,13 +5,13 @@ using static Wattd.Linux.Prctl;
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// What <c>wattd exec-bound-to-parent PID PROGRAM ARGUMENT…</c> does: it becomes the program, which the kernel then
-/// kills when its parent dies. It is how the daemon starts nvidia-smi, so that none is left behind even by a daemon that
-/// was itself killed with SIGKILL. It is no command for people, and no help mentions it.
+/// Runs <c>wattd exec-bound-to-parent PID PROGRAM ARGUMENT…</c>: the process becomes the program, which the kernel
+/// kills when its parent dies. The daemon starts nvidia-smi this way, so that none is left behind even if the daemon is
+/// killed with SIGKILL. It is an internal command, and no help lists it.
 /// </summary>
 /// <remarks>
-/// prctl(2): the signal comes when the <em>thread</em> that started the child ends. The thread that runs nvidia-smi
-/// waits for it, and so outlives it.
+/// prctl(2): the signal is sent when the <em>thread</em> that started the child ends. The thread that runs nvidia-smi
+/// waits for it, so it outlives it.
 /// </remarks>
 static unsafe partial class ExecBoundToParent
 {
@@ -19,21 +19,21 @@ static unsafe partial class ExecBoundToParent
     const int SignalKill = 9, SignalPipe = 13;
     const int NotStarted = 127;
 
-    /// <summary>What to start instead of the program, so that it dies with this process.</summary>
+    /// <summary>The command line that starts the program so that it dies with this process.</summary>
     public static string[] Wrap(string program, ReadOnlySpan<string> arguments) =>
         ["wattd", Verb, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), program, .. arguments];
 
-    /// <summary>Whether Main was called to do this, and nothing else.</summary>
+    /// <summary>Whether Main was called only for this.</summary>
     public static bool IsAskedFor(string[] args) => args.Length >= 3 && args[0] == Verb;
 
-    /// <summary>Becomes the program. Returns only where that fails: then with the exit code 127, as a shell would.</summary>
+    /// <summary>Becomes the program. Returns only if that fails, with the exit code 127, as in a shell.</summary>
     public static int Run(string[] args)
     {
         _ = prctl(PR_SET_PDEATHSIG, SignalKill, 0, 0, 0);
         if (!int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent) || getppid() != parent)
             return NotStarted;
 
-        // The runtime ignores SIGPIPE, and what is ignored stays so across exec.
+        // The runtime ignores SIGPIPE, and ignored signals stay ignored across exec.
         _ = signal(SignalPipe, 0);
 
         var program = args.AsSpan(2);

@@ -3,15 +3,15 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
-/// <summary>Finds a program as the shell would, so that a missing one is told before anything is started.</summary>
+/// <summary>Finds a program like a shell, so that a missing one is reported before anything is started.</summary>
 static partial class Executable
 {
     const string DefaultSearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     const int ExecutePermission = 1;
 
     /// <summary>The path of a program.</summary>
-    /// <param name="name">A path, or a name to be looked for on the <c>PATH</c>.</param>
-    /// <exception cref="SourceException">There is none, or it may not be run (<see cref="GpuFailure.NvidiaSmiMissing"/>).</exception>
+    /// <param name="name">A path, or a name to look up on the <c>PATH</c>.</param>
+    /// <exception cref="SourceException">It does not exist, or may not be run (<see cref="GpuFailure.NvidiaSmiMissing"/>).</exception>
     public static string Find(string name)
     {
         if (name.Contains('/'))
@@ -25,13 +25,13 @@ static partial class Executable
                 return path;
         }
         throw new SourceException(GpuFailure.NvidiaSmiMissing,
-            $"{name} is nowhere on the PATH: install the NVIDIA driver's utilities, or set gpu.nvidia-smi to its path");
+            $"{name} is not on the PATH: install the NVIDIA driver's utilities, or set gpu.nvidia-smi to its path");
     }
 
     static bool CanRun(string path) => File.Exists(path) && access(path, ExecutePermission) == 0;
 
     static SourceException Missing(string path) => new(GpuFailure.NvidiaSmiMissing, File.Exists(path)
-        ? $"{path} may not be executed: give it its execute permission, or set gpu.nvidia-smi to another"
+        ? $"{path} is not executable: add the execute permission, or set gpu.nvidia-smi to another path"
         : $"{path} does not exist: install the NVIDIA driver's utilities, or set gpu.nvidia-smi to the right path");
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]

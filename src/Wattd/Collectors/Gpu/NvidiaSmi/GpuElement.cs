@@ -2,10 +2,10 @@ using Wattd.Collectors.Gpu.Identity;
 
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
-/// <summary>What a <c>gpu</c> element says, in the terms of every GPU source.</summary>
+/// <summary>Converts a <c>gpu</c> element to the readings common to all sources.</summary>
 static class GpuElement
 {
-    /// <summary>Who it is; null where it has no bus id.</summary>
+    /// <summary>Its identity; null if it has no bus id.</summary>
     public static GpuIdentity? Identity(Element gpu, int index)
     {
         if (!PciBusId.TryNormalise(gpu.Id, out var busId)
@@ -23,7 +23,7 @@ static class GpuElement
         };
     }
 
-    /// <summary>What it reads; down, with no values, where it is lost.</summary>
+    /// <summary>Its reading; down, without values, if it is lost.</summary>
     public static GpuReading Reading(Element gpu)
     {
         if (LostGpu.Is(gpu))
@@ -49,8 +49,8 @@ static class GpuElement
     }
 
     /// <summary>
-    /// Up to driver 525 <c>power_draw</c> and <c>enforced_power_limit</c>; from 535 <c>current_power_limit</c>; from 570
-    /// average and instant power, one or both of them <c>N/A</c>; from 610 the limits stand one level deeper.
+    /// Up to driver 525 <c>power_draw</c> and <c>enforced_power_limit</c>; from 535 <c>current_power_limit</c>; from
+    /// 570 average and instant power, one or both of them <c>N/A</c>; from 610 the limits are one level deeper.
     /// </summary>
     static void ReadPower(Element? power, ref GpuReading reading)
     {
@@ -87,7 +87,9 @@ static class GpuElement
         reading.VideoClockMhz = Measure.Megahertz(clocks?.Child("video_clock"));
     }
 
-    /// <summary>Latency is printed in microseconds. A GPU without an encoder prints zeros as well; nothing here tells.</summary>
+    /// <summary>
+    /// Latency is printed in microseconds. A GPU without an encoder also prints zeros; nothing here distinguishes it.
+    /// </summary>
     static void ReadEncoder(Element? encoder, ref GpuReading reading)
     {
         reading.EncoderSessions = Plausible.Sessions(Measure.Number(encoder?.Child("session_count")));

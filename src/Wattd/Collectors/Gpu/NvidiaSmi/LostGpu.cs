@@ -1,14 +1,14 @@
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// Whether a GPU of the document is lost. A lost GPU's element is whole, its limits and its 0 % of the encoder look
-/// fine; only the bodies of what would have had to be asked of it say that it no longer answers.
+/// Whether a GPU of the document is lost. A lost GPU's element is complete, and its limits and its 0 % of the encoder
+/// look valid; only the elements that need an answer of the GPU show that it no longer responds.
 /// </summary>
 /// <remarks>
-/// The rule: <c>GPU is lost</c> or <c>GPU is inaccessible</c> anywhere in the element, or <c>Unknown Error</c> in one of
-/// its readings, which are power, utilisation, temperature, memory and clocks as they are now. Elsewhere
-/// <c>Unknown Error</c> is that field's own trouble: a Quadro P5000 in good health has it for its fan. NVML is judged by
-/// the same rule (<see cref="Nvml.NvmlQuery"/>).
+/// The rule: <c>GPU is lost</c> or <c>GPU is inaccessible</c> anywhere in the element, or <c>Unknown Error</c> in one
+/// of its readings, which are the current power, utilisation, temperature, memory and clocks. In other elements
+/// <c>Unknown Error</c> affects only that field: a working Quadro P5000 has it for its fan. NVML uses the same rule
+/// (<see cref="Nvml.NvmlQuery"/>).
 /// </remarks>
 static class LostGpu
 {

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// The values of the document: a number, and behind it the unit of its element or none. Everything else (<c>N/A</c>,
-/// <c>Requested functionality has been deprecated</c>, <c>Insufficient Permissions</c>, another unit, …) is absent, and so
-/// is a number out of the range of its quantity, which <see cref="Plausible"/> has.
+/// The values of the document: a number, followed by the unit of its element or none. Everything else (<c>N/A</c>,
+/// <c>Requested functionality has been deprecated</c>, <c>Insufficient Permissions</c>, another unit, …) is absent, and
+/// so is a number outside the range of its quantity in <see cref="Plausible"/>.
 /// </summary>
 static class Measure
 {
-    /// <summary>A number, whatever its size; null where the element is absent, no number or of another unit.</summary>
+    /// <summary>Any number; null if the element is absent, not a number or in another unit.</summary>
     /// <param name="element">The element.</param>
-    /// <param name="unit">The one unit that may follow the number; empty for none.</param>
+    /// <param name="unit">The only unit allowed after the number; empty for none.</param>
     public static double? Number(Element? element, string unit = "") =>
         TryParse(element, out var number, out var given) && (given.Length == 0 || given == unit) ? number : null;
 
@@ -33,7 +33,7 @@ static class Measure
     /// <inheritdoc cref="Plausible.FanSpeed"/>
     public static double? FanSpeed(Element? element) => Plausible.FanSpeed(Number(element, "%"));
 
-    /// <summary>Bytes, of an amount in MiB, the unit that every known driver uses.</summary>
+    /// <summary>Bytes, from an amount in MiB, the unit that every known driver uses.</summary>
     public static double? Bytes(Element? element)
     {
         if (!TryParse(element, out var number, out var unit))
@@ -47,7 +47,7 @@ static class Measure
         });
     }
 
-    /// <summary>A text that is a name, a version or the like; empty where it is one of the texts for "not told".</summary>
+    /// <summary>A name, version or similar text; empty for a text that means "unknown".</summary>
     public static string Word(Element? element) =>
         element is null || NonValue.Is(element.Text) ? "" : element.Text;
 
@@ -62,7 +62,7 @@ static class Measure
         while (end < text.Length && (char.IsAsciiDigit(text[end]) || IsPoint(text, end)))
             end++;
 
-        // A version (1.2.3), a number of another locale (1,5) or of another form (1e9) is none.
+        // A version (1.2.3), a number of another locale (1,5) or in another form (1e9) is not a number here.
         if (end < text.Length && text[end] is ('.' or ',' or 'e' or 'E'))
             return false;
         unit = text[end..].Trim().ToString();
@@ -74,7 +74,7 @@ static class Measure
         return true;
     }
 
-    /// <summary>Whether here stands the first point of the text, between two digits.</summary>
+    /// <summary>Whether this is the first point of the text, between two digits.</summary>
     static bool IsPoint(ReadOnlySpan<char> text, int i) =>
         text[i] == '.' && i > 0 && i + 1 < text.Length
         && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1]) && text.IndexOf('.') == i;

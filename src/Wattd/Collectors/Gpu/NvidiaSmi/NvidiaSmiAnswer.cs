@@ -2,13 +2,13 @@ using Wattd.Collectors.Gpu.Identity;
 
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
-/// <summary>What nvidia-smi told about this machine.</summary>
-/// <param name="DriverVersion">Empty when not told.</param>
-/// <param name="AttachedGpus">How many GPUs the driver says it has; it may list fewer.</param>
-/// <param name="Gpus">Those it told of, lost ones too, in the driver's order, each once.</param>
+/// <summary>The report of nvidia-smi about this machine.</summary>
+/// <param name="DriverVersion">Empty if unknown.</param>
+/// <param name="AttachedGpus">How many GPUs the driver reports; it may list fewer.</param>
+/// <param name="Gpus">The listed GPUs, including lost ones, in the driver's order, each once.</param>
 sealed record NvidiaSmiAnswer(string DriverVersion, int AttachedGpus, List<NvidiaSmiGpu> Gpus)
 {
-    /// <summary>What a document tells, and the text around it: it names the GPUs that are missing in the document.</summary>
+    /// <summary>Combines a document with the text around it, which names the GPUs that are missing in the document.</summary>
     public static NvidiaSmiAnswer Of(NvidiaSmiDocument document, string text)
     {
         var answer = new NvidiaSmiAnswer(document.DriverVersion, document.AttachedGpus, []);
@@ -25,7 +25,7 @@ sealed record NvidiaSmiAnswer(string DriverVersion, int AttachedGpus, List<Nvidi
         return answer;
     }
 
-    /// <summary>The GPU of a bus id; null where the answer has none.</summary>
+    /// <summary>The GPU with a bus id; null if there is none.</summary>
     public NvidiaSmiGpu? this[string busId]
     {
         get
@@ -39,6 +39,6 @@ sealed record NvidiaSmiAnswer(string DriverVersion, int AttachedGpus, List<Nvidi
 /// <summary>One GPU of an answer.</summary>
 readonly record struct NvidiaSmiGpu(GpuIdentity Identity, GpuReading Reading)
 {
-    /// <summary>A GPU of which only its identity is known.</summary>
+    /// <summary>A GPU with only its identity known.</summary>
     public static NvidiaSmiGpu Lost(GpuIdentity identity) => new(identity, default);
 }

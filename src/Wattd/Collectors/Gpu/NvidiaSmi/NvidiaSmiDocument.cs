@@ -4,20 +4,20 @@ using Wattd.Collectors.Sampling;
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// One <c>nvidia-smi -q -x</c> document. What is in it is chosen by the elements that are there, never by the DTD's
-/// version: v12 alone covers three layouts.
+/// One <c>nvidia-smi -q -x</c> document. Its layout is recognised by its elements, not by the DTD's version: v12 alone
+/// covers three layouts.
 /// </summary>
-/// <param name="DriverVersion">Empty when not told.</param>
-/// <param name="AttachedGpus">How many GPUs the driver has; 0 when not told.</param>
+/// <param name="DriverVersion">Empty if unknown.</param>
+/// <param name="AttachedGpus">How many GPUs the driver has; 0 if unknown.</param>
 /// <param name="Gpus">The <c>gpu</c> elements, in the driver's order.</param>
 sealed record NvidiaSmiDocument(string DriverVersion, int AttachedGpus, IReadOnlyList<Element> Gpus)
 {
     /// <summary>
-    /// Reads the first document in what nvidia-smi printed, which is altered on the way. Text around it, a missing or a
-    /// malicious DOCTYPE and invalid bytes do no harm.
+    /// Reads the first document in the output of nvidia-smi, and modifies the output. Text around it, a missing or
+    /// malicious DOCTYPE and invalid bytes are harmless.
     /// </summary>
-    /// <returns>Null where there is no document at all.</returns>
-    /// <exception cref="SourceException">There is one that cannot be read (<see cref="GpuFailure.InvalidDocument"/>).</exception>
+    /// <returns>Null if there is no document.</returns>
+    /// <exception cref="SourceException">The document cannot be read (<see cref="GpuFailure.InvalidDocument"/>).</exception>
     public static unsafe NvidiaSmiDocument? Parse(Span<byte> output)
     {
         if (DocumentBytes.IndexOfRoot(output) < 0)
@@ -49,13 +49,13 @@ sealed record NvidiaSmiDocument(string DriverVersion, int AttachedGpus, IReadOnl
         var gpus = log.Children.Where(child => child.Name == "gpu").ToList();
         if (gpus.Count > Plausible.MostGpus)
             throw Invalid($"lists {gpus.Count} GPUs, and wattd serves {Plausible.MostGpus} at most");
-        // The name of a process can look like a GPU: then nothing tells which of them are there.
+        // The name of a process can look like a GPU: then the real ones are unknown.
         return attached == 0 || gpus.Count <= attached
             ? new NvidiaSmiDocument(DriverVersionIn(log), attached, gpus)
             : throw Invalid($"lists {gpus.Count} GPUs and says that the driver has {attached}");
     }
 
-    /// <summary>Since driver 610 a remark about its deprecation follows the number, and another element replaces it.</summary>
+    /// <summary>Since driver 610 a note about its deprecation follows the number, and another element replaces it.</summary>
     static string DriverVersionIn(Element log)
     {
         var version = Measure.Word(log.Child("driver_version"));

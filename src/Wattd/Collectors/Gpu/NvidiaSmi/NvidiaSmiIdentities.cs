@@ -3,14 +3,14 @@ using Wattd.Collectors.Gpu.Identity;
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// The GPUs seen so far, by bus id: a lost one keeps the name and the uuid that it had, and one that vanishes from the
-/// document while the driver still holds it stays, as lost.
+/// The GPUs seen so far, by bus id: a lost one keeps its name and uuid, and one that disappears from the document while
+/// the driver still holds it is kept as lost.
 /// </summary>
 sealed class NvidiaSmiIdentities(DriverGpus driverGpus)
 {
     readonly Dictionary<string, GpuIdentity> _known = [];
 
-    /// <summary>Adds what an answer leaves out, and numbers the GPUs in the driver's order.</summary>
+    /// <summary>Adds the GPUs missing in an answer, and numbers all in the driver's order.</summary>
     public void Complete(NvidiaSmiAnswer answer)
     {
         var gpus = answer.Gpus;
@@ -34,7 +34,8 @@ sealed class NvidiaSmiIdentities(DriverGpus driverGpus)
         if (vanished.Count == 0)
             return;
 
-        // Fewer than the driver says it has: they are among the missing. Else they may have been taken from the driver.
+        // Fewer than the driver reports: they are among the missing. Otherwise they may have been removed from the
+        // driver.
         var held = answer.AttachedGpus >= gpus.Count + vanished.Count ? vanished.ConvertAll(gpu => gpu.BusId)
             : [.. driverGpus.List().Select(gpu => gpu.BusId)];
         foreach (var gpu in vanished)
@@ -46,7 +47,7 @@ sealed class NvidiaSmiIdentities(DriverGpus driverGpus)
         }
     }
 
-    /// <summary>Fills in what a lost GPU no longer tells.</summary>
+    /// <summary>Fills in what a lost GPU no longer reports.</summary>
     GpuIdentity Recall(GpuIdentity identity)
     {
         var known = _known.GetValueOrDefault(identity.BusId)
@@ -54,16 +55,16 @@ sealed class NvidiaSmiIdentities(DriverGpus driverGpus)
             ?? identity;
         return identity with
         {
-            Name = FirstTold(identity.Name, known.Name),
-            Uuid = FirstTold(identity.Uuid, known.Uuid),
-            VbiosVersion = FirstTold(identity.VbiosVersion, known.VbiosVersion),
-            PersistenceMode = FirstTold(identity.PersistenceMode, known.PersistenceMode),
+            Name = FirstReported(identity.Name, known.Name),
+            Uuid = FirstReported(identity.Uuid, known.Uuid),
+            VbiosVersion = FirstReported(identity.VbiosVersion, known.VbiosVersion),
+            PersistenceMode = FirstReported(identity.PersistenceMode, known.PersistenceMode),
         };
     }
 
     /// <summary>
-    /// Those of the document are in the driver's order; one that was added goes to where its bus id belongs, since the
-    /// driver numbers by it.
+    /// Those of the document are in the driver's order; an added one is placed by its bus id, which is how the driver
+    /// numbers GPUs.
     /// </summary>
     static void PutInOrder(List<NvidiaSmiGpu> gpus)
     {
@@ -80,5 +81,5 @@ sealed class NvidiaSmiIdentities(DriverGpus driverGpus)
             gpus[i] = gpus[i] with { Identity = gpus[i].Identity with { Index = i } };
     }
 
-    static string FirstTold(string told, string known) => told.Length > 0 ? told : known;
+    static string FirstReported(string reported, string known) => reported.Length > 0 ? reported : known;
 }

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
-/// <summary>What one run of nvidia-smi left.</summary>
-/// <param name="Stdout">What it printed, owned by this record.</param>
-/// <param name="Stderr">What it complained.</param>
-/// <param name="ExitCode">Its exit code; 128 + N where signal N ended it, as a shell says it.</param>
+/// <summary>The result of one run of nvidia-smi.</summary>
+/// <param name="Stdout">Its standard output, owned by this record.</param>
+/// <param name="Stderr">Its standard error.</param>
+/// <param name="ExitCode">Its exit code; 128 + N if signal N ended it, as in a shell.</param>
 sealed record NvidiaSmiOutput(OutputBuffer Stdout, string Stderr, int ExitCode) : IDisposable
 {
     const int LongestText = 16 * 1024;
 
-    /// <summary>Everything it said apart from a document: what came before one on stdout, then stderr.</summary>
+    /// <summary>All text apart from the document: what precedes it on stdout, then stderr.</summary>
     public string Text
     {
         get

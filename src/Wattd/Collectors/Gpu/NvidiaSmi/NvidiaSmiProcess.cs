@@ -6,10 +6,7 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
-/// <summary>
-/// Runs nvidia-smi: one at a time, never longer than it may take, never more output than it may give, and nothing of it
-/// left afterwards.
-/// </summary>
+/// <summary>Runs nvidia-smi: one at a time, with limits on time and output, and without leaving processes behind.</summary>
 /// <param name="program">A path, or a name on the PATH.</param>
 /// <param name="launcher">
 /// A wattd binary through which to start it, so that it dies with this process (<see cref="ExecBoundToParent"/>); null
@@ -18,7 +15,7 @@ namespace Wattd.Collectors.Gpu.NvidiaSmi;
 /// <param name="time">The monotonic clock.</param>
 sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider time) : IDisposable
 {
-    /// <summary>The most that is read of a document.</summary>
+    /// <summary>The maximum size of a document.</summary>
     public const int LargestOutput = 8 * 1024 * 1024;
 
     const int LargestError = 16 * 1024;
@@ -26,22 +23,22 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
 
     static readonly TimeSpan Round = TimeSpan.FromMilliseconds(10);
 
-    // A process that is inside the driver should get out of it by itself: SIGKILL in mid-call has wedged GPUs.
+    // A process inside the driver should return by itself: SIGKILL during a call has hung GPUs.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     static readonly TimeSpan PatienceWhenStopping = TimeSpan.FromMilliseconds(250);
 
-    // What a daemon's own supervisor told it is no business of its children.
+    // Variables from the service manager are not for child processes.
     static readonly string[] NotInherited = ["LC_ALL", "NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"];
 
-    // What not even SIGKILL ended, by program. Each is there until it has ended, whoever started it.
+    // Processes that survived SIGKILL, by program. Each stays until it has ended, whichever thread started it.
     static readonly ConcurrentDictionary<string, ChildProcess> Unkillable = new();
 
     readonly string[] _environment = [.. InheritedVariables(), "LC_ALL=C"];
     readonly Lock _running = new();
     volatile bool _stopping;
 
-    /// <summary>The binary that this process runs, where that is wattd itself and can serve as the launcher.</summary>
-    /// <remarks>By way of procfs it is this very binary even after an upgrade has replaced the file.</remarks>
+    /// <summary>The binary of this process if it is wattd and can serve as the launcher.</summary>
+    /// <remarks>The path in procfs is the running binary even after an upgrade has replaced the file.</remarks>
     public static string? OwnBinary =>
         Path.GetFileName(Environment.ProcessPath) == "wattd" && File.Exists("/proc/self/exe") ? "/proc/self/exe" : null;
 
@@ -73,10 +70,10 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
         }
     }
 
-    /// <summary>Lets a run that another thread is in end soon, and none begin. Does not wait.</summary>
+    /// <summary>Ends a run on another thread soon, and prevents new ones. Does not wait.</summary>
     public void Stop() => _stopping = true;
 
-    /// <summary>Ends a run that another thread is in, and returns when it has ended: half a second at most.</summary>
+    /// <summary>Ends a run on another thread, and returns when it has ended: half a second at most.</summary>
     public void Dispose()
     {
         Stop();
@@ -109,7 +106,7 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
         var start = time.GetTimestamp();
         while (true)
         {
-            // In this order: what it wrote before it exited is in the pipe.
+            // In this order: its output before the exit is in the pipe.
             var exited = child.HasExited;
             var more = child.Read(stdout, stderr, exited ? TimeSpan.Zero : Round);
             if (stdout.IsOverfull)
@@ -118,14 +115,17 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
             if (exited && !more)
                 return;
             if (_stopping)
-                throw new SourceException(GpuFailure.Timeout, $"{program} was stopped, as the daemon stops");
+                throw new SourceException(GpuFailure.Timeout, $"{program} was stopped because the daemon stops");
             if (time.GetElapsedTime(start) >= timeout)
                 throw new SourceException(GpuFailure.Timeout, string.Create(CultureInfo.InvariantCulture,
                     $"{program} gave no answer within {timeout.TotalSeconds:0.###} s and was stopped: look for Xid lines in the kernel log, switch on persistence mode, or raise gpu.timeout"));
         }
     }
 
-    /// <summary>Asks it to end, waits, and kills it. What not even SIGKILL ends hangs in the driver, and is reaped when it ends.</summary>
+    /// <summary>
+    /// Terminates it, waits, and kills it. A process that survives SIGKILL hangs in the driver, and is reaped when it
+    /// ends.
+    /// </summary>
     void End(ChildProcess child)
     {
         child.Signal(SignalTerminate);
@@ -139,7 +139,7 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
         }
     }
 
-    /// <summary>On a thread of its own, since nobody may run nvidia-smi again: NVML may have taken over.</summary>
+    /// <summary>On its own thread, because nvidia-smi may never run again: NVML may have replaced it.</summary>
     void ReapUnkillable(ChildProcess child)
     {
         child.Reap();
@@ -158,14 +158,14 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
         return true;
     }
 
-    /// <summary>Starts no second process while the first hangs: they would only pile up behind the same lock in the driver.</summary>
+    /// <summary>Starts no second process while the first hangs: it would wait for the same lock in the driver.</summary>
     void ThrowIfNotToBeStarted()
     {
         if (Unkillable.TryGetValue(program, out var hung))
             throw new SourceException(GpuFailure.Timeout,
                 $"{program} (process {hung.Id}) hangs in the driver and cannot be killed: look for Xid lines in the kernel log; this machine needs a reboot");
         if (_stopping)
-            throw new SourceException(GpuFailure.Timeout, $"{program} is not started, as the daemon stops");
+            throw new SourceException(GpuFailure.Timeout, $"{program} is not started because the daemon stops");
     }
 
     static IEnumerable<string> InheritedVariables() =>

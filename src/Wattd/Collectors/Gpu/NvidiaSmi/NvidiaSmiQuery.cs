@@ -4,12 +4,12 @@ using Wattd.Collectors.Sampling;
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// Asks about every GPU at once; and where a lost one keeps nvidia-smi from telling about the others, about each GPU
-/// that the kernel driver holds on its own.
+/// Queries every GPU at once; if a lost one prevents the readings of the others, queries each GPU of the kernel driver
+/// separately.
 /// </summary>
 /// <param name="process">Runs nvidia-smi.</param>
-/// <param name="driverGpus">Which GPUs there are, should nvidia-smi not tell.</param>
-/// <param name="timeout">How long all of it may take together.</param>
+/// <param name="driverGpus">The GPUs of the driver, if nvidia-smi does not report them.</param>
+/// <param name="timeout">The time limit of all runs together.</param>
 /// <param name="time">The monotonic clock.</param>
 sealed class NvidiaSmiQuery(NvidiaSmiProcess process, DriverGpus driverGpus, TimeSpan timeout, TimeProvider time)
 {
@@ -45,7 +45,7 @@ sealed class NvidiaSmiQuery(NvidiaSmiProcess process, DriverGpus driverGpus, Tim
             }
             switch (NvidiaSmiComplaint.Explain(output))
             {
-                // The driver holds it, this process may not see it: it belongs to another container.
+                // The driver holds it, but this process cannot see it: it belongs to another container.
                 case { Reason: GpuFailure.NoDevices }:
                     break;
                 case { Reason: GpuFailure.DriverNotLoaded or GpuFailure.VersionMismatch or GpuFailure.AccessBlocked or GpuFailure.LibraryMissing } failure:
@@ -58,7 +58,7 @@ sealed class NvidiaSmiQuery(NvidiaSmiProcess process, DriverGpus driverGpus, Tim
         return answer;
     }
 
-    /// <summary>What is left of the time for one answer; never nothing, so that a run ends by being asked to.</summary>
+    /// <summary>The remaining time for one answer; never zero, so that a run is terminated before it is killed.</summary>
     TimeSpan Remaining(long start) =>
         timeout - time.GetElapsedTime(start) is var left && left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
 }

@@ -4,8 +4,8 @@ using Wattd.Collectors.Gpu.Identity;
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// The driver asked by way of <c>nvidia-smi -q -x</c>, a process for each sample: what there is to fall back on where
-/// NVML cannot be loaded.
+/// Queries the driver through <c>nvidia-smi -q -x</c>, a process for each sample: the fallback if NVML cannot be
+/// loaded.
 /// </summary>
 sealed class NvidiaSmiSource : IGpuSource
 {
@@ -14,7 +14,7 @@ sealed class NvidiaSmiSource : IGpuSource
     readonly NvidiaSmiIdentities _knownGpus;
     GpuInventory? _inventory;
 
-    /// <param name="options">Which program, how long it may take, and where procfs is.</param>
+    /// <param name="options">The program, its time limit, and the path of procfs.</param>
     /// <param name="time">The monotonic clock.</param>
     public NvidiaSmiSource(GpuOptions options, TimeProvider time)
     {
@@ -29,7 +29,7 @@ sealed class NvidiaSmiSource : IGpuSource
     public TimeSpan DefaultInterval => TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    /// <remarks>Two seconds that a process may take to be ended, and one for a busy machine.</remarks>
+    /// <remarks>Two seconds to end a process, and one for a busy machine.</remarks>
     public TimeSpan Overrun => TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ sealed class NvidiaSmiSource : IGpuSource
     /// <inheritdoc/>
     public void Interrupt() => _process.Stop();
 
-    /// <summary>Ends a read that another thread is in. Returns when its process is gone, half a second at most.</summary>
+    /// <summary>Ends a read on another thread. Returns when its process has ended, half a second at most.</summary>
     public void Dispose() => _process.Dispose();
 
     GpuInventory InventoryOf(NvidiaSmiAnswer answer)

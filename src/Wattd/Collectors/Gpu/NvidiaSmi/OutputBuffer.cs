@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// What a process wrote, up to a limit. Its memory is the C library's, so that a document of megabytes weighs nothing
-/// on a heap that is 64 MiB in all, and is gone when the run is.
+/// The output of a process, up to a limit. Its memory is the C library's, so that a large document does not use the
+/// heap, which is 64 MiB in all, and is freed after the run.
 /// </summary>
-/// <param name="limit">Bytes to keep; what follows is dropped.</param>
+/// <param name="limit">Bytes to keep; the rest is dropped.</param>
 sealed unsafe class OutputBuffer(int limit) : IDisposable
 {
     const int InitialCapacity = 64 * 1024;

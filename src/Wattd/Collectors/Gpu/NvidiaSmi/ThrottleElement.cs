@@ -1,12 +1,12 @@
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
 /// <summary>
-/// The reasons why the clocks are held down: <c>clocks_throttle_reasons</c> up to driver 525,
+/// The reasons why a GPU is throttled: <c>clocks_throttle_reasons</c> up to driver 525,
 /// <c>clocks_event_reasons</c> from 535, or a text such as <c>N/A</c> in a virtual GPU.
 /// </summary>
 static class ThrottleElement
 {
-    /// <summary>The active ones; null where the driver tells of none, be it active or not.</summary>
+    /// <summary>The active ones; null if the driver reports none, active or not.</summary>
     public static ThrottleReasons? Reasons(Element? block)
     {
         ThrottleReasons? reasons = null;

@@ -2,23 +2,23 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu.Nvml;
 
-/// <summary>Says what is wrong with NVML as a whole, and the cure.</summary>
+/// <summary>The failures of NVML as a whole, with their fixes.</summary>
 static class NvmlFailure
 {
-    /// <param name="call">What was asked.</param>
-    /// <param name="code">What it returned.</param>
+    /// <param name="call">The name of the call.</param>
+    /// <param name="code">Its return code.</param>
     public static SourceException Of(string call, NvmlReturn code) =>
         new(Reason(code), $"{call}: NVML error {(int)code}, {Meaning(code)}");
 
-    /// <summary>A count of GPUs that no machine has.</summary>
+    /// <summary>An impossible number of GPUs.</summary>
     public static SourceException Count(uint count) =>
         new(GpuFailure.NvmlError,
-            $"nvmlDeviceGetCount_v2 reports {count} GPUs, and wattd serves {Plausible.MostGpus} at most: see 'dmesg', and what "
-            + "'nvidia-smi -L' lists");
+            $"nvmlDeviceGetCount_v2 reports {count} GPUs, and wattd serves {Plausible.MostGpus} at most: see 'dmesg', and the list of "
+            + "'nvidia-smi -L'");
 
-    /// <summary>The library cannot be loaded, or is another.</summary>
+    /// <summary>The library cannot be loaded, or is not NVML.</summary>
     /// <param name="library">Its name or path, as set.</param>
-    /// <param name="trouble">What the system says.</param>
+    /// <param name="trouble">The system's error.</param>
     public static SourceException Library(string library, string trouble) =>
         new(GpuFailure.LibraryMissing,
             $"cannot load NVML from '{library}' ({trouble}): install the NVIDIA driver's user-space libraries, "
@@ -48,11 +48,11 @@ static class NvmlFailure
             "access to the GPUs is blocked: /dev/nvidiactl and /dev/nvidia* must exist, and the unit's DeviceAllow= or the "
             + "container must allow them (restart wattd if the driver was loaded after it)",
         NvmlReturn.NotFound or NvmlReturn.GpuNotFound =>
-            "the driver finds no GPU: see 'lspci -d 10de:' and 'dmesg' for why it refused",
-        NvmlReturn.Uninitialized => "the driver was taken away from under the library: it is opened again",
+            "the driver finds no GPU: see 'lspci -d 10de:' and 'dmesg' for the reason",
+        NvmlReturn.Uninitialized => "the driver was unloaded while in use: wattd opens it again",
         NvmlReturn.GpuIsLost => "a GPU has fallen off the bus: see 'dmesg' for its Xid, and reboot",
         NvmlReturn.Timeout => "the driver did not answer in time: see 'dmesg'",
-        NvmlReturn.FunctionNotFound => "the library has no such function: it is no libnvidia-ml, or far too old a one",
-        _ => $"{code}: see 'dmesg', and whether 'nvidia-smi' works",
+        NvmlReturn.FunctionNotFound => "the library has no such function: it is not libnvidia-ml, or is far too old",
+        _ => $"{code}: see 'dmesg', and check whether 'nvidia-smi' works",
     };
 }

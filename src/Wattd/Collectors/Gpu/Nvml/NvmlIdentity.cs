@@ -3,13 +3,13 @@ using Wattd.Collectors.Gpu.Identity;
 
 namespace Wattd.Collectors.Gpu.Nvml;
 
-/// <summary>Asks a GPU who it is.</summary>
+/// <summary>Reads a GPU's identity.</summary>
 static unsafe class NvmlIdentity
 {
-    // Lengths of nvml.h; the longer one where versions differ.
+    // Lengths of nvml.h; the longer one if versions differ.
     const int NameLength = 96, UuidLength = 96, VbiosLength = 32;
 
-    /// <summary>What the GPU tells; its bus id is empty where it tells none.</summary>
+    /// <summary>The identity; its bus id is empty if the GPU reports none.</summary>
     public static GpuIdentity Read(NvmlLibrary library, int index, ref NvmlQuery query)
     {
         query.IsVital = true;

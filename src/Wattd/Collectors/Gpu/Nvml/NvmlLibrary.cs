@@ -9,8 +9,9 @@ using unsafe DeviceTotal = delegate* unmanaged[Cdecl]<nint, ulong*, Wattd.Collec
 namespace Wattd.Collectors.Gpu.Nvml;
 
 /// <summary>
-/// The functions of one loaded <c>libnvidia-ml.so.1</c>, as nvml.h declares them. Each is looked up on its own; one that
-/// this version of the driver does not export is null, and whoever asks treats it as <see cref="NvmlReturn.FunctionNotFound"/>.
+/// The functions of one loaded <c>libnvidia-ml.so.1</c>, as nvml.h declares them. Each is looked up separately; one
+/// that this version of the driver does not export is null, and callers treat it as
+/// <see cref="NvmlReturn.FunctionNotFound"/>.
 /// </summary>
 sealed unsafe class NvmlLibrary : IDisposable
 {
@@ -43,7 +44,7 @@ sealed unsafe class NvmlLibrary : IDisposable
 
     /// <summary>Loads the library.</summary>
     /// <param name="name">A name for the dynamic linker to find, or a path.</param>
-    /// <exception cref="Sampling.SourceException">It cannot be loaded, or is no NVML.</exception>
+    /// <exception cref="Sampling.SourceException">It cannot be loaded, or is not NVML.</exception>
     public NvmlLibrary(string name)
     {
         try
@@ -102,17 +103,17 @@ sealed unsafe class NvmlLibrary : IDisposable
         }
     }
 
-    /// <summary>Initialises the library. It succeeds with bad GPUs; each is initialised by <see cref="Handle"/>.</summary>
+    /// <summary>Initialises the library. It succeeds with failed GPUs; <see cref="Handle"/> initialises each.</summary>
     public NvmlReturn Init() => _init();
 
-    /// <summary>Lets go of the driver. No handle is valid afterwards.</summary>
+    /// <summary>Releases the driver. No handle is valid afterwards.</summary>
     public void Shutdown()
     {
         if (_shutdown != null)
             _shutdown();
     }
 
-    /// <summary>How many GPUs there are, bad ones too.</summary>
+    /// <summary>The number of GPUs, including failed ones.</summary>
     public NvmlReturn Count(out uint count)
     {
         uint value = 0;
@@ -121,7 +122,7 @@ sealed unsafe class NvmlLibrary : IDisposable
         return code;
     }
 
-    /// <summary>Initialises a GPU and gives the handle for asking it.</summary>
+    /// <summary>Initialises a GPU and returns its handle.</summary>
     public NvmlReturn Handle(int index, out nint device)
     {
         nint value = 0;
@@ -130,7 +131,7 @@ sealed unsafe class NvmlLibrary : IDisposable
         return code;
     }
 
-    /// <summary>The kernel driver's version; empty when not told.</summary>
+    /// <summary>The kernel driver's version; empty if unknown.</summary>
     public string DriverVersion()
     {
         var text = stackalloc byte[VersionLength];
@@ -139,11 +140,11 @@ sealed unsafe class NvmlLibrary : IDisposable
             : "";
     }
 
-    /// <summary>What stands in a buffer up to its first NUL.</summary>
+    /// <summary>The text of a buffer up to its first NUL.</summary>
     public static string Text(ReadOnlySpan<byte> buffer) =>
         Encoding.UTF8.GetString(buffer.IndexOf((byte)0) is var length and >= 0 ? buffer[..length] : buffer).Trim();
 
-    /// <summary>Unloads the library, so that the next one loaded is what the disk holds by then.</summary>
+    /// <summary>Unloads the library, so that the next load takes the file that is then on disk.</summary>
     public void Dispose() => NativeLibrary.Free(_library);
 
     nint Export(params ReadOnlySpan<string> names)

@@ -1,21 +1,21 @@
 namespace Wattd.Collectors.Gpu.Nvml;
 
 /// <summary>
-/// Asks one GPU, call by call. A value that the driver does not give, or that cannot be true, is null. After a code that
-/// says the GPU or the driver is gone nothing more is asked: a call to a dying GPU can take minutes.
+/// Queries one GPU, call by call. A value that the driver does not report, or that is implausible, is null. After a
+/// code that means a lost GPU or driver there are no more calls: a call to a failing GPU can take minutes.
 /// </summary>
 unsafe ref struct NvmlQuery(nint device)
 {
-    /// <summary>The driver's word for what it does not know, in fields of 32 bits.</summary>
+    /// <summary>The driver's value for "unknown" in fields of 32 bits.</summary>
     const uint Blank = uint.MaxValue;
 
-    /// <summary>The code that ended the asking; success while the GPU is well.</summary>
+    /// <summary>The code that ended the query; success while the GPU works.</summary>
     public NvmlReturn Failure { get; private set; }
 
     /// <summary>
-    /// Whether what is asked now is a reading (power, utilisation, temperature, memory, clocks) or the GPU's identity: an
-    /// unknown error then means that the GPU is lost. Of other fields it is the field's own trouble. nvidia-smi is judged
-    /// by the same rule (<see cref="NvidiaSmi.LostGpu"/>).
+    /// Whether the current call is a reading (power, utilisation, temperature, memory, clocks) or the GPU's identity:
+    /// an unknown error then means that the GPU is lost. In other fields it affects only that field. nvidia-smi uses
+    /// the same rule (<see cref="NvidiaSmi.LostGpu"/>).
     /// </summary>
     public bool IsVital { get; set; } = true;
 
@@ -63,8 +63,8 @@ unsafe ref struct NvmlQuery(nint device)
             return IsWell && function != null && Gave(function(device, pointer));
     }
 
-    /// <summary>Answers several fields at once.</summary>
-    /// <returns>False where none of them was answered.</returns>
+    /// <summary>Reads several fields at once.</summary>
+    /// <returns>False if none of them was read.</returns>
     public bool Fill(
         delegate* unmanaged[Cdecl]<nint, int, NvmlFieldValue*, NvmlReturn> function, scoped Span<NvmlFieldValue> fields)
     {
@@ -72,9 +72,9 @@ unsafe ref struct NvmlQuery(nint device)
             return IsWell && function != null && Gave(function(device, fields.Length, pointer));
     }
 
-    /// <summary>One of the fields that were answered.</summary>
+    /// <summary>One of the fields that were read.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="isVital">As <see cref="IsVital"/>, of this field.</param>
+    /// <param name="isVital"><see cref="IsVital"/> for this field.</param>
     public double? Value(scoped in NvmlFieldValue field, bool isVital) =>
         IsWell && Gave(field.Return, isVital) ? field.Value : null;
 
@@ -88,7 +88,7 @@ unsafe ref struct NvmlQuery(nint device)
             : null;
     }
 
-    /// <summary>A text; empty when not told.</summary>
+    /// <summary>A text; empty if unknown.</summary>
     public string Text(delegate* unmanaged[Cdecl]<nint, byte*, uint, NvmlReturn> function, int length)
     {
         var text = stackalloc byte[length];
@@ -97,7 +97,7 @@ unsafe ref struct NvmlQuery(nint device)
             : "";
     }
 
-    /// <summary>Whether the GPU has the encoder; null where the driver does not tell.</summary>
+    /// <summary>Whether the GPU has the encoder; null if the driver does not report it.</summary>
     public bool? Encodes(delegate* unmanaged[Cdecl]<nint, int, uint*, NvmlReturn> function, NvmlCodec codec)
     {
         if (!IsWell || function == null)

@@ -2,12 +2,12 @@ using Wattd.Collectors.Gpu.Identity;
 
 namespace Wattd.Collectors.Gpu.Nvml;
 
-/// <summary>Asks a GPU for all that it measures.</summary>
+/// <summary>Reads all values of a GPU.</summary>
 static unsafe class NvmlReadings
 {
     const double MilliwattsPerWatt = 1e3, MillijoulesPerJoule = 1e3, MicrosecondsPerSecond = 1e6;
 
-    /// <summary>Fills in what the GPU reports. Where the query ends with a failure, nothing of it may be used.</summary>
+    /// <summary>Fills in what the GPU reports. If the query ends with a failure, none of it may be used.</summary>
     public static void Fill(ref GpuReading reading, NvmlLibrary library, GpuIdentity gpu, ref NvmlQuery query)
     {
         query.IsVital = true;
@@ -36,8 +36,8 @@ static unsafe class NvmlReadings
         reading.EccUncorrectedErrors = Plausible.Errors(query.Errors(library.TotalEccErrors, 1));
     }
 
-    /// <summary>Fills in power and what the same call answers.</summary>
-    /// <returns>The energy counter in mJ; null where the call does not have it.</returns>
+    /// <summary>Fills in power and the other values of the same call.</summary>
+    /// <returns>The energy counter in mJ; null if the call does not return it.</returns>
     static double? FillFields(ref GpuReading reading, NvmlLibrary library, ref NvmlQuery query)
     {
         Span<NvmlFieldValue> fields =
@@ -110,7 +110,7 @@ static unsafe class NvmlReadings
     static double? Clock(NvmlLibrary library, NvmlClock clock, ref NvmlQuery query) =>
         Plausible.Megahertz(query.Number(library.ClockInfo, (int)clock));
 
-    /// <summary>A board without an encoder (A100, H100) reports 0 % for it all the same.</summary>
+    /// <summary>A board without an encoder (A100, H100) also reports 0 % for it.</summary>
     static bool HasEncoder(GpuIdentity gpu) =>
         gpu is not { EncodesH264: false, EncodesHevc: false, EncodesAv1: not true };
 }

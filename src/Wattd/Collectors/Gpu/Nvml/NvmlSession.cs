@@ -5,10 +5,10 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu.Nvml;
 
-/// <summary>One initialisation of NVML, from its loading to its end; handles live as long.</summary>
+/// <summary>One initialisation of NVML, from load to unload; handles are valid for the same time.</summary>
 sealed class NvmlSession : IDisposable
 {
-    /// <summary>How often a lost GPU is asked whether it is back: the asking itself can be slow.</summary>
+    /// <summary>How often to check whether a lost GPU is back: the call itself can be slow.</summary>
     static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(5);
 
     readonly GpuOptions _options;
@@ -22,7 +22,7 @@ sealed class NvmlSession : IDisposable
     NvmlGpu[] _gpus = [];
     long _enumerated, _probed;
 
-    /// <exception cref="SourceException">There is no NVML, or no driver behind it.</exception>
+    /// <exception cref="SourceException">There is no NVML, or no driver for it.</exception>
     public NvmlSession(GpuOptions options, NvmlIdentities known, TimeProvider time, ILogger logger)
     {
         (_options, _known, _time, _logger) = (options, known, time, logger);
@@ -46,13 +46,13 @@ sealed class NvmlSession : IDisposable
     }
 
     /// <summary>
-    /// Whether the driver has a board that was added since this initialisation, one that was removed before included: NVML
-    /// counts them once only. A GPU that is lost and stays in the driver's list is no reason to give up the others' session.
+    /// Whether the driver has a board that was added after this initialisation, including one that was removed before:
+    /// NVML counts boards only once. A lost GPU that stays in the driver's list does not end the session of the others.
     /// </summary>
     public bool IsOutdated { get; private set; }
 
     /// <summary>Reads every GPU.</summary>
-    /// <exception cref="SourceException">The library no longer speaks to the driver: the session is over.</exception>
+    /// <exception cref="SourceException">The library no longer matches the driver: the session is over.</exception>
     public GpuInventory Read(GpuReadings readings)
     {
         if (_time.GetElapsedTime(_enumerated) >= _options.DiscoveryInterval || IsOneBack())
@@ -68,7 +68,7 @@ sealed class NvmlSession : IDisposable
         return _known.Inventory;
     }
 
-    /// <summary>Lets go of the driver and of the library.</summary>
+    /// <summary>Releases the driver and the library.</summary>
     public void Dispose()
     {
         _library.Shutdown();
@@ -91,7 +91,7 @@ sealed class NvmlSession : IDisposable
             throw NvmlFailure.Of($"reading GPU {gpu.Identity.BusId}", query.Failure);
     }
 
-    /// <summary>Where no GPU may be used, it is not the GPU that is gone but the driver.</summary>
+    /// <summary>If no GPU may be used, the driver is gone and not the GPUs.</summary>
     static bool AreAllDead(NvmlGpu[] gpus) => Array.TrueForAll(gpus, static gpu => gpu.Failure.IsDeadGpu);
 
     void Lose(NvmlGpu gpu, NvmlReturn code)
@@ -101,7 +101,7 @@ sealed class NvmlSession : IDisposable
         _logger.GpuFailed(gpu.Index, gpu.Identity.BusId, (int)code, code);
     }
 
-    /// <summary>Whether a lost GPU gives its handle again. That it also answers is not yet said.</summary>
+    /// <summary>Whether a lost GPU returns its handle again. It may still not respond.</summary>
     bool IsOneBack()
     {
         var probe = false;
@@ -119,13 +119,13 @@ sealed class NvmlSession : IDisposable
     }
 
     /// <summary>
-    /// Compares the driver's list with the boards that have always been in it since this initialisation. One that was absent
-    /// once counts as added when it is back. A board that goes and comes back between two looks is not noticed.
+    /// Compares the driver's list with the boards that have been in it since this initialisation. A board that was
+    /// absent once counts as added when it is back. A board that goes and comes back between two checks is not noticed.
     /// </summary>
     void CompareBoards()
     {
         var boards = _driverGpus.BusIds();
-        // A list that cannot be read says nothing.
+        // A list that cannot be read gives no result.
         if (boards.Count == 0)
             return;
         _boards ??= [.. boards];
@@ -133,7 +133,7 @@ sealed class NvmlSession : IDisposable
         _boards.IntersectWith(boards);
     }
 
-    /// <summary>Takes stock anew: how many GPUs there are, which of them answer, and who they are.</summary>
+    /// <summary>Counts the GPUs again, and reads which of them answer and their identities.</summary>
     void Enumerate()
     {
         if (_library.Count(out var count) is not NvmlReturn.Success and var code)

@@ -4,8 +4,8 @@ using Wattd.Collectors.Sampling;
 namespace Wattd.Collectors.Gpu.Nvml;
 
 /// <summary>
-/// Asks the driver in process, through <c>libnvidia-ml.so.1</c>. A failure of the whole ends the session; the next read
-/// opens another, from the library that the disk holds by then.
+/// Queries the driver in process, through <c>libnvidia-ml.so.1</c>. A failure of the library or driver ends the
+/// session; the next read opens another, from the library that is then on disk.
 /// </summary>
 sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger) : IGpuSource
 {
@@ -44,7 +44,7 @@ sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger) :
         }
     }
 
-    /// <summary>Releases the driver. Called by the thread that reads: NVML may be in a call otherwise.</summary>
+    /// <summary>Releases the driver. Called by the thread that reads: otherwise NVML may be in a call.</summary>
     public void Dispose()
     {
         _session?.Dispose();

@@ -17,7 +17,7 @@ static class GpuFamilies
 
     public static readonly MetricFamily PowerDraw = Of(
         "gpu_power_draw_watts",
-        "Power that the GPU draws at this instant, else whatever power the driver gives, in watts; from nvmlDeviceGetFieldValues POWER_INSTANT or nvidia-smi instant_power_draw.");
+        "Power that the GPU draws at this instant, else any power that the driver reports, in watts; from nvmlDeviceGetFieldValues POWER_INSTANT or nvidia-smi instant_power_draw.");
 
     public static readonly MetricFamily PowerAverage = Of(
         "gpu_power_average_watts",
@@ -79,7 +79,7 @@ static class GpuFamilies
 
     public static readonly MetricFamily MemoryTotal = Of(
         "gpu_memory_total_bytes",
-        "Frame buffer in all, in bytes; from nvmlDeviceGetMemoryInfo or nvidia-smi fb_memory_usage.");
+        "Total frame buffer, in bytes; from nvmlDeviceGetMemoryInfo or nvidia-smi fb_memory_usage.");
 
     public static readonly MetricFamily GraphicsClock = Of(
         "gpu_clocks_graphics_mhz", "Graphics clock now, in MHz; from nvmlDeviceGetClockInfo or nvidia-smi clocks.");
@@ -97,7 +97,7 @@ static class GpuFamilies
 
     public static readonly MetricFamily FanSpeed = Of(
         "gpu_fan_speed_percent",
-        "Fan speed asked for, in percent of the fan's maximum; from nvmlDeviceGetFanSpeed or nvidia-smi fan_speed.");
+        "Requested fan speed, in percent of the fan's maximum; from nvmlDeviceGetFanSpeed or nvidia-smi fan_speed.");
 
     public static readonly MetricFamily PerformanceState = Of(
         "gpu_pstate",
@@ -113,7 +113,7 @@ static class GpuFamilies
 
     public static readonly MetricFamily ThrottleActive = Of(
         "gpu_throttle_active",
-        "1 while the reason holds the clocks down, else 0; from nvmlDeviceGetCurrentClocksEventReasons or nvidia-smi clocks_event_reasons.",
+        "1 while the reason reduces the clocks, else 0; from nvmlDeviceGetCurrentClocksEventReasons or nvidia-smi clocks_event_reasons.",
         Gauge, Both, "reason");
 
     public static readonly MetricFamily EccErrors = Of(
@@ -123,7 +123,7 @@ static class GpuFamilies
 
     public static readonly MetricFamily RecoveryAction = Of(
         "gpu_recovery_action",
-        "What the driver wants done to the GPU: 0 nothing, 1 reset, 2 reboot, 3 drain, 4 drain and reset; from nvmlDeviceGetFieldValues GET_GPU_RECOVERY_ACTION or nvidia-smi gpu_recovery_action, driver 570 and newer.");
+        "Action that the driver requests for the GPU: 0 nothing, 1 reset, 2 reboot, 3 drain, 4 drain and reset; from nvmlDeviceGetFieldValues GET_GPU_RECOVERY_ACTION or nvidia-smi gpu_recovery_action, driver 570 and newer.");
 
     public static readonly MetricFamily Info = Of(
         "gpu_info",
@@ -132,11 +132,11 @@ static class GpuFamilies
         "index", "driver_version", "vbios_version", "pci_bus_id", "persistence_mode", "source", "energy");
 
     public static readonly MetricFamily Count = new(
-        "gpu_count", Gauge, "GPUs that this machine has, lost ones too.")
+        "gpu_count", Gauge, "GPUs that this machine has, including lost ones.")
     { Sources = Both };
 
     public static readonly MetricFamily ExporterAlive = new(
-        "gpu_exporter_alive", Gauge, "Always 1: the exporter answers. Whether it measures is told by wattd_collector_up.");
+        "gpu_exporter_alive", Gauge, "Always 1: the exporter answers. wattd_collector_up shows whether it measures.");
 
     public static readonly MetricFamily ExporterInfo = new(
         "gpu_exporter_info", Gauge, "Always 1; the version under the name that gpu_exporter gave it.", "version", "language");

@@ -3,19 +3,19 @@ using Wattd.Metrics;
 
 namespace Wattd.Collectors.Gpu.Views;
 
-/// <summary>A gauge that each GPU has one series of, and the reading that it shows.</summary>
+/// <summary>A gauge with one series for each GPU, and the value that it shows.</summary>
 /// <param name="Family">The metric family.</param>
-/// <param name="Read">Its value in a reading; null where it could not be read.</param>
+/// <param name="Read">Its value in a reading; null if it could not be read.</param>
 sealed record GpuGauge(MetricFamily Family, GpuGauge.Reader Read)
 {
     public delegate double? Reader(in GpuReading reading);
 
-    /// <summary>Every such gauge.</summary>
+    /// <summary>All such gauges.</summary>
     public static readonly ImmutableArray<GpuGauge> All =
     [
-        new(GpuFamilies.PowerDraw, static (in reading) => reading.PowerDrawWatts),
-        new(GpuFamilies.PowerAverage, static (in reading) => reading.PowerAverageWatts),
-        new(GpuFamilies.PowerLimit, static (in reading) => reading.PowerLimitWatts),
+        new(GpuFamilies.PowerDraw, static (in reading) => Digits.Milli(reading.PowerDrawWatts)),
+        new(GpuFamilies.PowerAverage, static (in reading) => Digits.Milli(reading.PowerAverageWatts)),
+        new(GpuFamilies.PowerLimit, static (in reading) => Digits.Milli(reading.PowerLimitWatts)),
         new(GpuFamilies.Temperature, static (in reading) => reading.TemperatureCelsius),
         new(GpuFamilies.Utilization, static (in reading) => reading.UtilizationPercent),
         new(GpuFamilies.MemoryUtilization, static (in reading) => reading.MemoryUtilizationPercent),

@@ -4,10 +4,10 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu.Views;
 
-/// <summary>Ten minutes of what changes fast on a GPU.</summary>
+/// <summary>Ten minutes of the GPU values that change fast.</summary>
 sealed class GpuHistory(SecondClock clock) : SampleHistory<GpuInventory, GpuReading, string>(clock, Gauges.Length)
 {
-    /// <summary>What is kept of each GPU.</summary>
+    /// <summary>The values that are kept for each GPU.</summary>
     public static readonly ImmutableArray<GpuGauge> Gauges =
     [
         .. GpuGauge.All.Where(gauge => gauge.Family == GpuFamilies.PowerDraw
@@ -18,7 +18,7 @@ sealed class GpuHistory(SecondClock clock) : SampleHistory<GpuInventory, GpuRead
             || gauge.Family == GpuFamilies.Temperature),
     ];
 
-    /// <summary>One of <see cref="Gauges"/> of a GPU, second by second; NaN where it is not known.</summary>
+    /// <summary>One of <see cref="Gauges"/> of a GPU, second by second; NaN if unknown.</summary>
     public void Read(GpuIdentity gpu, int gauge, long last, Span<float> into) => Read(gpu.BusId, gauge, last, into);
 
     /// <inheritdoc/>

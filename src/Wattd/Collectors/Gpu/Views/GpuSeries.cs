@@ -17,7 +17,7 @@ sealed class GpuSeries : ISeries
 
     /// <param name="metrics">The registry of the page that shows them.</param>
     /// <param name="latest">Where the GPU sampler publishes.</param>
-    /// <param name="status">How the GPU collector fares.</param>
+    /// <param name="status">The state of the GPU collector.</param>
     /// <param name="use">What the page is for.</param>
     public GpuSeries(
         IMetricFactory metrics, LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status,

@@ -5,7 +5,7 @@ using Wattd.Readings;
 
 namespace Wattd.Collectors.Gpu.Views;
 
-/// <summary>The newest GPU sample for the page for people.</summary>
+/// <summary>The newest GPU sample for the status page.</summary>
 static class GpuTable
 {
     const double BytesPerGibibyte = 1 << 30;
@@ -16,15 +16,15 @@ static class GpuTable
         "Temperature, °C",
     ];
 
-    /// <summary>The sample as a table; without rows where it is too old to be served.</summary>
+    /// <summary>The sample as a table; without rows if it is too old to be served.</summary>
     public static ReadingsTable Of(Sample<GpuInventory, GpuReading>? sample, CollectorStatus status) => new(
-        "GPU", ReadingsTable.StateOf(status), Columns,
+        "GPU", status.Trouble is { IsWanted: false } ? "No NVIDIA GPU on this node." : ReadingsTable.StateOf(status), Columns,
         status.IsFresh && sample is not null ? [.. sample.Inventory.Gpus.Zip(sample.Readings, Row)] : []);
 
     static string[] Row(GpuIdentity gpu, GpuReading reading) => reading.Up
         ?
         [
-            $"{gpu.Index} {gpu.Name}", gpu.BusId, "up",
+            $"{gpu.Index} {gpu.Name}", gpu.BusId, State(reading),
             Text(reading.PowerDrawWatts), Text(reading.PowerLimitWatts),
             Text(reading.UtilizationPercent), Text(reading.EncoderUtilizationPercent),
             Text(reading.EncoderSessions), Text(reading.DecoderUtilizationPercent),
@@ -33,6 +33,16 @@ static class GpuTable
             Text(reading.TemperatureCelsius),
         ]
         : [$"{gpu.Index} {gpu.Name}", gpu.BusId, "lost", .. Enumerable.Repeat("", Columns.Length - 3)];
+
+    static string State(in GpuReading reading)
+    {
+        string[] troubles =
+        [
+            .. GpuTrouble.Recovery(reading.RecoveryAction) is { } action ? [$"{action} needed"] : Array.Empty<string>(),
+            .. (GpuTrouble.Throttled(reading.Throttle) ?? []).Select(reason => $"throttled: {reason.Replace('_', ' ')}"),
+        ];
+        return troubles.Length > 0 ? string.Join("; ", troubles) : "up";
+    }
 
     static string Text(double? value) => value?.ToString("0.#", CultureInfo.InvariantCulture) ?? "";
 }

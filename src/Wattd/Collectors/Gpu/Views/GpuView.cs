@@ -5,7 +5,7 @@ using Wattd.Readings;
 
 namespace Wattd.Collectors.Gpu.Views;
 
-/// <summary>The newest GPU sample and its past, for people.</summary>
+/// <summary>The newest GPU sample and its history for the status page.</summary>
 sealed class GpuView(
     LatestSample<GpuInventory, GpuReading> latest, GpuHistory history, CollectorStatus status, int? port) : ICollectorView
 {
@@ -17,6 +17,9 @@ sealed class GpuView(
 
     /// <inheritdoc/>
     public ReadingsTable Table() => GpuTable.Of(latest.Read(), status);
+
+    /// <inheritdoc/>
+    public IEnumerable<Problem> Problems() => latest.Read() is { } sample ? GpuProblems.Of(sample) : [];
 
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter json, HistorySpan past)
@@ -67,8 +70,12 @@ sealed class GpuView(
         json.WriteOptional("recovery", GpuTrouble.Recovery(reading.RecoveryAction));
         if (reading.Throttle is { } throttle)
             Write(json, GpuFamilies.ThrottleActive.Name, ThrottleLabel.All.Where(label => throttle.HasFlag(label.Reason)).Select(label => label.Name));
-        if (GpuTrouble.HeldBack(reading.Throttle) is { } heldBack)
-            Write(json, "held_back", heldBack);
+        if (GpuTrouble.Throttled(reading.Throttle) is { } throttled)
+        {
+            Write(json, "throttled", throttled);
+            // Its name before there was one word for it, kept within 1.x.
+            Write(json, "held_back", throttled);
+        }
     }
 
     static void Write(Utf8JsonWriter json, string name, IEnumerable<string> texts)

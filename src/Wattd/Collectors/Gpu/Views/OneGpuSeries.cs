@@ -33,11 +33,11 @@ sealed class OneGpuSeries : IRemovableSeries
         _uncorrected = new ContinuousCounter(metrics.EccErrors.WithLabels([.. _labels, "uncorrected"]));
     }
 
-    /// <summary>Takes over what a new inventory says of the GPU.</summary>
+    /// <summary>Applies a new inventory's facts about the GPU.</summary>
     public void Follow(GpuInventory inventory, GpuIdentity gpu)
     {
         var energy = gpu.HasEnergyCounter ? "counter" : "integrated";
-        // The driver's counter is one and the same whoever asks for it; what is integrated is not.
+        // The driver's counter is the same from every source; integrated energy is not.
         _energyOrigin = gpu.HasEnergyCounter ? energy : $"{energy} {inventory.Source}";
         _source = inventory.Source;
         _countsEnergy = gpu.HasEnergyCounter || _use == PageUse.Served;
@@ -55,7 +55,7 @@ sealed class OneGpuSeries : IRemovableSeries
         _encoders[2].Show(ZeroOrOne(gpu.EncodesAv1));
     }
 
-    /// <summary>Shows a reading. Of a GPU that is not up nothing is shown, whatever the reading still holds.</summary>
+    /// <summary>Shows a reading. For a GPU that is not up nothing is shown, even if the reading has values.</summary>
     public void Update(in GpuReading reading)
     {
         _up.Set(reading.Up ? 1 : 0);

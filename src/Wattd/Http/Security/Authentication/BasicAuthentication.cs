@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Wattd.Http.Security.Authentication;
 
 /// <summary>
-/// Basic authentication for some users. Right credentials are checked by bcrypt once and known from then on, those of
-/// every user; the last few wrong ones too, so that a scraper with an old password costs nothing.
+/// Basic authentication for some users. Correct credentials are checked by bcrypt once and then remembered, for
+/// every user; so are the last few wrong ones, so that a scraper with an old password costs nothing.
 /// </summary>
 /// <param name="users">The users, at least one.</param>
 /// <param name="passwords">Checks passwords.</param>
@@ -14,7 +14,7 @@ sealed class BasicAuthentication(IReadOnlyDictionary<string, BcryptHash> users, 
     const int MostWrong = 64;
     const int KeyBytes = 32;
 
-    // What Retry-After says to those whose turn did not come.
+    // The Retry-After of requests that were not checked in time.
     static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
 
     readonly (string User, BcryptHash Hash)[] _users = [.. users.Select(user => (user.Key, user.Value))];
@@ -25,14 +25,14 @@ sealed class BasicAuthentication(IReadOnlyDictionary<string, BcryptHash> users, 
     readonly CredentialMemory _wrong = new(MostWrong);
     int _nextWrong = -1;
 
-    /// <summary>Whether these are its users, with the same passwords.</summary>
+    /// <summary>Whether the users and their passwords are the same.</summary>
     public bool IsFor(IReadOnlyDictionary<string, BcryptHash> others) =>
         users.Count == others.Count && users.All(user => others.TryGetValue(user.Key, out var other) && other == user.Value);
 
-    /// <summary>Judges a request by its Authorization header.</summary>
+    /// <summary>Checks the Authorization header of a request.</summary>
     /// <param name="header">The header; null where there is none.</param>
-    /// <param name="address">Where the request comes from.</param>
-    /// <param name="cancellation">The client has gone.</param>
+    /// <param name="address">The client's address.</param>
+    /// <param name="cancellation">Cancelled when the client disconnects.</param>
     public ValueTask<Verdict> CheckAsync(string? header, IPAddress? address, CancellationToken cancellation)
     {
         Span<byte> buffer = stackalloc byte[Credentials.MostBytes];
@@ -46,7 +46,7 @@ sealed class BasicAuthentication(IReadOnlyDictionary<string, BcryptHash> users, 
 
     async ValueTask<Verdict> CheckAsync(
         string user, string password, CredentialHash hash, IPAddress? address, CancellationToken cancellation) =>
-        await passwords.CheckAsync(Guest.Of(address, user, hash), () => Known(hash), () => Verify(user, password, hash), cancellation) switch
+        await passwords.CheckAsync(ClientIdentity.Of(address, user, hash), () => Known(hash), () => Verify(user, password, hash), cancellation) switch
         {
             true => Verdict.Accepted,
             false => Verdict.Refused,
@@ -56,8 +56,8 @@ sealed class BasicAuthentication(IReadOnlyDictionary<string, BcryptHash> users, 
     bool Verify(string user, string password, CredentialHash hash)
     {
         var known = _places.TryGetValue(user, out var place);
-        // One who is no user is checked against a user's hash, in vain: it takes as long as it takes for users, whatever
-        // their hashes cost. Which user's it is depends on the name in a way that only this process knows.
+        // An unknown user is checked against the hash of a known one: it takes as long as for known users, whatever
+        // their hashes cost. The choice of the hash depends on the name and on a key that only this process has.
         if (!known)
             place = (int)((uint)user.GetHashCode(StringComparison.Ordinal) % (uint)_users.Length);
         var right = _users[place].Hash.IsOf(password) & known;

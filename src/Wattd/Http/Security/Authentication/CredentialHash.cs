@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Wattd.Http.Security.Authentication;
 
 /// <summary>
-/// Stands for credentials: their hash under a key that only this process has, so that neither it nor the time that a
-/// comparison takes says anything of them.
+/// A keyed hash of credentials, with a key that only this process has, so that neither the hash nor the time of a
+/// comparison reveals anything about them.
 /// </summary>
 readonly record struct CredentialHash(UInt128 High, UInt128 Low)
 {

@@ -1,6 +1,6 @@
 namespace Wattd.Http.Security.Authentication;
 
-/// <summary>Remembers credentials, each in a place of its owner's: what takes the place, takes what was there away.</summary>
+/// <summary>Remembers credentials, each in a place chosen by the caller; new credentials replace the old ones in their place.</summary>
 /// <param name="places">How many places there are.</param>
 sealed class CredentialMemory(int places)
 {

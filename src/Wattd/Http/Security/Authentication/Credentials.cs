@@ -5,7 +5,7 @@ namespace Wattd.Http.Security.Authentication;
 /// <summary>Name and password of a request (RFC 7617).</summary>
 readonly ref struct Credentials
 {
-    /// <summary>Longer ones are not looked at; of a password, bcrypt takes 72 bytes.</summary>
+    /// <summary>Longer ones are ignored; bcrypt uses 72 bytes of a password.</summary>
     public const int MostBytes = 512;
 
     const string Scheme = "Basic ";
@@ -19,17 +19,17 @@ readonly ref struct Credentials
         _colon = colon;
     }
 
-    /// <summary>Both, as they came.</summary>
+    /// <summary>Name and password as received.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
     public string User => Encoding.UTF8.GetString(_bytes[.._colon]);
 
     public string Password => Encoding.UTF8.GetString(_bytes[(_colon + 1)..]);
 
-    /// <summary>Takes the Authorization header apart.</summary>
+    /// <summary>Parses the Authorization header.</summary>
     /// <param name="header">The header.</param>
-    /// <param name="buffer">Holds what is in it: <see cref="MostBytes"/>.</param>
-    /// <param name="credentials">What is in it.</param>
+    /// <param name="buffer">Holds the decoded bytes: <see cref="MostBytes"/>.</param>
+    /// <param name="credentials">The decoded credentials.</param>
     public static bool TryParse(ReadOnlySpan<char> header, Span<byte> buffer, out Credentials credentials)
     {
         credentials = default;

@@ -1,17 +1,17 @@
 namespace Wattd.Http.Security.Authentication;
 
 /// <summary>
-/// Those who wait for a check. The next one comes from the network that was served longest ago. Of that network, those go
-/// first whose same credentials have waited in vain before: a scraper repeats its credentials, and a guess that was never
-/// checked is seldom repeated. Then come the address and the user name that were served longest ago; among equals, the
-/// newest. So one guest among a thousand who guess from other networks is next or the one after, and one in their midst is
-/// next when it comes back, unless they repeat their guesses too, or one of them has taken its place among the
-/// <see cref="MostInVain"/> that are remembered. It is bounded: who comes when it is full takes the place of somebody, by
-/// chance, of the network that has the most, first of those who have not waited before.
+/// The clients that wait for a check. The next one comes from the network that was served longest ago. Within it, those come
+/// first whose credentials have already waited in vain: a scraper repeats its credentials, and a guess that was never
+/// checked is rarely repeated. Then come the address and the user name that were served longest ago; among equals, the
+/// newest. So one client among a thousand that guess from other networks is next or second, and one in the same network is
+/// next when it retries, unless they repeat their guesses too, or one of them has replaced it among the
+/// <see cref="MostInVain"/> that are remembered. It is bounded: when it is full, a new client replaces a random one
+/// of the network that has the most, preferring those that have not waited before.
 /// </summary>
 sealed class FairQueue
 {
-    /// <summary>How many may wait.</summary>
+    /// <summary>The most clients that may wait.</summary>
     public const int Most = 256;
 
     /// <summary>How many credentials that waited in vain are remembered, each in the place that its hash gives.</summary>
@@ -25,7 +25,7 @@ sealed class FairQueue
     readonly ulong[] _inVain = new ulong[MostInVain];
     long _turns;
 
-    /// <summary>Whether nobody waits.</summary>
+    /// <summary>Whether the queue is empty.</summary>
     public bool IsEmpty
     {
         get
@@ -35,20 +35,20 @@ sealed class FairQueue
         }
     }
 
-    /// <summary>Waits for a turn: the result is true when it comes, false where it is taken away.</summary>
-    public TaskCompletionSource<bool> Enter(Guest guest)
+    /// <summary>Waits for a turn: the result is true when it comes, false if another client replaces this one.</summary>
+    public TaskCompletionSource<bool> Enter(ClientIdentity client)
     {
         var turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            _waiting.Add(new Waiting(guest, InVain(guest) == guest.Credentials, turn));
+            _waiting.Add(new Waiting(client, InVain(client) == client.Credentials, turn));
             if (_waiting.Count > Most)
                 TakeOneAway();
         }
         return turn;
     }
 
-    /// <summary>Waits no longer; where the turn has come already, it stays so.</summary>
+    /// <summary>Stops waiting; has no effect if the turn has already come.</summary>
     public void Leave(TaskCompletionSource<bool> turn)
     {
         lock (_lock)
@@ -58,24 +58,24 @@ sealed class FairQueue
         }
     }
 
-    /// <summary>Gives somebody their turn; false where nobody waits.</summary>
+    /// <summary>Gives the next client its turn; false if the queue is empty.</summary>
     public bool CallNext()
     {
         lock (_lock)
         {
             if (_waiting.Count == 0)
                 return false;
-            // Backwards: of several that are least, MinBy takes the first.
+            // In reverse: among equals, MinBy takes the first.
             var next = Enumerable.Reverse(_waiting).MinBy(waiting => (
-                Served(0, waiting.Guest.Network), !waiting.IsBack,
-                Served(1, waiting.Guest.Address), Served(2, (uint)waiting.Guest.User)))!;
+                Served(0, waiting.Client.Network), !waiting.IsBack,
+                Served(1, waiting.Client.Address), Served(2, (uint)waiting.Client.User)))!;
             _waiting.Remove(next);
-            if (InVain(next.Guest) == next.Guest.Credentials)
-                InVain(next.Guest) = 0;
-            // Those who came and went are forgotten all at once: then everybody is as if never served.
+            if (InVain(next.Client) == next.Client.Credentials)
+                InVain(next.Client) = 0;
+            // Old entries are forgotten all together: then no client counts as served.
             if (_served.Count > MostServed)
                 _served.Clear();
-            _served[(0, next.Guest.Network)] = _served[(1, next.Guest.Address)] = _served[(2, (uint)next.Guest.User)] = ++_turns;
+            _served[(0, next.Client.Network)] = _served[(1, next.Client.Address)] = _served[(2, (uint)next.Client.User)] = ++_turns;
             next.Turn.SetResult(true);
             return true;
         }
@@ -85,7 +85,7 @@ sealed class FairQueue
 
     void TakeOneAway()
     {
-        var crowd = _waiting.GroupBy(waiting => waiting.Guest.Network).MaxBy(network => network.Count())!.ToList();
+        var crowd = _waiting.GroupBy(waiting => waiting.Client.Network).MaxBy(network => network.Count())!.ToList();
         if (crowd.Exists(waiting => !waiting.IsBack))
             crowd.RemoveAll(waiting => waiting.IsBack);
         SendAway(crowd[Random.Shared.Next(crowd.Count)]);
@@ -94,11 +94,11 @@ sealed class FairQueue
     void SendAway(Waiting waiting)
     {
         _waiting.Remove(waiting);
-        InVain(waiting.Guest) = waiting.Guest.Credentials;
+        InVain(waiting.Client) = waiting.Client.Credentials;
         waiting.Turn.SetResult(false);
     }
 
-    ref ulong InVain(Guest guest) => ref _inVain[guest.Credentials % MostInVain];
+    ref ulong InVain(ClientIdentity client) => ref _inVain[client.Credentials % MostInVain];
 
-    sealed record Waiting(Guest Guest, bool IsBack, TaskCompletionSource<bool> Turn);
+    sealed record Waiting(ClientIdentity Client, bool IsBack, TaskCompletionSource<bool> Turn);
 }

@@ -1,16 +1,16 @@
 namespace Wattd.Http.Security.Authentication;
 
 /// <summary>
-/// Checks passwords one at a time, and rests after each wrong one: bcrypt is made to be slow, and the cores belong to the
-/// encoders. Guessing takes a fifth of one core at most, and is two guesses a second at most, whoever guesses. Who waits
-/// is checked in turns (<see cref="FairQueue"/>), so those who guess seldom keep out those who do not.
+/// Checks passwords one at a time, and pauses after each wrong one: bcrypt is slow by design, and the cores belong to the
+/// encoders. Guessing takes at most a fifth of one core, and at most two guesses a second, for all clients together. Waiting
+/// clients take turns (<see cref="FairQueue"/>), so those that guess rarely lock out those that do not.
 /// </summary>
 /// <param name="time">The clock.</param>
 sealed class PasswordChecks(TimeProvider time)
 {
     const int RestPerCheck = 4;
 
-    /// <summary>The rest after a wrong password, at least.</summary>
+    /// <summary>The shortest pause after a wrong password.</summary>
     public static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long a check waits for its turn: less than the 10 s that Prometheus waits for a scrape.</summary>
@@ -20,16 +20,16 @@ sealed class PasswordChecks(TimeProvider time)
     int _isBusy;
 
     /// <summary>Runs a check when its turn comes.</summary>
-    /// <param name="guest">Who asks.</param>
-    /// <param name="known">What is known by then without a check; null for nothing.</param>
-    /// <param name="check">The check. It takes time and a core.</param>
-    /// <param name="cancellation">The client has gone.</param>
-    /// <returns>Whether the password is right; null where the turn did not come.</returns>
-    public async Task<bool?> CheckAsync(Guest guest, Func<bool?> known, Func<bool> check, CancellationToken cancellation)
+    /// <param name="client">The client.</param>
+    /// <param name="known">The answer where it is known by then without a check; null if it is not.</param>
+    /// <param name="check">The check. It is slow and uses a core.</param>
+    /// <param name="cancellation">Cancelled when the client disconnects.</param>
+    /// <returns>Whether the password is correct; null if the turn did not come.</returns>
+    public async Task<bool?> CheckAsync(ClientIdentity client, Func<bool?> known, Func<bool> check, CancellationToken cancellation)
     {
-        var turn = _queue.Enter(guest);
-        using var patience = new CancellationTokenSource(LongestWait, time);
-        using var impatient = patience.Token.Register(() => _queue.Leave(turn));
+        var turn = _queue.Enter(client);
+        using var timeout = new CancellationTokenSource(LongestWait, time);
+        using var timedOut = timeout.Token.Register(() => _queue.Leave(turn));
         using var gone = cancellation.Register(() => _queue.Leave(turn));
         CallNext();
         if (!await turn.Task)
@@ -38,7 +38,7 @@ sealed class PasswordChecks(TimeProvider time)
         var rest = TimeSpan.Zero;
         try
         {
-            // Another request may have brought the same while this one waited.
+            // Another request may have brought the same credentials while this one waited.
             if (known() is { } answer)
                 return answer;
             var start = time.GetTimestamp();
@@ -53,7 +53,7 @@ sealed class PasswordChecks(TimeProvider time)
         }
     }
 
-    // The answer does not wait for the rest, only the next check does.
+    // The answer does not wait for the pause, only the next check does.
     async Task ReleaseAsync(TimeSpan rest)
     {
         if (rest > TimeSpan.Zero)
@@ -64,7 +64,7 @@ sealed class PasswordChecks(TimeProvider time)
 
     void CallNext()
     {
-        // Whoever enters after a look that found nobody looks again.
+        // A client that enters after the queue was found empty checks again.
         while (!_queue.IsEmpty && Interlocked.CompareExchange(ref _isBusy, 1, 0) == 0)
         {
             if (_queue.CallNext())

@@ -1,8 +1,8 @@
 namespace Wattd.Http.Security.Authentication;
 
-/// <summary>What becomes of a request.</summary>
-/// <param name="IsAccepted">It comes from a user.</param>
-/// <param name="Wait">It was not looked at, and may be made again after so long; zero where it was.</param>
+/// <summary>The result of an authentication.</summary>
+/// <param name="IsAccepted">The credentials are correct.</param>
+/// <param name="Wait">The time after which to retry a request that was not checked; zero if it was.</param>
 readonly record struct Verdict(bool IsAccepted, TimeSpan Wait)
 {
     public static Verdict Accepted => new(true, TimeSpan.Zero);

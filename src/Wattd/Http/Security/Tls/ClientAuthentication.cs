@@ -1,20 +1,20 @@
 namespace Wattd.Http.Security.Tls;
 
-/// <summary>Whether clients show a certificate; the names are those of Go's <c>tls.ClientAuthType</c>.</summary>
+/// <summary>Whether clients present a certificate; the names are those of Go's <c>tls.ClientAuthType</c>.</summary>
 enum ClientAuthentication
 {
-    /// <summary>None is asked for.</summary>
+    /// <summary>None is requested.</summary>
     NoClientCert,
 
-    /// <summary>One is asked for, and whatever comes is good.</summary>
+    /// <summary>One is requested, and any is accepted.</summary>
     RequestClientCert,
 
-    /// <summary>One is required, and any is good.</summary>
+    /// <summary>One is required, and any is accepted.</summary>
     RequireAnyClientCert,
 
-    /// <summary>One is asked for, and has to be good where it comes.</summary>
+    /// <summary>One is requested, and must be valid if it is sent.</summary>
     VerifyClientCertIfGiven,
 
-    /// <summary>A good one is required.</summary>
+    /// <summary>A valid one is required.</summary>
     RequireAndVerifyClientCert,
 }

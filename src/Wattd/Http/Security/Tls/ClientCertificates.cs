@@ -3,24 +3,24 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Wattd.Http.Security.Tls;
 
-/// <summary>Judges what clients show of themselves.</summary>
-/// <param name="type">What is asked of them.</param>
-/// <param name="roots">The roots that a good certificate leads to; null for those of the system.</param>
-/// <param name="names">The names of which it has one; null for any.</param>
+/// <summary>Checks the certificates of clients.</summary>
+/// <param name="type">The kind of client authentication.</param>
+/// <param name="roots">The accepted roots; null for those of the system.</param>
+/// <param name="names">The allowed names, of which the certificate must have one; null for any.</param>
 sealed class ClientCertificates(ClientAuthentication type, X509Certificate2Collection? roots, HashSet<string>? names)
 {
-    /// <summary>Whether nobody comes in without one.</summary>
+    /// <summary>Whether a client certificate is required.</summary>
     public static bool IsRequired(ClientAuthentication type) =>
         type is ClientAuthentication.RequireAnyClientCert or ClientAuthentication.RequireAndVerifyClientCert;
 
-    /// <summary>Whether one that is shown leads to a root.</summary>
+    /// <summary>Whether a client certificate must chain to a root.</summary>
     public static bool IsVerified(ClientAuthentication type) =>
         type is ClientAuthentication.VerifyClientCertIfGiven or ClientAuthentication.RequireAndVerifyClientCert;
 
-    /// <summary>Whether the handshake asks for one.</summary>
+    /// <summary>Whether the handshake requests one.</summary>
     public bool AreAskedFor => type != ClientAuthentication.NoClientCert;
 
-    /// <summary>How a chain is built: from what the client sends and the roots, and nothing from the network.</summary>
+    /// <summary>How a chain is built: only from what the client sends and the roots, without the network.</summary>
     public X509ChainPolicy ChainPolicy()
     {
         var policy = new X509ChainPolicy
@@ -28,7 +28,7 @@ sealed class ClientCertificates(ClientAuthentication type, X509Certificate2Colle
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
         };
-        // The runtime builds a chain in any case; where none is wanted, it need not read the system's roots for it.
+        // The runtime builds a chain in any case; where it is not verified, it need not read the system's roots.
         if (!IsVerified(type) || roots is not null)
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         if (IsVerified(type) && roots is not null)
@@ -36,7 +36,7 @@ sealed class ClientCertificates(ClientAuthentication type, X509Certificate2Colle
         return policy;
     }
 
-    /// <summary>Whether a client may come in.</summary>
+    /// <summary>Whether a client is accepted.</summary>
     public bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is null)

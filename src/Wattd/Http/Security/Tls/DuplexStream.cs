@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Wattd.Http.Security.Tls;
 
-/// <summary>Both directions of a connection as one stream, for SslStream to stand on. Nothing of it waits in a thread.</summary>
+/// <summary>Both directions of a connection as one stream, for SslStream. It never blocks a thread.</summary>
 /// <param name="pipe">The connection.</param>
 sealed class DuplexStream(IDuplexPipe pipe) : Stream
 {
@@ -33,7 +33,7 @@ sealed class DuplexStream(IDuplexPipe pipe) : Stream
 
     public override void Flush()
     {
-        // What is written is on its way already.
+        // Written data is already on its way.
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -9,16 +9,16 @@ namespace Wattd.Http.Security.Tls;
 static class ServerCertificate
 {
     /// <summary>Loads what a handshake needs.</summary>
-    /// <exception cref="ConfigurationException">A file cannot be read, or the key is not the certificate's.</exception>
+    /// <exception cref="ConfigurationException">A file cannot be read, or the key does not match the certificate.</exception>
     public static SslStreamCertificateContext Load(TlsSettings settings)
     {
         var chain = ReadChain(settings.Certificate);
         var certificate = WithKey(settings, settings.Certificate.Read());
-        // What is missing of the chain is for the operator to add, not to be fetched from the network.
+        // Missing parts of the chain are not fetched from the network; the operator must add them.
         return SslStreamCertificateContext.Create(certificate, chain, offline: true);
     }
 
-    /// <summary>The certificates of a text in PEM, at least one.</summary>
+    /// <summary>The certificates in a PEM text, at least one.</summary>
     /// <exception cref="ConfigurationException">They cannot be read.</exception>
     public static X509Certificate2Collection ReadChain(PemSource source)
     {
@@ -35,7 +35,7 @@ static class ServerCertificate
         return certificates.Count > 0
             ? certificates
             : throw new ConfigurationException(
-                [$"{source} has no certificate; allowed is PEM, with -----BEGIN CERTIFICATE-----"]);
+                [$"{source} has no certificate; it must be PEM, with -----BEGIN CERTIFICATE-----"]);
     }
 
     static X509Certificate2 WithKey(TlsSettings settings, string certificate)
@@ -47,12 +47,12 @@ static class ServerCertificate
         catch (ArgumentException)
         {
             throw new ConfigurationException(
-                [$"{settings.Key} is not the key of the certificate in {settings.Certificate.Key}; they come in pairs"]);
+                [$"{settings.Key} is not the key of the certificate in {settings.Certificate.Key}; set a key and a certificate that belong together"]);
         }
         catch (CryptographicException e)
         {
             throw new ConfigurationException(
-                [$"{settings.Key} has no key that fits the certificate; allowed is PEM, not encrypted, such as "
+                [$"{settings.Key} has no key that matches the certificate; it must be PEM, not encrypted, such as "
                     + $"-----BEGIN PRIVATE KEY----- ({Quoted.Plain(e.Message)})"]);
         }
     }

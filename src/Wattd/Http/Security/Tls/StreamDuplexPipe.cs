@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Wattd.Http.Security.Tls;
 
-/// <summary>A stream as Kestrel takes its connections. While nothing comes, no buffer is held for it.</summary>
+/// <summary>A stream in the form of a Kestrel connection. An idle one holds no buffer.</summary>
 /// <param name="stream">The stream; it stays open.</param>
 sealed class StreamDuplexPipe(Stream stream) : IDuplexPipe
 {

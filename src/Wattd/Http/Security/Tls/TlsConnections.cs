@@ -6,16 +6,16 @@ using Wattd.Http.Connections;
 namespace Wattd.Http.Security.Tls;
 
 /// <summary>
-/// Speaks TLS on a connection before HTTP does. Kestrel's own step for that wants services that only a web application
-/// has, and we start none.
+/// Handles TLS on a connection before HTTP. Kestrel's own middleware needs services that only a web application
+/// has.
 /// </summary>
-/// <param name="options">What the next handshake goes by.</param>
+/// <param name="options">The options of the next handshake.</param>
 /// <param name="next">HTTP.</param>
 sealed class TlsConnections(Func<SslServerAuthenticationOptions> options, ConnectionDelegate next)
 {
     /// <summary>
-    /// Serves a connection; one whose handshake fails is closed and counted. The time for a first request, which the handshake
-    /// is part of, is watched before this step.
+    /// Serves a connection; one whose handshake fails is closed and counted. The timeout of the first request, which includes the
+    /// handshake, is enforced before this step.
     /// </summary>
     public async Task ServeAsync(ConnectionContext connection)
     {
@@ -35,7 +35,7 @@ sealed class TlsConnections(Func<SslServerAuthenticationOptions> options, Connec
         }
         finally
         {
-            // Before the stream goes, to which it may still be writing.
+            // Before the stream is disposed, since it may still be writing to it.
             await secure.CompleteAsync();
             connection.Transport = plain;
         }
@@ -50,7 +50,7 @@ sealed class TlsConnections(Func<SslServerAuthenticationOptions> options, Connec
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
         {
-            // Whoever can reach the port can do this, so it is not worth a line.
+            // Anyone who reaches the port can cause this, so it is not logged.
             return false;
         }
     }

@@ -2,10 +2,10 @@ using System.Net.Security;
 
 namespace Wattd.Http.Security.Tls;
 
-/// <summary>The words that <c>tls_server_config</c> takes, which are those of Go's <c>crypto/tls</c>.</summary>
+/// <summary>The words that <c>tls_server_config</c> accepts, which are those of Go's <c>crypto/tls</c>.</summary>
 static class TlsNames
 {
-    /// <summary>Suites that TLS 1.3 always has, whatever is chosen for TLS 1.2.</summary>
+    /// <summary>The suites of TLS 1.3, which are always enabled.</summary>
     public static readonly TlsCipherSuite[] Tls13Suites =
     [
         TlsCipherSuite.TLS_AES_128_GCM_SHA256, TlsCipherSuite.TLS_AES_256_GCM_SHA384,
@@ -28,14 +28,14 @@ static class TlsNames
 
     public static readonly string[] Curves = ["CurveP256", "CurveP384", "CurveP521", "X25519"];
 
-    /// <summary>In the order of <see cref="ClientAuthentication"/>; after them, an older name of one of them.</summary>
+    /// <summary>In the order of <see cref="ClientAuthentication"/>, followed by an older name of one of them.</summary>
     public static readonly string[] ClientAuthentications =
     [
         "NoClientCert", "RequestClientCert", "RequireAnyClientCert", "VerifyClientCertIfGiven", "RequireAndVerifyClientCert",
         "RequireClientCert",
     ];
 
-    // In the order of CipherSuites. The runtime could find them by their names, but keeps those only where somebody asks.
+    // In the order of CipherSuites. Looking them up by name would keep all names of the enum in the binary.
     static readonly TlsCipherSuite[] CipherSuiteValues =
     [
         .. Tls13Suites,
@@ -50,7 +50,7 @@ static class TlsNames
     /// <summary>The suite of a word.</summary>
     public static TlsCipherSuite CipherSuite(int word) => CipherSuiteValues[word];
 
-    /// <summary>The kind of client authentication of a word.</summary>
+    /// <summary>The client authentication of a word.</summary>
     public static ClientAuthentication ClientAuthenticationOf(int word) =>
         word > (int)ClientAuthentication.RequireAndVerifyClientCert
             ? ClientAuthentication.RequireAnyClientCert

@@ -5,8 +5,8 @@ namespace Wattd.Http.Security.Tls;
 
 /// <summary>Reads <c>tls_server_config</c>.</summary>
 /// <param name="section">The section.</param>
-/// <param name="path">The file that it stands in; other files are relative to its folder.</param>
-/// <param name="notes">Takes what is accepted and has no effect.</param>
+/// <param name="path">Its file; other files are relative to the folder of that file.</param>
+/// <param name="notes">Receives the keys that are accepted but have no effect.</param>
 sealed class TlsSection(YamlSection section, string path, ICollection<string> notes)
 {
     public static readonly IReadOnlyList<string> Keys =
@@ -15,7 +15,7 @@ sealed class TlsSection(YamlSection section, string path, ICollection<string> no
         "min_version", "max_version", "cipher_suites", "prefer_server_cipher_suites", "curve_preferences",
     ];
 
-    /// <summary>The settings; null where the section is empty, or something is wrong with it.</summary>
+    /// <summary>The settings; null where the section is empty or wrong.</summary>
     public TlsSettings? Read()
     {
         var (certificate, key) = (Pem("cert_file", "cert"), Pem("key_file", "key"));
@@ -47,9 +47,9 @@ sealed class TlsSection(YamlSection section, string path, ICollection<string> no
     void CheckTogether(TlsSettings settings)
     {
         if (settings.Certificate is null)
-            section.Refuse(section.Name, " has no certificate; allowed is one of cert_file and cert");
+            section.Refuse(section.Name, " has no certificate; set cert_file or cert");
         if (settings.Key is null)
-            section.Refuse(section.Name, " has no key; allowed is one of key_file and key");
+            section.Refuse(section.Name, " has no key; set key_file or key");
         if (settings.ClientRoots is { } roots && settings.ClientAuthentication == ClientAuthentication.NoClientCert)
             section.Refuse(roots.Key,
                 " needs a client_auth_type other than NoClientCert, such as RequireAndVerifyClientCert");
@@ -62,7 +62,7 @@ sealed class TlsSection(YamlSection section, string path, ICollection<string> no
     {
         var (file, text) = (section.Text(fileKey), section.Text(textKey));
         if (file is not null && text is not null)
-            section.Refuse(textKey, $" stands beside {fileKey}; allowed is one of them");
+            section.Refuse(textKey, $" and {fileKey} are both set; set one of them");
         return file is not null ? new PemSource(fileKey, Absolute(file), null, Origin(fileKey))
             : text is not null ? new PemSource(textKey, null, text, Origin(textKey))
             : null;
@@ -73,11 +73,11 @@ sealed class TlsSection(YamlSection section, string path, ICollection<string> no
         var least = (TlsVersion)section.Choice("min_version", TlsNames.Versions, (int)TlsVersion.Tls12);
         var most = (TlsVersion)section.Choice("max_version", TlsNames.Versions, (int)TlsVersion.Tls13);
         if (least < TlsVersion.Tls12 && most >= TlsVersion.Tls12)
-            Note("min_version", "is taken for TLS12: TLS 1.0 and 1.1 are not served (RFC 8996)");
+            Note("min_version", "is treated as TLS12: TLS 1.0 and 1.1 are not served (RFC 8996)");
         if (most < TlsVersion.Tls12)
-            section.Refuse("max_version", ": TLS 1.0 and 1.1 are not served (RFC 8996); allowed is TLS12 or TLS13");
+            section.Refuse("max_version", ": TLS 1.0 and 1.1 are not served (RFC 8996); it must be TLS12 or TLS13");
         else if (most < least)
-            section.Refuse("max_version", " is lower than min_version; allowed is the same or a higher one");
+            section.Refuse("max_version", " is lower than min_version; it must be the same or higher");
         return (least <= TlsVersion.Tls12 ? SslProtocols.Tls12 : SslProtocols.None)
             | (most >= TlsVersion.Tls13 ? SslProtocols.Tls13 : SslProtocols.None);
     }

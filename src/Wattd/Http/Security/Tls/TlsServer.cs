@@ -5,7 +5,7 @@ using Wattd.Settings;
 
 namespace Wattd.Http.Security.Tls;
 
-/// <summary>TLS with the files that it needs, read and good.</summary>
+/// <summary>TLS with its files loaded and valid.</summary>
 sealed class TlsServer
 {
     static readonly List<SslApplicationProtocol> Http = [SslApplicationProtocol.Http11];
@@ -18,20 +18,20 @@ sealed class TlsServer
     TlsServer(TlsSettings settings, SslStreamCertificateContext certificate, ClientCertificates clients)
     {
         (_certificate, _clients, _protocols) = (certificate, clients, settings.Protocols);
-        // The list is of TLS 1.2 alone; a policy without those of TLS 1.3 would switch that off.
+        // The list has only TLS 1.2 suites; a policy without those of TLS 1.3 would disable TLS 1.3.
         if (settings.CipherSuites.Count > 0)
             _suites = new CipherSuitesPolicy(TlsNames.Tls13Suites.Concat(settings.CipherSuites).Distinct());
     }
 
-    /// <summary>The certificate of the server itself.</summary>
+    /// <summary>The server's own certificate.</summary>
     public X509Certificate2 Certificate => _certificate.TargetCertificate;
 
-    /// <summary>The files that it was read from, whatever is in them now.</summary>
+    /// <summary>The files that the settings name.</summary>
     public static IEnumerable<string> Files(TlsSettings settings) =>
         new[] { settings.Certificate, settings.Key, settings.ClientRoots }.Select(source => source?.Path).OfType<string>();
 
     /// <summary>Reads the files.</summary>
-    /// <exception cref="ConfigurationException">One cannot be read, or they do not go together.</exception>
+    /// <exception cref="ConfigurationException">One cannot be read, or they do not match.</exception>
     public static TlsServer Load(TlsSettings settings)
     {
         try
@@ -51,7 +51,7 @@ sealed class TlsServer
         }
     }
 
-    /// <summary>What one handshake goes by.</summary>
+    /// <summary>The options of one handshake.</summary>
     public SslServerAuthenticationOptions Options() => Options(_clients.AreAskedFor);
 
     SslServerAuthenticationOptions Options(bool areClientsAsked) => new()
@@ -64,7 +64,7 @@ sealed class TlsServer
         RemoteCertificateValidationCallback = areClientsAsked ? _clients.Accept : null,
         CertificateChainPolicy = areClientsAsked ? _clients.ChainPolicy() : null,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        // A resumed session would skip what has changed since: the certificate, and which clients are good.
+        // A resumed session would ignore later changes of the certificate and of the accepted clients.
         AllowTlsResume = false,
     };
 }

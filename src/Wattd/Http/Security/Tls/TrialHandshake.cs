@@ -4,16 +4,16 @@ using System.Net.Security;
 namespace Wattd.Http.Security.Tls;
 
 /// <summary>
-/// A handshake with ourselves, in memory: it finds what no reading of files does, such as a key that is too short for
-/// OpenSSL's security level, a curve that no client offers, or cipher suites that do not go with the certificate.
+/// A handshake with ourselves, in memory: it finds what reading the files cannot, such as a key that is too short for
+/// OpenSSL's security level, a curve that no client offers, or cipher suites that do not fit the certificate.
 /// </summary>
 static class TrialHandshake
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs it, with a client that expects this very certificate and has none of its own.</summary>
-    /// <param name="options">What the server goes by; it has to ask for no client certificate.</param>
-    /// <returns>Why it failed; null where it did not.</returns>
+    /// <summary>Runs it, with a client that expects this certificate and has none of its own.</summary>
+    /// <param name="options">The server's options, which must not request a client certificate.</param>
+    /// <returns>Why it failed; null on success.</returns>
     public static string? Complaint(SslServerAuthenticationOptions options)
     {
         try
@@ -32,8 +32,8 @@ static class TrialHandshake
         var (up, down) = (new Pipe(), new Pipe());
         await using var server = new SslStream(new DuplexStream(new OneSide(up.Reader, down.Writer)));
         await using var client = new SslStream(new DuplexStream(new OneSide(down.Reader, up.Writer)));
-        using var patience = new CancellationTokenSource(Timeout);
-        var serving = ServeAsync(server, options, down.Writer, patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout);
+        var serving = ServeAsync(server, options, down.Writer, timeout.Token);
         try
         {
             await client.AuthenticateAsClientAsync(
@@ -43,12 +43,12 @@ static class TrialHandshake
                     RemoteCertificateValidationCallback = (_, shown, _, _) =>
                         shown is not null && shown.Equals(options.ServerCertificateContext!.TargetCertificate),
                 },
-                patience.Token);
+                timeout.Token);
         }
         catch
         {
             await up.Writer.CompleteAsync();
-            // The server knows why, the client that it was refused.
+            // The server has the reason; the client only sees that it was refused.
             await serving;
             throw;
         }

@@ -4,15 +4,15 @@ using YamlDotNet.Core.Events;
 namespace Wattd.Http.Security.Yaml;
 
 /// <summary>
-/// Reads a text of one YAML document into values. Of the library it uses the parser alone: the serializer needs
-/// reflection, and forgets the lines.
+/// Reads a text of one YAML document into values. It uses only the parser of the library: the serializer needs
+/// reflection and drops the line numbers.
 /// </summary>
 sealed class YamlDocument
 {
-    // The deepest of the keys that there are is a header's name; what is nested deeper is a mistake, or an attack.
+    // The deepest valid key is a header's name; deeper nesting is a mistake or an attack.
     const int MostLevels = 8;
 
-    // Some thousand users. A file of the largest size can hold half a million values, at a hundred times its size in memory.
+    // A few thousand users. A file of the largest size could hold half a million values, at a hundred times its size in memory.
     const int MostValues = 10_000;
 
     readonly Parser _parser;
@@ -21,7 +21,7 @@ sealed class YamlDocument
 
     YamlDocument(string text) => _parser = new Parser(new StringReader(text));
 
-    /// <summary>The value of the document; null where the text holds none.</summary>
+    /// <summary>The value of the document; null for an empty text.</summary>
     /// <exception cref="YamlException">The text is not YAML, or more than one document.</exception>
     public static YamlValue? Parse(string text)
     {
@@ -35,8 +35,8 @@ sealed class YamlDocument
         }
         catch (Exception e) when (e is not YamlException)
         {
-            // The library throws many other kinds for what it did not expect: bad escapes, letters where none can be.
-            throw new YamlException(1, $"is not YAML, from some line on: {e.Message}");
+            // The library throws many other exceptions for unexpected input: bad escapes, misplaced characters.
+            throw new YamlException(1, $"is not YAML, at an unknown line: {e.Message}");
         }
     }
 
@@ -49,7 +49,7 @@ sealed class YamlDocument
         var value = ReadValue(level: 1);
         _parser.Consume<DocumentEnd>();
         return _parser.Accept<DocumentStart>(out var second)
-            ? throw new YamlException(Line(second), "is a second document; one is allowed")
+            ? throw new YamlException(Line(second), "is a second document; only one is allowed")
             : value;
     }
 
@@ -57,7 +57,7 @@ sealed class YamlDocument
     {
         if (_parser.TryConsume<AnchorAlias>(out var alias))
             return _anchors.GetValueOrDefault(alias.Value)
-                ?? throw new YamlException(Line(alias), $"*{alias.Value} stands for nothing above it");
+                ?? throw new YamlException(Line(alias), $"*{alias.Value} refers to no anchor above it");
         if (level > MostLevels)
             throw new YamlException(Line(_parser.Current!), $"is nested more than {MostLevels} levels deep");
         if (++_values > MostValues)
@@ -70,7 +70,7 @@ sealed class YamlDocument
             SequenceStart => ReadSequence(Line(start), level),
             _ => ReadMapping(Line(start), level),
         };
-        // Known from here on only: nothing can hold itself.
+        // Added only now, so that nothing can contain itself.
         if (!start.Anchor.IsEmpty)
             _anchors[start.Anchor] = value;
         return value;

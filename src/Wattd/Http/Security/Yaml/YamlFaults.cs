@@ -14,3 +14,11 @@ sealed class YamlFaults(string path)
     /// <inheritdoc cref="Faults.Lines"/>
     public ImmutableArray<string> Lines => Faults.Lines(path, _faults);
 }
+
+/// <summary>A text is not the expected YAML.</summary>
+/// <param name="line">The line, from 1.</param>
+/// <param name="message">What is wrong.</param>
+sealed class YamlException(int line, string message) : Exception(message)
+{
+    public int Line => line;
+}

@@ -3,7 +3,7 @@ using Wattd.Settings;
 namespace Wattd.Http.Security.Yaml;
 
 /// <summary>
-/// A mapping whose keys are known, and read one by one. What is wrong becomes a line, and the key counts as absent.
+/// A mapping with known keys, read one by one. A fault adds a line, and its key counts as absent.
 /// </summary>
 sealed class YamlSection
 {
@@ -14,9 +14,9 @@ sealed class YamlSection
     readonly Dictionary<string, YamlValue> _values = [];
 
     /// <param name="name">Its key; empty for the file itself.</param>
-    /// <param name="value">What stands there; null where nothing does.</param>
-    /// <param name="keys">The keys that it may have; null where they are free.</param>
-    /// <param name="faults">Takes what is wrong.</param>
+    /// <param name="value">Its value; null if absent.</param>
+    /// <param name="keys">The allowed keys; null for any.</param>
+    /// <param name="faults">Receives the faults.</param>
     public YamlSection(string name, YamlValue? value, IReadOnlyList<string>? keys, YamlFaults faults)
     {
         (Name, _faults, Line) = (name, faults, value?.Line ?? 1);
@@ -33,27 +33,27 @@ sealed class YamlSection
     /// <summary>Where it begins.</summary>
     public int Line { get; }
 
-    /// <summary>Whether it has keys that are not known, any of which may have been meant for one that is missing.</summary>
+    /// <summary>Whether it has unknown keys, which may be misspelled forms of a missing one.</summary>
     public bool HasUnknownKeys { get; private set; }
 
-    /// <summary>The keys that stand there, with or without a value.</summary>
+    /// <summary>The keys that are present, with or without a value.</summary>
     public IReadOnlyCollection<string> Keys => _values.Keys;
 
-    /// <summary>The line of a key; its own where the key is not there.</summary>
+    /// <summary>The line of a key; the section's own line if the key is absent.</summary>
     public int LineOf(string key) => _values.TryGetValue(key, out var value) ? value.Line : Line;
 
-    /// <summary>Whether a key stands there, with or without a value.</summary>
+    /// <summary>Whether a key is present, with or without a value.</summary>
     public bool Has(string key) => _values.ContainsKey(key);
 
     /// <summary>A section within this one.</summary>
     public YamlSection Section(string key, IReadOnlyList<string>? keys) =>
         new(key, _values.GetValueOrDefault(key), keys, _faults);
 
-    /// <summary>A text; null where there is none, or an empty one.</summary>
+    /// <summary>A text; null if it is absent or empty.</summary>
     public string? Text(string key) =>
         Scalar(key, "a text") is { IsNull: false, Text.Length: > 0 } scalar ? scalar.Text : null;
 
-    /// <summary>True or false, in any of the ways that YAML 1.1 writes them.</summary>
+    /// <summary>True or false, in any form of YAML 1.1.</summary>
     public bool Switch(string key, bool unset)
     {
         if (Scalar(key, "true or false") is not { IsNull: false } scalar)
@@ -63,20 +63,20 @@ sealed class YamlSection
         return Yes.Contains(scalar.Text) || (unset && !No.Contains(scalar.Text));
     }
 
-    /// <summary>Which of some words it is.</summary>
+    /// <summary>The index of the word.</summary>
     public int Choice(string key, string[] words, int unset) =>
         Scalar(key, Allowed(words)) is { IsNull: false, Text.Length: > 0 } scalar && Find(key, scalar, words) is >= 0 and var found
             ? found
             : unset;
 
-    /// <summary>Which of some words they are, in their order; empty where there are none.</summary>
+    /// <summary>The indexes of the words, in file order; empty if absent.</summary>
     public IReadOnlyList<int> Choices(string key, string[] words) =>
         [.. Scalars(key).Select(scalar => Find(key, scalar, words)).Where(found => found >= 0)];
 
-    /// <summary>Texts in a row; empty where there are none.</summary>
+    /// <summary>A list of texts; empty if absent.</summary>
     public IReadOnlyList<string> Texts(string key) => [.. Scalars(key).Select(scalar => scalar.Text)];
 
-    /// <summary>Says what is wrong with a key.</summary>
+    /// <summary>Adds a fault of a key.</summary>
     public void Refuse(string key, string complaint) => _faults.Add(LineOf(key), $"{Quoted.Plain(key)}{complaint}");
 
     void Take(YamlMapping mapping, IReadOnlyList<string>? keys)
@@ -89,7 +89,7 @@ sealed class YamlSection
                 _faults.Add(key.Line, Unknown(key.Text, keys));
             }
             else if (!_values.TryAdd(key.Text, value))
-                _faults.Add(key.Line, $"{Shown(key.Text)} is set already in line {_values[key.Text].Line}");
+                _faults.Add(key.Line, $"{Shown(key.Text)} is already set in line {_values[key.Text].Line}");
         }
     }
 
@@ -103,7 +103,7 @@ sealed class YamlSection
     {
         if (!_values.TryGetValue(key, out var value) || value is YamlScalar)
             return value as YamlScalar;
-        _faults.Add(value.Line, $"{key} is a list or a mapping; allowed is {allowed}");
+        _faults.Add(value.Line, $"{key} is a list or a mapping; it must be {allowed}");
         return null;
     }
 
@@ -121,7 +121,7 @@ sealed class YamlSection
             if (item is YamlScalar scalar)
                 yield return scalar;
             else
-                _faults.Add(item.Line, $"{key} has an item that is a list or a mapping; allowed are texts");
+                _faults.Add(item.Line, $"{key} has an item that is a list or a mapping; each item must be a text");
         }
     }
 

@@ -1,20 +1,20 @@
 namespace Wattd.Http.Security.Yaml;
 
-/// <summary>A value in a YAML file, with the line that it begins on, from 1.</summary>
+/// <summary>A value in a YAML file, with its first line, from 1.</summary>
 abstract record YamlValue(int Line);
 
-/// <summary>A single value as it was written.</summary>
+/// <summary>A single value as written.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="IsPlain">Whether it stands without quotes, and so may mean null or a number.</param>
+/// <param name="IsPlain">Whether it is unquoted, and so may mean null or a number.</param>
 /// <param name="Line">Its line.</param>
 sealed record YamlScalar(string Text, bool IsPlain, int Line) : YamlValue(Line)
 {
-    /// <summary>Whether it says that there is no value.</summary>
+    /// <summary>Whether it means no value.</summary>
     public bool IsNull => IsPlain && Text is "" or "~" or "null" or "Null" or "NULL";
 }
 
-/// <summary>Values in a row.</summary>
+/// <summary>A list of values.</summary>
 sealed record YamlSequence(IReadOnlyList<YamlValue> Items, int Line) : YamlValue(Line);
 
-/// <summary>Values by their keys, in the order of the file; a key may stand there twice.</summary>
+/// <summary>Values by key, in file order; a key may occur twice.</summary>
 sealed record YamlMapping(IReadOnlyList<(YamlScalar Key, YamlValue Value)> Entries, int Line) : YamlValue(Line);

@@ -4,7 +4,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Cpu.Metering;
 
-/// <summary>A counter that jumps costs the step in which it jumped, and nothing else.</summary>
+/// <summary>A counter that jumps loses only the step in which it jumped.</summary>
 public sealed class CounterGlitchTests
 {
     const double Watts = 100;
@@ -71,7 +71,7 @@ public sealed class CounterGlitchTests
         var zone = node.Tree.Zone("intel-rapl:0", "package-0", 1_000_000, PowercapTreeBuilder.IntelRange);
         Run(node, zone, 0.01, 4, out var before);
 
-        // A virtual counter that is brought up to date once a second: 500 J at once are 50 kW over 10 ms.
+        // A virtual counter that is updated once a second: 500 J at once are 50 kW over 10 ms.
         zone.Energy += 500_000_000;
         node.Sample(0.01);
 
@@ -112,12 +112,12 @@ public sealed class CounterGlitchTests
     }
 
     /// <summary>
-    /// A zone that draws what a zone may, on a counter that shows for some reads what it likes. What is counted is never
-    /// more than was spent, but for what one step may be without being noticed, and a second after the last glitch the
+    /// A zone with plausible power, on a counter that shows arbitrary values for some reads. The counted energy is
+    /// never more than was spent, apart from the undetectable part of one step, and a second after the last glitch the
     /// power is right.
     /// </summary>
     [Fact]
-    public void WhateverTheCounterShowsForAWhileTheEnergyIsNeverMoreThanWasSpentAndThePowerComesBack()
+    public void DuringAnyGlitchTheEnergyIsNeverMoreThanWasSpentAndThePowerRecovers()
     {
         (double, double)[] timings = [(0.1, 1), (1, 1), (0.1, 0.1), (0.05, 2), (10, 10)];
         ulong[] ranges = [PowercapTreeBuilder.IntelRange, PowercapTreeBuilder.AmdRange, ulong.MaxValue];
@@ -169,7 +169,7 @@ public sealed class CounterGlitchTests
         Window = TimeSpan.FromSeconds(window),
     });
 
-    /// <summary>Samples some times while the zone draws its watts; never a gauge that shows more.</summary>
+    /// <summary>Samples several times while the zone draws its watts; no gauge may show more.</summary>
     static void Run(SampledNode node, PlantedZone zone, double interval, int ticks, out double energy)
     {
         for (var tick = 0; tick < ticks; tick++)

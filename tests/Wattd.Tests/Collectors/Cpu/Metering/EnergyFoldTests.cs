@@ -86,7 +86,7 @@ public class EnergyFoldTests
     }
 
     [Fact]
-    public void AnEnergyThatIsFullStaysFull() =>
+    public void TheEnergyStaysAtItsMaximum() =>
         Assert.Equal(ulong.MaxValue, (new Energy(ulong.MaxValue - 1) + new Energy(5)).Microjoules);
 
     [Fact]
@@ -120,17 +120,17 @@ public class EnergyFoldTests
     }
 
     [Fact]
-    public void AfterANewStartTheCounterMayStandAnywhere()
+    public void AfterARestartTheCounterMayHaveAnyValue()
     {
         var fold = Folded(1_000);
         fold.Add(3_000, Range, Tick, default);
-        fold.StartAnew();
+        fold.Restart();
         Assert.Equal(EnergyStep.Started, fold.Add(5, Range, Tick, default));
         Assert.Equal(2_000u, fold.Total.Microjoules);
     }
 
     [Fact]
-    public void WhateverIsSpentIsCountedExactlyHoweverTheCounterWraps() =>
+    public void EnergyIsCountedExactlyAcrossAnyWraps() =>
         Gen.Select(Gen.ULong[1_000_000, 1ul << 40], Gen.Double[0, 1], Gen.Select(Gen.Double[0, 0.999], Gen.Double[0.001, 0.999]).Array[1, 60])
             .Sample((range, start, steps) =>
             {
@@ -139,7 +139,7 @@ public class EnergyFoldTests
                 var fold = Folded(first);
                 foreach (var (share, lateness) in steps)
                 {
-                    // Any part of the range, in a time between what 10 kW and 1 kW would take for the whole of it.
+                    // Any part of the range, in a time between those in which 10 kW and 1 kW use all of it.
                     var energy = (ulong)(share * range);
                     spent += energy;
                     var fastest = energy / 1e10;
@@ -152,7 +152,7 @@ public class EnergyFoldTests
             });
 
     [Fact]
-    public void WhateverIsReadTheEnergyNeverGoesBackNorBeyondWhatTheReadsAllow() =>
+    public void ForAnyReadsTheEnergyNeverDecreasesOrExceedsWhatTheReadsAllow() =>
         Gen.Select(
                 Gen.OneOf(Gen.ULong[0, 1ul << 42], Gen.ULong[0, 2_000]),
                 Gen.OneOf(Gen.Const((ulong?)null), Gen.ULong[1, 1ul << 41].Select(range => (ulong?)range)),
@@ -162,17 +162,17 @@ public class EnergyFoldTests
             {
                 var fold = new EnergyFold();
                 ulong? before = null;
-                foreach (var (now, range, gap, recent, anew) in reads)
+                foreach (var (now, range, gap, recent, restarts) in reads)
                 {
-                    if (anew)
-                        fold.StartAnew();
+                    if (restarts)
+                        fold.Restart();
                     var (total, wraps) = (fold.Total.Microjoules, fold.Wraps);
                     var step = fold.Add(now, range, TimeSpan.FromSeconds(gap), new Power(recent));
                     var counted = fold.Total.Microjoules - total;
 
                     Assert.True(fold.Total.Microjoules >= total);
                     Assert.Equal(step == EnergyStep.Wrapped ? 1 : 0, fold.Wraps - wraps);
-                    Assert.Equal(before is null || anew, step == EnergyStep.Started);
+                    Assert.Equal(before is null || restarts, step == EnergyStep.Started);
                     Assert.Equal(
                         step switch
                         {

@@ -44,7 +44,7 @@ public class PowerWindowTests
     }
 
     [Fact]
-    public void PowerGoesWhenTheNewestReadIsOlderThanTheWindow()
+    public void PowerIsAbsentWhenTheNewestReadIsOlderThanTheWindow()
     {
         var window = new PowerWindow(Second);
         Add(window, 0, 100);
@@ -54,7 +54,7 @@ public class PowerWindowTests
     }
 
     [Fact]
-    public void AfterAClearTheWindowStartsAfresh()
+    public void AfterAClearTheWindowIsEmpty()
     {
         var window = new PowerWindow(Second);
         Add(window, 0, 100);
@@ -74,7 +74,7 @@ public class PowerWindowTests
     }
 
     [Fact]
-    public void HoweverIrregularTheReadsASteadyPowerIsMeasuredExactly() =>
+    public void ASteadyPowerIsMeasuredExactlyFromIrregularReads() =>
         Gen.Select(Gen.Double[0.01, 60], Gen.Double[0, 50_000], Gen.Double[0.0001, 1.2].Array[1, 800])
             .Sample((length, watts, gaps) =>
             {

@@ -27,7 +27,7 @@ public sealed class CpuSourceTests : IDisposable
     }
 
     [Fact]
-    public void ZonesAreTakenByNameWhateverTheirNumbersAre()
+    public void ZonesAreIdentifiedByNameAndNotByNumber()
     {
         _tree.Zone("intel-rapl:0", "package-3", energy: 3);
         _tree.Zone("intel-rapl:0:0", "dram", energy: 33);
@@ -116,7 +116,7 @@ public sealed class CpuSourceTests : IDisposable
 
     // Sandy Bridge has AMD's energy unit.
     [Fact]
-    public void AMachineWithConstraintsIsIntelWhateverItsRangeIs()
+    public void AMachineWithConstraintsIsIntelForAnyRange()
     {
         _tree.Zone("intel-rapl:0", "package-0", range: PowercapTreeBuilder.AmdRange).Constraint(0, "long_term", 95_000_000);
         _tree.Zone("intel-rapl:0:0", "core", range: PowercapTreeBuilder.AmdRange);
@@ -128,7 +128,7 @@ public sealed class CpuSourceTests : IDisposable
     [InlineData("HygonGenuine", "package_0/0")]
     [InlineData("GenuineIntel", "package_0/0 core/0")]
     [InlineData(null, "package_0/0 core/0")]
-    public void WhereTheTreeDoesNotTellTheProcessorDoes(string? vendor, string zones)
+    public void WhereTheTreeIsAmbiguousTheProcessorDecides(string? vendor, string zones)
     {
         if (vendor is not null)
             File.WriteAllText(_folder.File("cpuinfo"), $"processor\t: 0\nvendor_id\t: {vendor}\ncpu family\t: 25\n");
@@ -193,7 +193,7 @@ public sealed class CpuSourceTests : IDisposable
     }
 
     [Fact]
-    public void AZoneWithoutANameIsToldOfAndLeftOut()
+    public void AZoneWithoutANameIsReportedAndLeftOut()
     {
         _tree.Zone("intel-rapl:0", "package-0");
         _tree.Zone("intel-rapl:1", "");
@@ -219,7 +219,7 @@ public sealed class CpuSourceTests : IDisposable
     [InlineData("")]
     [InlineData("nonsense")]
     [InlineData("-5")]
-    public void ARangeThatIsNoneIsNoRange(string range)
+    public void AnInvalidRangeIsAbsent(string range)
     {
         _tree.Zone("intel-rapl:0", "package-0").Write("max_energy_range_uj", range);
         Assert.Null(Find().Zones[0].Range);

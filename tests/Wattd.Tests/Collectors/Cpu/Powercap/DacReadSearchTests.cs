@@ -65,7 +65,7 @@ public class DacReadSearchTests
             Assert.Equal(0u, Unprivileged.Effective);
     });
 
-    /// <summary>On a thread of its own: what a thread gave away stays away.</summary>
+    /// <summary>Runs on its own thread: a thread cannot get back what it dropped.</summary>
     static void Run(Action action)
     {
         var failure = default(Exception);

@@ -5,7 +5,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Cpu.Powercap;
 
-/// <summary>Whatever a powercap tree looks like, it is measured or left out: nothing is made up, and nothing ends the sampler.</summary>
+/// <summary>Any powercap tree is measured or left out: no energy is invented, and nothing ends the sampler.</summary>
 public sealed class MutatedTreeTests
 {
     static readonly string[] Zones =
@@ -25,7 +25,7 @@ public sealed class MutatedTreeTests
     static readonly string[] Pieces = ["\0", "\n", "\u00ff", "\u202e", "package-", "{", "\"", "\\", "../", "            "];
 
     [Fact]
-    public void AMutatedTreeGivesNoEnergyThatNobodySpentAndAPageThatIsWhole()
+    public void AMutatedTreeAddsNoEnergyAndLeavesThePageWhole()
     {
         Mutator.ForEachSeed(80, seed =>
         {
@@ -37,7 +37,7 @@ public sealed class MutatedTreeTests
             for (var tick = 0; tick < 3; tick++)
                 sampled.Sample(afterSeconds: 20);
             var (inventory, readings) = (sampled.Latest.Inventory, sampled.Latest.Readings);
-            // The counters stand still.
+            // The counters do not move.
             Assert.All(readings, reading => Assert.Equal((0, 0), (reading.Energy?.Joules ?? 0, reading.Power?.Watts ?? 0)));
             Assert.All(inventory.Zones.SelectMany(zone => zone.Limits), limit => Assert.Contains(limit.Limit.Watts, limits));
 

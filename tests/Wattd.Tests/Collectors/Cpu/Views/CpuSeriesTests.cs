@@ -1,6 +1,5 @@
 using Wattd.Collectors;
 using Wattd.Collectors.Cpu;
-using Wattd.Commands.Top;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Cpu.Views;
@@ -20,7 +19,7 @@ public sealed class CpuSeriesTests
     }
 
     [Fact]
-    public void AMachineWithoutZonesSaysZeroZones()
+    public void AMachineWithoutZonesReportsZeroZones()
     {
         _node.Cpu.Publish(_node.Time.GetTimestamp(), new CpuInventory([], 0), []);
         _node.CpuStatus.Down("permission_denied", "There is nothing.");
@@ -111,13 +110,13 @@ public sealed class CpuSeriesTests
     }
 
     [Fact]
-    public void ThePageForPeopleShowsTheSameReadings()
+    public void TheStatusPageShowsTheSameReadings()
     {
         var table = _node.Readings[0];
         Assert.Empty(table.Table().Rows);
         Assert.Equal("No readings: not sampled yet", table.Table().State);
         _node.SampleCpu();
-        Assert.Equal(["package_0", "0", "98.5", "0.123", "2"], table.Table().Rows[0]);
+        Assert.Equal(["package_0", "0", "98.5", "0.0", "2"], table.Table().Rows[0]);
         Assert.Equal(["dram", "1", "", "", "0"], table.Table().Rows[3]);
         Assert.Equal("Sampled 0.0 s ago.", table.Table().State);
         _node.Time.Advance(TimeSpan.FromSeconds(6));

@@ -3,7 +3,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Gpu.NvidiaSmi;
 
-/// <summary>The limit of open files is the whole process's: nothing else runs beside them.</summary>
+/// <summary>The limit of open files applies to the whole process: no other test runs at the same time.</summary>
 [CollectionDefinition(nameof(ScarceDescriptors), DisableParallelization = true)]
 public sealed class ScarceDescriptorTests;
 

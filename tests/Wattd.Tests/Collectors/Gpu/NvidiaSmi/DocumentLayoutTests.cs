@@ -155,7 +155,7 @@ public sealed class DocumentLayoutTests
     }
 
     [Fact]
-    public void WhatIsNoNumberOrCannotBeTrueIsAbsent()
+    public void AnInvalidOrImplausibleNumberIsAbsent()
     {
         using var rig = new NvidiaSmiRig();
 

@@ -80,7 +80,7 @@ public sealed class DocumentTroubleTests
     }
 
     [Fact]
-    public void OfSeveralDocumentsTheFirstCounts()
+    public void TheFirstOfSeveralDocumentsIsUsed()
     {
         using var rig = new NvidiaSmiRig();
         rig.Fake.Prints([.. NvidiaSmiRig.Fixture("driver-570"), .. NvidiaSmiRig.Fixture("driver-384")]);
@@ -152,7 +152,7 @@ public sealed class DocumentTroubleTests
     [InlineData("1&#50; W", 12.0)]
     [InlineData("1<part/>2 W", null)]
     [InlineData("12 <part/>mW", null)]
-    public void AValueInPiecesIsReadWholeOrNotAtAll(string power, double? watts)
+    public void AValueInPiecesIsReadWholeOrIsAbsent(string power, double? watts)
     {
         using var rig = new NvidiaSmiRig();
         rig.Fake.Prints($"<nvidia_smi_log><gpu id='0000:01:00.0'><power_readings><power_draw>{power}</power_draw></power_readings></gpu></nvidia_smi_log>");
@@ -197,14 +197,14 @@ public sealed class DocumentTroubleTests
             (inventory.DriverVersion, gpu.Name, gpu.Uuid, gpu.VbiosVersion, gpu.PersistenceMode));
     }
 
-    /// <summary>What a process calls itself, should nvidia-smi print it as it is.</summary>
+    /// <summary>The name of a process, if nvidia-smi prints it unescaped.</summary>
     [Theory]
     [InlineData("</processes>")]
     [InlineData("</gpu>")]
     [InlineData("</process_name></process_info></processes><temperature><gpu_temp>99 C</gpu_temp></temperature><processes><process_info><process_name>")]
     [InlineData("</process_name></process_info></processes><fan_speed>99 %</fan_speed><processes><x><y>")]
     [InlineData("<processes><process_info><process_name>")]
-    public void TheNameOfAProcessPlantsNothing(string name)
+    public void AProcessNameAddsNoElements(string name)
     {
         using var rig = new NvidiaSmiRig();
         rig.Fake.Prints(DocumentOfProcess(name));
@@ -217,7 +217,7 @@ public sealed class DocumentTroubleTests
     }
 
     [Fact]
-    public void AGpuThatTheNameOfAProcessPlantsIsRefusedWithItsDocument()
+    public void ADocumentWithAGpuInAProcessNameIsRefused()
     {
         using var rig = new NvidiaSmiRig();
         rig.Fake.Prints(DocumentOfProcess(

@@ -25,7 +25,7 @@ public sealed class LostGpuTests
     }
 
     [Fact]
-    public void AnUnknownErrorOfTheFanAloneIsTheFansOwn()
+    public void AnUnknownErrorOfTheFanAloneIsNotALostGpu()
     {
         using var rig = new NvidiaSmiRig();
 
@@ -47,7 +47,7 @@ public sealed class LostGpuTests
     }
 
     [Fact]
-    public void ALostGpuThatNeverToldItsNameHasNone()
+    public void ALostGpuThatNeverReportedItsNameHasNone()
     {
         using var rig = new NvidiaSmiRig();
 
@@ -86,7 +86,7 @@ public sealed class LostGpuTests
     }
 
     [Fact]
-    public void WhereALostGpuSilencesTheOthersEachIsAskedOnItsOwn()
+    public void WhenALostGpuHidesTheOthersEachIsQueriedSeparately()
     {
         using var rig = new NvidiaSmiRig();
         LetOnlyTheFirstGpuAnswer(rig);
@@ -104,7 +104,7 @@ public sealed class LostGpuTests
     }
 
     [Fact]
-    public void WhereNobodyKnowsTheGpusALostOneIsAFailure()
+    public void WhenTheGpusAreUnknownALostOneIsAFailure()
     {
         using var rig = new NvidiaSmiRig();
         rig.Fake.Prints($"{Unable} 0000:02:00.0: GPU is lost.  Reboot the system to recover this GPU\n", exitCode: 15);
@@ -116,7 +116,7 @@ public sealed class LostGpuTests
     }
 
     [Fact]
-    public void AGpuThatVanishesIsLostWhileTheDriverHoldsIt()
+    public void AGpuThatDisappearsIsLostWhileTheDriverHoldsIt()
     {
         using var rig = new NvidiaSmiRig();
         rig.Fake.DriverHolds("0000:02:00.0", "");
@@ -129,7 +129,7 @@ public sealed class LostGpuTests
     }
 
     [Fact]
-    public void AGpuThatWasTakenFromTheDriverIsGone()
+    public void AGpuThatWasRemovedFromTheDriverIsGone()
     {
         using var rig = new NvidiaSmiRig();
         rig.Read("fan-unknown-error");

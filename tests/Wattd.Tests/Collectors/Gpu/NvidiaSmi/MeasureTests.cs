@@ -23,7 +23,7 @@ public sealed class MeasureTests
     [InlineData("1e999", null)]
     [InlineData("NaN", null)]
     [InlineData("Infinity", null)]
-    public void ANumberHasItsUnitBehindItOrNone(string text, double? number) =>
+    public void ANumberHasItsUnitOrNone(string text, double? number) =>
         Assert.Equal(number, Measure.Number(new Element("value", "") { Text = text }, "u"));
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class MeasureTests
     [InlineData("102 %", 100.0)]
     [InlineData("4294967295 %", null)]
     [InlineData("-1 %", null)]
-    public void ALoadEndsAtAHundred(string text, double? percent) =>
+    public void ALoadIsAtMostAHundred(string text, double? percent) =>
         Assert.Equal(percent, Measure.Load(new Element("value", "") { Text = text }));
 
     [Theory]

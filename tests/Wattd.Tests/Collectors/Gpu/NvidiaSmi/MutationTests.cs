@@ -12,7 +12,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Gpu.NvidiaSmi;
 
-/// <summary>Whatever becomes of a document, it is refused in the one way or read into values that it has.</summary>
+/// <summary>Any change to a document makes it refused in one way or read into values that it contains.</summary>
 public sealed partial class MutationTests
 {
     static readonly byte[][] Documents =
@@ -90,7 +90,7 @@ public sealed partial class MutationTests
         }
     }
 
-    /// <summary>Looks in the text for elements that hold nothing but a number and a unit.</summary>
+    /// <summary>Finds elements that contain only a number and a unit.</summary>
     static void AssertHas(string text, NvidiaSmiAnswer answer)
     {
         var plain = CharacterReference.Replace(

@@ -102,7 +102,7 @@ public sealed partial class NvidiaSmiProcessTests
     }
 
     [Fact]
-    public void AMillionBytesOnBothPipesBlockNobody()
+    public void AMillionBytesOnBothPipesDoNotBlock()
     {
         using var fake = new FakeNvidiaSmi();
         using var process = Direct(fake);
@@ -133,10 +133,10 @@ public sealed partial class NvidiaSmiProcessTests
     }
 
     [Fact]
-    public void WhatCannotBeKilledIsReapedWhenItEndsThoughNobodyAsksAgain()
+    public void AProcessThatCannotBeKilledIsReapedWhenItEndsWithoutAnotherRun()
     {
         using var fake = new FakeNvidiaSmi();
-        // It leaves its process group, so that no signal reaches it: so does a process look that hangs in the driver.
+        // It leaves its process group, so that no signal reaches it, like a process that hangs in the driver.
         fake.Runs("""
             exec perl -e '
                 my $other = fork // die;
@@ -164,7 +164,7 @@ public sealed partial class NvidiaSmiProcessTests
         }
         Assert.All(fake.Pids, Processes.AssertGone);
 
-        // Then it may run again.
+        // Then it can run again.
         fake.Runs("exit 3");
         using var last = Direct(fake);
         NvidiaSmiOutput? output = null;
@@ -196,7 +196,7 @@ public sealed partial class NvidiaSmiProcessTests
     }
 
     [Fact]
-    public void AMissingProgramIsToldAndFoundOnceItIsThere()
+    public void AMissingProgramIsReportedAndFoundWhenItExists()
     {
         using var rig = new NvidiaSmiRig();
 
@@ -211,7 +211,7 @@ public sealed partial class NvidiaSmiProcessTests
     }
 
     [Fact]
-    public void AProgramThatIsNowhereOnThePathIsTold()
+    public void AProgramThatIsNotOnThePathIsReported()
     {
         using var process = new NvidiaSmiProcess("no-such-nvidia-smi", launcher: null, TimeProvider.System);
 
@@ -232,7 +232,7 @@ public sealed partial class NvidiaSmiProcessTests
     }
 
     [Fact]
-    public void AProgramThatIsNoProgramIsTold()
+    public void AFileThatIsNotAProgramIsReported()
     {
         using var rig = new NvidiaSmiRig();
         File.WriteAllText(rig.Fake.Path, "no program");
@@ -246,7 +246,7 @@ public sealed partial class NvidiaSmiProcessTests
     }
 
     [Fact]
-    public void ThroughTheLauncherItRunsTheSame()
+    public void TheLauncherRunsTheProgramUnchanged()
     {
         using var fake = new FakeNvidiaSmi();
         using var process = new NvidiaSmiProcess(fake.Path, WattdBinary.Path, TimeProvider.System);

@@ -4,11 +4,11 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Gpu.NvidiaSmi;
 
-/// <summary>The twelve old families of every real document, as a person reads them in it.</summary>
+/// <summary>The twelve original families of every real document, as read by a person.</summary>
 public sealed class SharedDocumentTests
 {
     // bus id; power draw and limit (W); temperature (C); GPU, memory, encoder and decoder utilisation (%); memory used
-    // and total (MiB); graphics, SM and memory clock (MHz). A dash where the document has no number.
+    // and total (MiB); graphics, SM and memory clock (MHz). A dash if the document has no number.
     static readonly Dictionary<string, (int Count, string Gpus)> Expected = new()
     {
         ["GuanceCloud_datakit_gtx-1card.xml"] = (Count: 1, """
@@ -65,7 +65,7 @@ public sealed class SharedDocumentTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void EachValueIsThatOfTheDocument(string document)
+    public void EachValueMatchesTheDocument(string document)
     {
         var bytes = File.ReadAllBytes(Path.Combine(Repository.Shared("nvidia-smi"), document));
         using var rig = new NvidiaSmiRig();

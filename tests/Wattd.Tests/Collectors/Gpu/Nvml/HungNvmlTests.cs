@@ -7,7 +7,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Gpu.Nvml;
 
-/// <summary>A function of NVML that does not return, under the sampler that lives with it.</summary>
+/// <summary>A function of NVML that does not return, under the real sampler.</summary>
 public sealed class HungNvmlTests
 {
     [Fact]
@@ -51,6 +51,6 @@ public sealed class HungNvmlTests
                 sampler.Sample();
                 return condition();
             },
-            "the sampler comes to it");
+            "the sampler reaches it");
     }
 }

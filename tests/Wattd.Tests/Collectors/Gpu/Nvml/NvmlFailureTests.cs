@@ -7,15 +7,15 @@ namespace Wattd.Tests.Collectors.Gpu.Nvml;
 
 public sealed class NvmlFailureTests
 {
-    // Whatever was asked, the GPU is lost.
+    // The GPU is lost for any query.
     static readonly int[] LostGpu = [8, 11, 14, 15, 16];
 
-    // The GPU is lost where what nvidia-smi counts as its readings was asked; else it is that field's own trouble.
+    // The GPU is lost if the query is one of nvidia-smi's readings; other fields are only absent.
     static readonly int[] LostReading = [27, 29, 999];
 
     static readonly int[] DeadGeneration = [1, 9, 12, 18];
 
-    // One GPU may not be used or is gone; the whole is dead where no other answers.
+    // One GPU may not be used or is gone; the source fails if no other answers.
     static readonly int[] OneGpu = [17, 28];
 
     static readonly NvmlFunction[] Readings =
@@ -36,7 +36,7 @@ public sealed class NvmlFailureTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void ACodeOfAReadingStrikesItsFieldItsGpuOrTheWholeByItsClass(int code)
+    public void AnErrorOfAReadingAffectsItsFieldItsGpuOrAllByItsClass(int code)
     {
         foreach (var function in Readings)
         {
@@ -62,7 +62,7 @@ public sealed class NvmlFailureTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void ACodeOfAnyOtherFieldIsThatFieldAbsentUnlessItSaysThatTheGpuIsLost(int code)
+    public void AnErrorOfAnyOtherFieldMakesThatFieldAbsentUnlessTheGpuIsLost(int code)
     {
         foreach (var function in OtherFields)
         {
@@ -91,7 +91,7 @@ public sealed class NvmlFailureTests
     }
 
     [Fact]
-    public void AFanThatAnswersWithAnUnknownErrorIsAbsentAndNothingElse()
+    public void AFanWithAnUnknownErrorIsAbsentAndNothingElse()
     {
         using var nvml = new NvmlFixture(gpus: 2);
         nvml.Stub.Return(nvmlDeviceGetFanSpeed, gpu: 1, 999);
@@ -104,7 +104,7 @@ public sealed class NvmlFailureTests
     [Theory]
     [InlineData(17, GpuFailure.AccessBlocked)]
     [InlineData(28, GpuFailure.NoDevices)]
-    public void ACodeThatEveryGpuAnswersIsTheFailureOfTheWhole(int code, string reason)
+    public void AnErrorOfEveryGpuIsAFailureOfTheSource(int code, string reason)
     {
         foreach (var gpus in new[] { 1, 2 })
         {
@@ -120,7 +120,7 @@ public sealed class NvmlFailureTests
     [Theory]
     [InlineData(17)]
     [InlineData(28)]
-    public void AGpuThatDoesNotSayWhoItIsLeavesTheOthers(int code)
+    public void AGpuWithoutAnIdentityLeavesTheOthers(int code)
     {
         using var nvml = new NvmlFixture(gpus: 2);
         nvml.Stub.PlantProcfs(2);
@@ -138,7 +138,7 @@ public sealed class NvmlFailureTests
     [InlineData(int.MaxValue)]
     [InlineData(int.MinValue)]
     [InlineData(-1)]
-    public void ACountThatNoMachineHasIsTheFailureOfTheWhole(int count)
+    public void AnImplausibleCountIsAFailureOfTheSource(int count)
     {
         using var nvml = new NvmlFixture();
         nvml.Stub.Gpus = count;
@@ -155,7 +155,7 @@ public sealed class NvmlFailureTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void ACodeOfInitOrCountIsTheFailureOfTheWhole(int code)
+    public void AnErrorOfInitOrCountIsAFailureOfTheSource(int code)
     {
         foreach (var function in new[] { nvmlInit_v2, nvmlDeviceGetCount_v2 })
         {
@@ -178,7 +178,7 @@ public sealed class NvmlFailureTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void ACodeOfOneHandleLeavesTheOtherGpus(int code)
+    public void AnErrorOfOneHandleLeavesTheOtherGpus(int code)
     {
         using var nvml = new NvmlFixture(gpus: 3);
         nvml.Stub.PlantProcfs(3);
@@ -199,7 +199,7 @@ public sealed class NvmlFailureTests
     [Theory]
     [InlineData(17, GpuFailure.AccessBlocked)]
     [InlineData(28, GpuFailure.NoDevices)]
-    public void AGenerationThatGivesNoHandleAtAllIsDead(int code, string reason)
+    public void ASessionWithoutAnyHandleFails(int code, string reason)
     {
         using var nvml = new NvmlFixture(gpus: 2);
         nvml.Stub.Return(nvmlDeviceGetHandleByIndex_v2, code);
@@ -220,7 +220,7 @@ public sealed class NvmlFailureTests
         Assert.Equal(GpuFailure.VersionMismatch, nvml.Fail().Reason);
         Assert.DoesNotContain(nvml.Stub.Library, File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
 
-        // The new library is another file, and can be told by what it lacks.
+        // The new library is another file, and is recognised by what it lacks.
         nvml.Stub.Replace(without: nvmlDeviceGetFanSpeed);
         nvml.Stub.DriverVersion = "595.91.07";
         nvml.Stub.Code = 0;

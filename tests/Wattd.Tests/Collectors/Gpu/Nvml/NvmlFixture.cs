@@ -7,7 +7,7 @@ using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Gpu.Nvml;
 
-/// <summary>The NVML source over a planted library, on a clock that stands still until told.</summary>
+/// <summary>The NVML source over a stub library, on a clock that only the test advances.</summary>
 sealed class NvmlFixture : IDisposable
 {
     readonly NvmlSource _source;

@@ -3,7 +3,7 @@ using Wattd.Collectors.Gpu.Nvml;
 
 namespace Wattd.Tests.Collectors.Gpu.Nvml;
 
-/// <summary>Sizes that nvml.h has on a 64-bit machine; the stub, compiled from C, checks the fields by what it answers.</summary>
+/// <summary>The sizes of nvml.h on a 64-bit machine; the stub, compiled from C, checks the fields by its values.</summary>
 public sealed class NvmlLayoutTests
 {
     [Fact]

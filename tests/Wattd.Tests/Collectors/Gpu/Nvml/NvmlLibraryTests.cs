@@ -13,7 +13,7 @@ public sealed class NvmlLibraryTests
 
     [Theory]
     [MemberData(nameof(Optional))]
-    public void AFunctionThatIsNotExportedLeavesAllThatOthersTell(NvmlFunction function)
+    public void AMissingFunctionLeavesTheOtherValues(NvmlFunction function)
     {
         using var nvml = new NvmlFixture(gpus: 1, without: function);
 
@@ -25,14 +25,14 @@ public sealed class NvmlLibraryTests
 
     [Theory]
     [MemberData(nameof(Optional))]
-    public void AFunctionOfAnotherVersionIsTakenForAnAbsentOne(NvmlFunction function)
+    public void AFunctionOfAnotherVersionCountsAsMissing(NvmlFunction function)
     {
         using var nvml = new NvmlFixture();
         foreach (var code in new[] { 13, 25, 26 })
         {
             nvml.Stub.Return(function, code);
             var expected = Without(function, PlausibleReading.Of(0));
-            // Its older name is asked only where the newer is not exported.
+            // Its older name is used only if the newer is not exported.
             if (function == nvmlDeviceGetCurrentClocksEventReasons)
                 expected = expected with { Throttle = null };
             Assert.Equal(expected, nvml.ReadOne());
@@ -54,7 +54,7 @@ public sealed class NvmlLibraryTests
     [Theory]
     [InlineData(nvmlDeviceGetCount_v2)]
     [InlineData(nvmlDeviceGetHandleByIndex_v2)]
-    public void WithoutTheWayInThereIsOneClearLine(NvmlFunction function)
+    public void WithoutARequiredFunctionThereIsOneClearLine(NvmlFunction function)
     {
         using var nvml = new NvmlFixture(gpus: 1, without: function);
 
@@ -77,7 +77,7 @@ public sealed class NvmlLibraryTests
     }
 
     [Fact]
-    public void AMissingLibraryIsNamedWithTheCureAndFoundWhenItComes()
+    public void AMissingLibraryIsNamedWithTheFixAndFoundWhenItExists()
     {
         using var nvml = new NvmlFixture();
         File.Delete(nvml.Stub.Library);
@@ -95,7 +95,7 @@ public sealed class NvmlLibraryTests
     }
 
     [Fact]
-    public void AFileThatIsNoLibraryIsNamed()
+    public void AFileThatIsNotALibraryIsNamed()
     {
         using var nvml = new NvmlFixture();
         File.WriteAllText(nvml.Stub.Library, new string('x', 4096));
@@ -115,7 +115,7 @@ public sealed class NvmlLibraryTests
         nvmlDeviceGetDecoderUtilization => reading with { DecoderUtilizationPercent = null },
         nvmlDeviceGetEncoderStats =>
             reading with { EncoderSessions = null, EncoderAverageFps = null, EncoderAverageLatencySeconds = null },
-        // The older struct counts what is reserved as used.
+        // The older struct counts reserved memory as used.
         nvmlDeviceGetMemoryInfo_v2 => reading with { MemoryReservedBytes = null, MemoryUsedBytes = 1_937_768_448 },
         nvmlDeviceGetClockInfo => reading with
         {

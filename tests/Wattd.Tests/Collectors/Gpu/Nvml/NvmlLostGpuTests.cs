@@ -8,7 +8,7 @@ namespace Wattd.Tests.Collectors.Gpu.Nvml;
 public sealed class NvmlLostGpuTests
 {
     [Fact]
-    public void AGpuLostUnderWayKeepsItsNameAndLosesItsReadingsUntilItIsBack()
+    public void AGpuThatIsLostKeepsItsNameAndHasNoReadingsUntilItIsBack()
     {
         using var nvml = new NvmlFixture(gpus: 8);
         var inventory = nvml.Read();
@@ -18,7 +18,7 @@ public sealed class NvmlLostGpuTests
         Assert.Same(inventory, nvml.Read());
         Assert.Equal(Expected(lost: 5), nvml.Readings.Span.ToArray());
 
-        // Over a discovery too, where not even its handle is given.
+        // Also after a discovery in which not even its handle is returned.
         nvml.LetPass(60);
         Assert.Same(inventory, nvml.Read());
         Assert.Equal(Expected(lost: 5), nvml.Readings.Span.ToArray());
@@ -30,7 +30,7 @@ public sealed class NvmlLostGpuTests
     }
 
     [Fact]
-    public void ALostGpuIsAskedNoFurther()
+    public void ALostGpuGetsNoFurtherCalls()
     {
         using var nvml = new NvmlFixture();
         nvml.Read();
@@ -86,7 +86,7 @@ public sealed class NvmlLostGpuTests
     }
 
     [Fact]
-    public void AnExcludedGpuLendsItsNameToNone()
+    public void NoGpuGetsTheNameOfAnExcludedOne()
     {
         using var nvml = new NvmlFixture(gpus: 2);
         nvml.Stub.PlantProcfs(2);
@@ -98,7 +98,7 @@ public sealed class NvmlLostGpuTests
     }
 
     [Fact]
-    public void ALostGpuWhoseNameNobodyKnowsIsCounted()
+    public void ALostGpuWithAnUnknownNameIsCounted()
     {
         using var nvml = new NvmlFixture(gpus: 2);
         nvml.Stub.ReturnForGpu(0, 15);
@@ -137,7 +137,7 @@ public sealed class NvmlLostGpuTests
         nvml.Stub.PlugInAgain(1);
         nvml.Read();
 
-        // Out of the kernel driver's list: nothing that a new session could find.
+        // Not in the kernel driver's list: a new session would not find it.
         nvml.Stub.TakeFromProcfs(1);
         for (var i = 0; i < 12; i++)
         {
@@ -176,13 +176,13 @@ public sealed class NvmlLostGpuTests
     }
 
     [Fact]
-    public void AListOfTheDriverThatCannotBeReadSaysNothingOfABoard()
+    public void AnUnreadableListOfTheDriverAddsNoBoard()
     {
         using var nvml = new NvmlFixture(gpus: 2);
         var readable = Path.Combine(nvml.Stub.Procfs, "driver");
         nvml.Stub.ReturnForGpu(1, 15);
 
-        // At the start of the session, and under way.
+        // At the start of the session, and during it.
         for (var i = 0; i < 3; i++)
         {
             nvml.Read();

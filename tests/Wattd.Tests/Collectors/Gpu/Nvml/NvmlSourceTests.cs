@@ -94,7 +94,7 @@ public sealed class NvmlSourceTests
     }
 
     [Fact]
-    public void ATickAsksEachGpuNoMoreThanItMust()
+    public void ATickMakesNoMoreCallsThanItNeeds()
     {
         using var nvml = new NvmlFixture();
         nvml.Read();
@@ -107,7 +107,7 @@ public sealed class NvmlSourceTests
     }
 
     [Fact]
-    public void DisposingLetsGoOfTheDriver()
+    public void DisposingReleasesTheDriver()
     {
         using var stub = new NvmlStub();
         using (var source = new Wattd.Collectors.Gpu.Nvml.NvmlSource(

@@ -22,7 +22,7 @@ public sealed class NvmlValueTests
     [InlineData(102, 100.0)]
     [InlineData(200_000, null)]
     [InlineData(uint.MaxValue, null)]
-    public void ALoadEndsAtAHundredAndFarAboveIsGarbage(long load, double? expected)
+    public void ALoadIsAtMostAHundredAndFarAboveIsAbsent(long load, double? expected)
     {
         using var nvml = new NvmlFixture();
         nvml.Stub[0, NvmlValue.Utilization] = load;
@@ -53,7 +53,7 @@ public sealed class NvmlValueTests
     }
 
     [Fact]
-    public void WhatNoGpuCanMeasureIsAbsent()
+    public void AnImplausibleValueIsAbsent()
     {
         using var nvml = new NvmlFixture();
         const long Absurd = 0xffff_fffe;
@@ -85,7 +85,7 @@ public sealed class NvmlValueTests
 
     [Theory]
     [MemberData(nameof(AbsurdFields))]
-    public void AFieldThatNoGpuCanMeasureIsAbsent(int type, long bits)
+    public void AnImplausibleFieldIsAbsent(int type, long bits)
     {
         using var nvml = new NvmlFixture();
         nvml.Stub.AnswerFields(type, bits);
@@ -110,7 +110,7 @@ public sealed class NvmlValueTests
     }
 
     [Fact]
-    public void AnEnergyThatNoGpuCanHaveUsedIsAbsent()
+    public void AnImplausibleEnergyIsAbsent()
     {
         using var nvml = new NvmlFixture();
         nvml.Stub[0, NvmlValue.Energy] = 9_223_372_036_854_775_794;
@@ -130,7 +130,7 @@ public sealed class NvmlValueTests
     }
 
     [Fact]
-    public void AFanFasterThanItsMaximumIsTrue()
+    public void AFanMayBeFasterThanItsMaximum()
     {
         using var nvml = new NvmlFixture();
         nvml.Stub[0, NvmlValue.FanSpeed] = 104;
@@ -155,7 +155,7 @@ public sealed class NvmlValueTests
     }
 
     [Fact]
-    public void AnIdleGpuMayDrawNothingAndSayZero()
+    public void AnIdleGpuMayReportZeroPower()
     {
         using var nvml = new NvmlFixture();
         nvml.Stub[0, NvmlValue.Utilization] = 0;
@@ -198,7 +198,7 @@ public sealed class NvmlValueTests
     }
 
     [Fact]
-    public void UnderMigTheLoadsAreAbsentAndTheRestStands()
+    public void UnderMigTheLoadsAreAbsentAndTheOthersAreRead()
     {
         using var nvml = new NvmlFixture();
         nvml.Stub.Return(NvmlFunction.nvmlDeviceGetUtilizationRates, 3);

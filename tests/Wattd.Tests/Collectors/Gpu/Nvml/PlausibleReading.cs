@@ -2,7 +2,7 @@ using Wattd.Collectors.Gpu;
 
 namespace Wattd.Tests.Collectors.Gpu.Nvml;
 
-/// <summary>What a GPU of the planted library says, in the units of a reading.</summary>
+/// <summary>The values of a GPU of the stub library, in the units of a reading.</summary>
 static class PlausibleReading
 {
     public static GpuReading Of(int gpu) => new()

@@ -1,7 +1,6 @@
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Views;
-using Wattd.Commands.Top;
 using Wattd.Tests.Collectors.Gpu.Nvml;
 using Wattd.Tests.Support;
 
@@ -14,7 +13,7 @@ public sealed class GpuSeriesTests
     readonly MadeUpNode _node = new();
 
     [Fact]
-    public void BeforeTheFirstSampleNothingIsSaidAboutGpus()
+    public void BeforeTheFirstSampleThereAreNoGpuSeries()
     {
         var page = _node.Page(cpu: false);
         Assert.Null(page.Value("gpu_count"));
@@ -55,25 +54,25 @@ public sealed class GpuSeriesTests
     }
 
     [Fact]
-    public void AMachineWithoutGpusSaysZero()
+    public void AMachineWithoutGpusReportsZero()
     {
         _node.Gpu.Publish(_node.Time.GetTimestamp(), new GpuInventory("", "", 0, []), []);
         Assert.Equal(0, _node.Page(cpu: false).Value("gpu_count"));
     }
 
     [Fact]
-    public void TheDashboardOfTheFleetShowsTheReasonsThatHoldAGpuBack()
+    public void TheDashboardOfTheFleetShowsTheReasonsThatThrottleAGpu()
     {
-        var harmless = string.Join('|', ThrottleLabel.All.Where(label => !label.HoldsBack).Select(label => label.Name));
+        var harmless = string.Join('|', ThrottleLabel.All.Where(label => !label.IsTrouble).Select(label => label.Name));
         Assert.Contains(
-            $"gpu_throttle_active{{job=~\\\"$job\\\",node=~\\\"$node\\\",instance=~\\\"$instance\\\",reason!~\\\"{harmless}\\\"}}",
+            $"gpu_throttle_active{{job=~\\\"$job\\\",site=~\\\"$site\\\",node=~\\\"$node\\\",reason!~\\\"{harmless}\\\"}}",
             File.ReadAllText(Path.Combine(Repository.Root, "deploy", "grafana", "dashboards", "wattd-fleet.json")));
     }
 
     [Fact]
     public void EveryReadingHasItsFamily()
     {
-        // All of them apart, so that none can be taken for another.
+        // All values differ, so that none can be mistaken for another.
         var reading = new GpuReading
         {
             Up = true, PowerDrawWatts = 1, PowerAverageWatts = 2, PowerLimitWatts = 3, EnergyJoules = 4, TemperatureCelsius = 5,
@@ -106,7 +105,7 @@ public sealed class GpuSeriesTests
     }
 
     [Fact]
-    public void ALostGpuIsDownAndHasNoReadingNotEvenThoseThatLookFine()
+    public void ALostGpuIsDownAndHasNoReadingsEvenIfSomeLookValid()
     {
         _node.SampleGpu();
         var page = _node.Page(cpu: false);
@@ -143,7 +142,7 @@ public sealed class GpuSeriesTests
     }
 
     [Fact]
-    public void ADriverThatIsReloadedDoesNotTurnTheEnergyBack()
+    public void ADriverReloadDoesNotDecreaseTheEnergy()
     {
         var gpus = One(new GpuIdentity { Index = 0, BusId = "b", HasEnergyCounter = true });
         const string energy = "gpu_energy_joules_total{gpu_id=\"b\",gpu_name=\"\",gpu_uuid=\"\"}";
@@ -195,12 +194,12 @@ public sealed class GpuSeriesTests
     }
 
     [Fact]
-    public void ThePageForPeopleShowsTheSameReadings()
+    public void TheStatusPageShowsTheSameReadings()
     {
         _node.SampleGpu();
         var table = _node.Readings[1].Table();
         Assert.Equal(
-            ["0 NVIDIA L40S", "00000000:01:00.0", "up", "110.4", "350", "9", "67", "2", "0", "1.1 of 45", "54"], table.Rows[0]);
+            ["0 NVIDIA L40S", "00000000:01:00.0", "throttled: sw power cap", "110.4", "350", "9", "67", "2", "0", "1.1 of 45", "54"], table.Rows[0]);
         Assert.Equal("lost", table.Rows[1][2]);
         Assert.All(table.Rows, row => Assert.Equal(table.Columns.Count, row.Length));
     }

@@ -1,5 +1,5 @@
-/* A libnvidia-ml.so.1 without a driver. It answers from a control file beside it, nvml_stub.control, which is mapped
- * and shared: whoever writes there steers it while it is in use, from another process too.
+/* A libnvidia-ml.so.1 without a driver. It reads its values from a control file next to it, nvml_stub.control, which is
+ * mapped and shared: a write there takes effect while it is in use, also from another process.
  *
  * nvml_stub_layout.h is written by NvmlStub.cs: the functions (FUNCTION_x), the values (VALUE_x) and the limits. */
 #define _GNU_SOURCE
@@ -16,24 +16,24 @@
 enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, INSUFFICIENT_SIZE = 7, VERSION = 25, GPU_NOT_FOUND = 28 };
 
 struct function {
-    int64_t calls;         /* how often it was called */
-    int64_t code;          /* what it returns; 0 = it does its work */
+    int64_t calls;         /* number of calls */
+    int64_t code;          /* its return code; 0 = normal result */
     int64_t hangs;         /* it does not return while this is not 0 */
-    int64_t gpu_code[GPUS]; /* what it returns for one GPU */
+    int64_t gpu_code[GPUS]; /* its return code for one GPU */
 };
 
 struct gpu {
     char name[96], uuid[96], vbios[32], bus_id[32];
-    int64_t gone; /* it answers GPU_NOT_FOUND to a library that was initialised no more often than this */
+    int64_t gone; /* it returns GPU_NOT_FOUND up to this number of initialisations of the library */
     int64_t value[VALUES]; /* negative = NOT_SUPPORTED */
 };
 
 struct control {
-    int64_t gpus;  /* how many nvmlDeviceGetCount tells */
-    int64_t inits; /* how often it was initialised */
+    int64_t gpus;  /* the result of nvmlDeviceGetCount */
+    int64_t inits; /* number of initialisations */
     int64_t open;  /* initialisations less shutdowns */
-    int64_t code;  /* what every function returns; 0 = they do their work */
-    int64_t field_type, field_bits; /* what every field gives: its valueType + 1 and its bits; 0 = its value */
+    int64_t code;  /* the return code of every function; 0 = normal results */
+    int64_t field_type, field_bits; /* the result of every field: its valueType + 1 and its bits; 0 = its value */
     char driver_version[80];
     struct function function[FUNCTIONS];
     struct gpu gpu[GPUS];
@@ -56,7 +56,7 @@ _Static_assert(sizeof(pci_t) == 68 && sizeof(utilization_t) == 8 && sizeof(memor
     && sizeof(temperature_t) == 12 && sizeof(field_t) == 40, "the sizes of nvml.h");
 
 static struct control *control;
-static int opened; /* by this loading of the library; handles of an earlier one are void */
+static int opened; /* by this load of the library; handles of an earlier one are invalid */
 
 __attribute__((constructor)) static void map_control(void)
 {
@@ -80,7 +80,7 @@ __attribute__((destructor)) static void unmap_control(void)
         munmap(control, sizeof *control);
 }
 
-/* Counts the call, hangs where it shall, and gives the code it is told to return. */
+/* Counts the call, hangs if configured, and returns the configured code. */
 static int enter(int f, int gpu)
 {
     if (!control)
@@ -122,7 +122,7 @@ static int give_total(device_t device, int value, uint64_t *out)
     int64_t v = *(volatile int64_t *)&device->value[value];
     if (v < 0)
         return NOT_SUPPORTED;
-    *out = v == INT64_MAX ? UINT64_MAX : (uint64_t)v; /* the largest stands for all bits set */
+    *out = v == INT64_MAX ? UINT64_MAX : (uint64_t)v; /* the largest means all bits set */
     return SUCCESS;
 }
 

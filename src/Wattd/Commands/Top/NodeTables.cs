@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json;
+using Wattd.Commands.Client;
+
+namespace Wattd.Commands.Top;
+
+/// <summary>Draws the tables of a frame: a section for each collector.</summary>
+static class NodeTables
+{
+    const double BytesPerGibibyte = 1 << 30;
+
+    static readonly DrawnList Zones = new("cpu", "zones", "rapl_power_watts", zone => $"{zone.Text("zone")} {zone.Text("package")}");
+    static readonly DrawnList Gpus = new("gpu", "gpus", "gpu_power_draw_watts", gpu => gpu.Text("bus_id"));
+
+    static readonly TextTable.Column[] ZoneColumns =
+        [new("zone", IsText: true), new("package"), new("watts"), new("limit", Rank: 1)];
+
+    static readonly TextTable.Column[] GpuColumns =
+    [
+        new("gpu", IsText: true, Least: 24), new("bus id", Rank: 6, IsText: true), new("watts"), new("limit", Rank: 3), new("enc %"),
+        new("dec %", Rank: 2), new("sessions", Rank: 1), new("gpu %", Rank: 4), new("GiB", Rank: 7), new("°C", Rank: 5),
+    ];
+
+    /// <summary>The lists whose history is drawn.</summary>
+    public static IReadOnlyList<DrawnList> Drawn { get; } = [Zones, Gpus];
+
+    /// <summary>The sections of all collectors.</summary>
+    public static IEnumerable<Frame.Line> Of(JsonElement node, NodeHistory history, FrameStyle style) =>
+    [
+        .. node.Object("cpu") is { } cpu ? Cpu(cpu, history, style) : [],
+        .. node.Object("gpu") is { } gpu ? Gpu(gpu, history, style) : [],
+    ];
+
+    static IEnumerable<Frame.Line> Cpu(JsonElement cpu, NodeHistory history, FrameStyle style)
+    {
+        var table = new TextTable(style, ZoneColumns);
+        foreach (var zone in cpu.Items("zones"))
+        {
+            table.Add(
+                [
+                    zone.Text("zone"), zone.Text("package"), Text(zone.Number("rapl_power_watts"), "0.0"),
+                    Text(zone.Object("rapl_power_limit_watts")?.Number("long_term"), "0.#"),
+                ],
+                cells => Sparkline.Of(history.Of(Zones, zone), cells, style.Unicode));
+        }
+        return Section("CPU", "", "no RAPL zone", cpu, table, style);
+    }
+
+    static IEnumerable<Frame.Line> Gpu(JsonElement gpu, NodeHistory history, FrameStyle style)
+    {
+        var driver = gpu.Text("driver_version") is { Length: > 0 } version ? $"driver {version} by {gpu.Text("source")}" : "";
+        TextTable.Column[] columns =
+            [.. GpuColumns.Select(column => style.Unicode ? column : column with { Title = column.Title.Replace("°", "", StringComparison.Ordinal) })];
+        var table = new TextTable(style, columns);
+        List<JsonElement> gpus = [.. gpu.Items("gpus")];
+        var digits = gpus.Select(one => Index(one).Length).DefaultIfEmpty().Max();
+        foreach (var one in gpus)
+        {
+            var up = one.Number("gpu_up") == 1;
+            string[] cells = up ? Readings(one) : [.. Enumerable.Repeat("", columns.Length - 3)];
+            table.Add(
+                [
+                    $"{Index(one).PadLeft(digits)} {one.Text("name")}", one.Text("bus_id"),
+                    up ? Text(one.Number("gpu_power_draw_watts"), "0.0") : "LOST", .. cells,
+                ],
+                cells => Sparkline.Of(history.Of(Gpus, one), cells, style.Unicode), Paint(one, style));
+        }
+        return Section("GPU", driver, "no NVIDIA GPU", gpu, table, style);
+    }
+
+    static string[] Readings(JsonElement gpu) =>
+    [
+        Text(gpu.Number("gpu_power_limit_watts"), "0.#"),
+        Text(gpu.Number("gpu_encoder_utilization_percent"), "0"),
+        Text(gpu.Number("gpu_decoder_utilization_percent"), "0"),
+        Text(gpu.Number("gpu_encoder_sessions"), "0"),
+        Text(gpu.Number("gpu_utilization_percent"), "0"),
+        $"{Text(gpu.Number("gpu_memory_used_bytes") / BytesPerGibibyte, "0.0")}/{Text(gpu.Number("gpu_memory_total_bytes") / BytesPerGibibyte, "0")}",
+        Text(gpu.Number("gpu_temperature_celsius"), "0"),
+    ];
+
+    static Func<string, string>? Paint(JsonElement gpu, FrameStyle style)
+    {
+        if (gpu.Number("gpu_up") != 1 || gpu.Text("recovery").Length > 0)
+            return style.Bad;
+        return gpu.Items("throttled").Any() ? style.Noted : null;
+    }
+
+    /// <summary>The lines of a collector.</summary>
+    /// <param name="name">Its title.</param>
+    /// <param name="note">What follows the title.</param>
+    /// <param name="none">What follows the title where the node has no such device.</param>
+    /// <param name="collector">The collector.</param>
+    /// <param name="table">Its readings.</param>
+    /// <param name="style">The limits of the frame.</param>
+    static IEnumerable<Frame.Line> Section(string name, string note, string none, JsonElement collector, TextTable table, FrameStyle style)
+    {
+        var isTrouble = !collector.Flag("up") && IsWanted(collector);
+        var text = isTrouble ? "no readings" : collector.Flag("up") ? note : none;
+        text = text.Length > 0 ? style.Cut($"  {text}", style.Width - name.Length) : "";
+        yield return new Frame.Line("");
+        yield return new Frame.Line(style.Bold(name) + (isTrouble ? style.Bad(text) : style.Dim(text)));
+        if (!table.HasRows)
+            yield break;
+
+        var (heading, rows) = table.Lines();
+        yield return new Frame.Line(heading);
+        foreach (var row in rows)
+            yield return new Frame.Line(row, heading);
+    }
+
+    /// <summary>Whether the node should have the device.</summary>
+    static bool IsWanted(JsonElement collector) =>
+        !(collector.TryGetProperty("wanted", out var wanted) && wanted.ValueKind == JsonValueKind.False);
+
+    static string Index(JsonElement gpu) => Text(gpu.Number("index"), "0");
+
+    static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+}
