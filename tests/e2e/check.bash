@@ -22,7 +22,7 @@ END
         says 'TLS, 1 user' line daemon &&
         [[ $(result cpu.port) == ok && $(result gpu.port) == ok && $(result daemon.cpu) == ok ]] &&
         says '^package_0|package_0 ' inside wattd top --once &&
-        says 'gives no readings' inside_as_nobody
+        says 'returns no readings' inside_as_nobody
     code=$?
     environment
     rm -f "$root"/etc/wattd/{web-config.yml,server.key,server.crt}

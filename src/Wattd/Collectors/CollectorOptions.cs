@@ -56,17 +56,17 @@ static class CollectorSettings
     { IsSwitch = true };
 
     public static readonly Setting DiscoveryInterval = new TypedSetting<CollectorOptions, TimeSpan>("discovery.interval",
-        "How often to look for zones and drivers that came or went.",
+        "How often to look for zones and drivers that appeared or disappeared.",
         new DurationSyntax(FromSeconds(1), FromMinutes(60), FromSeconds(30)),
         o => o.DiscoveryInterval, (o, v) => o with { DiscoveryInterval = v });
 
     public static readonly Setting SysfsPath = new TypedSetting<CollectorOptions, string>("path.sysfs",
-        "Where sysfs is mounted; another place in a container.",
+        "Where sysfs is mounted; differs in a container.",
         Folder, o => o.SysfsPath, (o, v) => o with { SysfsPath = v })
     { IsFile = true };
 
     public static readonly Setting ProcfsPath = new TypedSetting<CollectorOptions, string>("path.procfs",
-        "Where procfs is mounted; another place in a container.",
+        "Where procfs is mounted; differs in a container.",
         Folder, o => o.ProcfsPath, (o, v) => o with { ProcfsPath = v })
     { IsFile = true };
 }

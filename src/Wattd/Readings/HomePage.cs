@@ -12,7 +12,7 @@ namespace Wattd.Readings;
 /// </summary>
 /// <param name="build">The binary.</param>
 /// <param name="telemetryPath">Where the metrics are.</param>
-/// <param name="simulated">Whether the readings are made up.</param>
+/// <param name="simulated">Whether the readings are simulated.</param>
 /// <param name="collectors">The readings of every collector that runs.</param>
 /// <param name="document">The same as JSON.</param>
 /// <param name="time">The monotonic clock.</param>
@@ -24,7 +24,7 @@ sealed class HomePage(
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
     const string Simulated =
-        "<p class=\"simulated\">Simulated: every reading here is made up, because the setting simulate is on.</p>\n";
+        "<p class=\"simulated\">Simulated: no reading is measured, because the setting simulate is on.</p>\n";
 
     // The size of a page for a few GPUs.
     const int FirstBuffer = 48 * 1024;

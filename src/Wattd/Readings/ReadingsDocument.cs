@@ -11,7 +11,7 @@ namespace Wattd.Readings;
 /// twice a second, for any number of clients. Safe to use from any thread.
 /// </summary>
 /// <param name="build">The binary.</param>
-/// <param name="simulated">Whether the readings are made up.</param>
+/// <param name="simulated">Whether the readings are simulated.</param>
 /// <param name="collectors">Every collector that runs.</param>
 /// <param name="clock">Numbers the seconds.</param>
 /// <param name="time">The monotonic clock.</param>

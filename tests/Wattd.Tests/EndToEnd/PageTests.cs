@@ -17,7 +17,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await using var daemon = DaemonProcess.Start(["--simulate", "on"]);
         var tab = await Open(daemon);
 
-        Assert.Contains("every reading here is made up", await tab.Text(".simulated"));
+        Assert.Contains("no reading is measured", await tab.Text(".simulated"));
         await tab.Until("document.querySelectorAll('.cpu .value').length === 5", "five zones");
         await tab.Until("document.querySelectorAll('.gpu .value').length === 14", "two GPUs of seven readings");
         await tab.Until("!document.body.innerText.includes('—')", "every reading");
@@ -116,7 +116,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
 
         Assert.Equal(5, (await tab.Texts("section:first-of-type td:first-child")).Length);
         Assert.Matches("^[0-9.]+$", (await tab.Texts("section:last-of-type td:nth-child(4)"))[0]);
-        Assert.Contains("every reading here is made up", await tab.Text(".simulated"));
+        Assert.Contains("no reading is measured", await tab.Text(".simulated"));
         Assert.Empty(await tab.Problems());
     }
 

@@ -47,7 +47,7 @@ public sealed class TopTests
         var port = DaemonProcess.FreePort();
         var (exitCode, output, error) = await DaemonProcess.Run(["top", "--source", "daemon", "--cpu.port", $"{port}", "--gpu", "off"]);
         Assert.Equal((1, ""), (exitCode, output));
-        Assert.StartsWith($"wattd: the daemon at http://127.0.0.1:{port} gives no readings: ", Assert.Single(error.TrimEnd().Split('\n')));
+        Assert.StartsWith($"wattd: the daemon at http://127.0.0.1:{port} returns no readings: ", Assert.Single(error.TrimEnd().Split('\n')));
         Assert.Contains("wattd top --source hardware", error);
     }
 
@@ -84,7 +84,7 @@ public sealed class TopTests
         await using var top = TerminalRun.Start($"top --url http://127.0.0.1:{daemon.CpuPort}");
         await top.Shows("Simulated GPU");
         await daemon.DisposeAsync();
-        await top.Shows("gives no readings");
+        await top.Shows("returns no readings");
         await top.Type("q");
         Assert.Equal("0", (await top.Ended()).ExitCode);
     }

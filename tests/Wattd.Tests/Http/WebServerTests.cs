@@ -249,7 +249,7 @@ public sealed class WebServerTests : IAsyncLifetime
     {
         await using var server = await RunningServer.StartAsync(_node, simulated: true);
         var page = await HttpConversation.AskAsync(server.Cpu, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        Assert.Contains("<p class=\"simulated\">Simulated: every reading here is made up", page.Text);
+        Assert.Contains("<p class=\"simulated\">Simulated: no reading is measured", page.Text);
     }
 
     [Fact]

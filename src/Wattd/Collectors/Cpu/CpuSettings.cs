@@ -8,7 +8,7 @@ namespace Wattd.Collectors.Cpu;
 static class CpuSettings
 {
     public static readonly Setting Mode = new TypedSetting<CpuOptions, CollectorMode>("cpu",
-        "The CPU collector. auto serves what is there and looks again for what is not; required exits where RAPL is missing at start.",
+        "The CPU collector. auto serves the device, and looks for it every discovery.interval while there is none; required exits where RAPL is missing at start.",
         CollectorSettings.Mode, o => o.Mode, (o, v) => o with { Mode = v });
 
     public static readonly Setting Port = new TypedSetting<CpuOptions, int>("cpu.port",

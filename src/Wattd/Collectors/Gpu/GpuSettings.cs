@@ -10,7 +10,7 @@ static class GpuSettings
     static readonly TextSyntax Program = new("<name>", "a name to look up, or a path", _ => true);
 
     public static readonly Setting Mode = new TypedSetting<GpuOptions, CollectorMode>("gpu",
-        "The GPU collector. auto serves what is there and looks again for what is not; required waits up to 50s for a driver that is starting, and exits where none answers.",
+        "The GPU collector. auto serves the device, and looks for it every discovery.interval while there is none; required waits up to 50s for a driver that is starting, and exits where none answers.",
         CollectorSettings.Mode, o => o.Mode, (o, v) => o with { Mode = v });
 
     public static readonly Setting Port = new TypedSetting<GpuOptions, int>("gpu.port",
@@ -25,7 +25,7 @@ static class GpuSettings
     { DefaultNote = "which is 1s with NVML and 10s with nvidia-smi" };
 
     public static readonly Setting Source = new TypedSetting<GpuOptions, GpuSourceChoice>("gpu.source",
-        "How the NVIDIA driver is asked. auto is NVML, else nvidia-smi.",
+        "How the NVIDIA driver is read. auto is NVML, else nvidia-smi.",
         new ChoiceSyntax<GpuSourceChoice>(
             ("auto", GpuSourceChoice.Auto), ("nvml", GpuSourceChoice.Nvml), ("nvidia-smi", GpuSourceChoice.NvidiaSmi)),
         o => o.Source, (o, v) => o with { Source = v });

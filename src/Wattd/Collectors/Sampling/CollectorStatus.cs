@@ -27,7 +27,7 @@ sealed class CollectorStatus(
     public Outage? Outage => _outage;
 
     /// <summary>
-    /// Why it gives no readings now: its outage, or that its sampling has stalled; null while it gives readings.
+    /// Why it has no readings now: its outage, or that its sampling has stalled; null while it gives readings.
     /// Everything that shows the state uses this.
     /// </summary>
     public Outage? Trouble => Outage ?? (IsFresh ? null : Outage.Stalled);
@@ -108,7 +108,7 @@ sealed class CollectorStatus(
     }
 }
 
-/// <summary>Why a collector gives no readings.</summary>
+/// <summary>Why a collector has no readings.</summary>
 /// <param name="Reason">One word of its small fixed set.</param>
 /// <param name="Message">One line: the problem and its fix.</param>
 /// <param name="IsWanted">False if the machine has no such device and the settings ask for none: then there is no problem.</param>

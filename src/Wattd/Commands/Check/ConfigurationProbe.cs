@@ -17,7 +17,7 @@ sealed class ConfigurationProbe(ExaminedSettings examined) : IProbe
             return examined.Errors.Select(error => new ProbeResult(Name, ProbeOutcome.Failed, error));
         var settings = examined.Settings;
         var given = settings.Values.Count(value => value.Origin is not null);
-        var file = settings.FileExists ? $"{settings.File} is good" : $"{settings.File} does not exist, which is fine";
+        var file = settings.FileExists ? $"{settings.File} is good" : $"{settings.File} does not exist, and need not";
         if (settings.DropIns > 0)
             file += $", with {settings.DropIns} file(s) of {settings.File}.d";
         return [new ProbeResult(Name, ProbeOutcome.Ok, $"{file}; {given} of {settings.Values.Length} settings given, the rest are defaults")];

@@ -35,7 +35,7 @@ sealed class DaemonSource(DaemonAddress address) : INodeSource
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     NoReadingsException Silent(string reason) =>
-        new($"{Name} gives no readings: {PlainText.Of(reason)}"
+        new($"{Name} returns no readings: {PlainText.Of(reason)}"
             + (address.IsNamed ? "" : ". 'systemctl status wattd' shows whether it runs; 'wattd top --source hardware' reads the hardware instead"))
         { IsRefusal = _client.IsConnected };
 }

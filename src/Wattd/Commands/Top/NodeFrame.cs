@@ -29,7 +29,7 @@ static class NodeFrame
         yield return Title(node, problems, source, style);
         if (node.Flag("simulated"))
         {
-            foreach (var text in style.Wrap("SIMULATED: every reading here is made up, because the setting simulate is on"))
+            foreach (var text in style.Wrap("SIMULATED: no reading is measured, because the setting simulate is on"))
                 yield return style.Bad(text);
         }
         if (NodeTotals.Text(node) is { Length: > 0 } totals)

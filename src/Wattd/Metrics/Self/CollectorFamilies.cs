@@ -11,7 +11,7 @@ static class CollectorFamilies
 
     public static readonly MetricFamily DownReason = new(
         "wattd_collector_down_reason", Gauge,
-        "1 for the reason that the collector gives no readings, and no series while it does; /health and the log say more.",
+        "1 for the reason that the collector has no readings, and no series while it does; /health and the log say more.",
         "collector", "reason");
 
     public static readonly MetricFamily LastSampleAge = new(

@@ -102,7 +102,7 @@ public sealed class CheckCommandTests
         var run = await CommandLineRun.Of(["check", "--cpu.port", "9600"]);
         var result = Assert.Single(new ConfigurationProbe(run.Examined!).Examine());
         Assert.Equal(ProbeOutcome.Ok, result.Outcome);
-        Assert.Equal($"/nonexistent/wattd.conf does not exist, which is fine; 1 of {WattdSettings.Table.All.Length} settings given, the rest are defaults", result.Line);
+        Assert.Equal($"/nonexistent/wattd.conf does not exist, and need not; 1 of {WattdSettings.Table.All.Length} settings given, the rest are defaults", result.Line);
     }
 
     sealed class FixedProbe(params ProbeResult[] results) : IProbe
