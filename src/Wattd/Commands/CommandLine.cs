@@ -5,8 +5,10 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Wattd.Collectors;
 using Wattd.Commands.Check;
+using Wattd.Commands.Client;
 using Wattd.Commands.Completion;
 using Wattd.Commands.Config;
+using Wattd.Commands.Health;
 using Wattd.Commands.Metrics;
 using Wattd.Commands.Reload;
 using Wattd.Commands.Top;
@@ -132,6 +134,13 @@ sealed class CommandLine(
         var config = SetUp(CommandProfile.Config, (request, parsed) => Task.FromResult(Print(request, parsed.GetValue(json))));
         config.Add(json);
         root.Add(config);
+
+        var daemonFlags = new DaemonFlags();
+        var health = SetUp(CommandProfile.Health, (request, parsed) => new HealthCommand(
+            SettingsLoader.Load(request).Options, daemonFlags.AddressOf(parsed), SocketPath, Output).RunAsync());
+        foreach (var flag in daemonFlags.All)
+            health.Add(flag);
+        root.Add(health);
 
         var reload = new Command("reload", "Make the running daemon read its settings again; exit with code 78 if it refuses them.");
         reload.SetAction(_ => new ReloadCommand(SocketPath, Output, Error).RunAsync());

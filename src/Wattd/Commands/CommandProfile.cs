@@ -45,6 +45,13 @@ sealed record CommandProfile(string Name, string Description)
         IsOfTheDaemon = true,
     };
 
+    /// <summary>Asks whether the daemon is well.</summary>
+    public static readonly CommandProfile Health = new("health",
+        "Ask the running daemon whether its collectors still sample; print one line, and exit with code 1 if not.")
+    {
+        IsOfTheDaemon = true,
+    };
+
     /// <summary>Prints the settings.</summary>
     public static readonly CommandProfile Config = new("config",
         "Print every setting, its value, and where that comes from; exit with code 78 if one is wrong.")

@@ -199,7 +199,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("wattd ", "run", "cpu", "gpu", "top", "metrics", "check", "config", "reload", "completion")]
+    [InlineData("wattd ", "run", "cpu", "gpu", "top", "metrics", "check", "config", "health", "reload", "completion")]
     [InlineData("wattd run --gpu.source ", "auto", "nvml", "nvidia-smi")]
     [InlineData("wattd run --gpu.source nvi", "nvidia-smi")]
     [InlineData("wattd --log.level=i", "--log.level=info")]
