@@ -16,7 +16,7 @@ static class Health
         {
             if (collector.Samples > 0 && !collector.IsFresh)
                 complaint += $"{collector.Name}: no sample for {collector.Age?.TotalSeconds:0} s: "
-                    + $"{collector.Trouble?.Message}\n";
+                    + $"{collector.CurrentOutage?.Message}\n";
         }
         return complaint;
     }

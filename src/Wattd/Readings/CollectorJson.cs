@@ -10,13 +10,13 @@ static class CollectorJson
     {
         var status = collector.Status;
         // Asked once: state and problems agree.
-        var trouble = status.Trouble;
-        json.WriteBoolean("up", trouble is null);
-        if (trouble is not null)
+        var outage = status.CurrentOutage;
+        json.WriteBoolean("up", outage is null);
+        if (outage is not null)
         {
-            json.WriteString("reason", trouble.Reason);
-            json.WriteString("message", trouble.Message);
-            json.WriteBoolean("wanted", trouble.IsWanted);
+            json.WriteString("reason", outage.Reason);
+            json.WriteString("message", outage.Message);
+            json.WriteBoolean("wanted", outage.IsWanted);
         }
         json.WriteOptional("port", collector.Port);
         json.WriteOptional("age_seconds", status.Age?.TotalSeconds);
@@ -29,7 +29,7 @@ static class CollectorJson
         foreach (var (reason, count) in status.Failures.Where(failure => failure.Count > 0))
             json.WriteNumber(reason, count);
         json.WriteEndObject();
-        Write(json, CollectorProblems.Of(collector, trouble));
+        Write(json, CollectorProblems.Of(collector, outage));
     }
 
     static void Write(Utf8JsonWriter json, IEnumerable<Problem> problems)

@@ -12,7 +12,7 @@ sealed record ReadingsTable(string Title, string State, IReadOnlyList<string> Co
 {
     /// <summary>A collector's state as one sentence.</summary>
     public static string StateOf(CollectorStatus status) =>
-        status.Trouble is not { } trouble ? string.Create(CultureInfo.InvariantCulture, $"Sampled {status.Age?.TotalSeconds:0.0} s ago.")
-        : trouble != Outage.Stalled ? $"No readings: {trouble.Message}"
+        status.CurrentOutage is not { } outage ? string.Create(CultureInfo.InvariantCulture, $"Sampled {status.Age?.TotalSeconds:0.0} s ago.")
+        : outage != Outage.Stalled ? $"No readings: {outage.Message}"
         : string.Create(CultureInfo.InvariantCulture, $"No sample for {status.Age?.TotalSeconds:0} s.");
 }

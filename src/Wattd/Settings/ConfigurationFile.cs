@@ -29,10 +29,10 @@ sealed record ConfigurationFile(string Path, bool Exists, SettingsLayer Values, 
         }
         catch (UnreadableFileException e)
         {
-            return e.Trouble == FileTrouble.Missing
-                ? Without(path, exists: false, origin is null ? [] : [$"config.file: {named} {e.Message}{UnitSandbox.Fix(path, e.Trouble)}"])
+            return e.Problem == FileProblem.Missing
+                ? Without(path, exists: false, origin is null ? [] : [$"config.file: {named} {e.Message}{UnitSandbox.Fix(path, e.Problem)}"])
                 : Without(path, exists: true, $"config.file: {named} {e.Message}"
-                    + (e.Trouble == FileTrouble.Forbidden ? "; 'chmod a+r' on the file and 'chmod a+x' on its folders fix that" : ""));
+                    + (e.Problem == FileProblem.Forbidden ? "; 'chmod a+r' on the file and 'chmod a+x' on its folders fix that" : ""));
         }
     }
 

@@ -31,11 +31,11 @@ static class TextFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadableFileException(FileTrouble.Other, $"cannot be read: {Quoted.Plain(e.Message)}");
+            throw new UnreadableFileException(FileProblem.Other, $"cannot be read: {Quoted.Plain(e.Message)}");
         }
         return count <= mostBytes
             ? new StreamReader(new MemoryStream(bytes, 0, count)).ReadToEnd()
-            : throw new UnreadableFileException(FileTrouble.Other, $"cannot be read: it is larger than {mostBytes >> 10} KiB");
+            : throw new UnreadableFileException(FileProblem.Other, $"cannot be read: it is larger than {mostBytes >> 10} KiB");
     }
 
     static SafeFileHandle Open(string path)
@@ -48,9 +48,9 @@ static class TextFile
         throw error switch
         {
             ENOENT or ENOTDIR => Missing(),
-            EACCES or EPERM => new UnreadableFileException(FileTrouble.Forbidden, "is not readable by this user"),
+            EACCES or EPERM => new UnreadableFileException(FileProblem.Forbidden, "is not readable by this user"),
             ENXIO => NotRegular(),
-            _ => new UnreadableFileException(FileTrouble.Other, $"cannot be read: {Marshal.GetPInvokeErrorMessage(error)}"),
+            _ => new UnreadableFileException(FileProblem.Other, $"cannot be read: {Marshal.GetPInvokeErrorMessage(error)}"),
         };
     }
 
@@ -63,13 +63,13 @@ static class TextFile
         {
             IFREG => true,
             IFCHR when (stat.OwnMajor, stat.OwnMinor) == (NullMajor, NullMinor) => false,
-            IFDIR => throw new UnreadableFileException(FileTrouble.Other, "is a folder, not a file"),
+            IFDIR => throw new UnreadableFileException(FileProblem.Other, "is a folder, not a file"),
             _ => throw NotRegular(),
         };
     }
 
-    static UnreadableFileException Missing() => new(FileTrouble.Missing, "does not exist");
+    static UnreadableFileException Missing() => new(FileProblem.Missing, "does not exist");
 
     static UnreadableFileException NotRegular() =>
-        new(FileTrouble.Other, "is a pipe, a socket or a device, not a regular file");
+        new(FileProblem.Other, "is a pipe, a socket or a device, not a regular file");
 }

@@ -15,18 +15,18 @@ static class UnitSandbox
     public static IReadOnlyList<string> Inaccessible { get; } = ["/boot", "/efi", "/home", "/root", "/usr/local/etc"];
 
     /// <summary>How to show the daemon a file that it could not read, as the end of a line; empty if the unit does not hide it.</summary>
-    public static string Fix(string path, FileTrouble trouble) => IsActive ? FixInUnit(path, trouble) : "";
+    public static string Fix(string path, FileProblem trouble) => IsActive ? FixInUnit(path, trouble) : "";
 
     /// <summary>The fix for a daemon that runs in the unit.</summary>
-    public static string FixInUnit(string path, FileTrouble trouble)
+    public static string FixInUnit(string path, FileProblem trouble)
     {
         var target = Target(path);
         return trouble switch
         {
-            FileTrouble.Missing when IsIn(Empty, target) && !IsBelow(target, Shown) =>
+            FileProblem.Missing when IsIn(Empty, target) && !IsBelow(target, Shown) =>
                 $"; wattd.service hides this directory: move the file to {Shown}, or add "
                 + $"BindReadOnlyPaths={Path.GetDirectoryName(target)} under [Service] with 'systemctl edit wattd'",
-            FileTrouble.Forbidden when IsIn(Inaccessible, target) => $"; wattd.service hides this directory: move the file to {Shown}",
+            FileProblem.Forbidden when IsIn(Inaccessible, target) => $"; wattd.service hides this directory: move the file to {Shown}",
             _ => "",
         };
     }

@@ -1,15 +1,15 @@
 namespace Wattd.Settings;
 
 /// <summary>A file cannot be read.</summary>
-/// <param name="trouble">Why it cannot be read.</param>
+/// <param name="problem">Why it cannot be read.</param>
 /// <param name="complaint">What is wrong, as a phrase that follows the file's name: <c>does not exist</c>.</param>
-sealed class UnreadableFileException(FileTrouble trouble, string complaint) : Exception(complaint)
+sealed class UnreadableFileException(FileProblem problem, string complaint) : Exception(complaint)
 {
-    public FileTrouble Trouble => trouble;
+    public FileProblem Problem => problem;
 }
 
 /// <summary>Why a file cannot be read.</summary>
-enum FileTrouble
+enum FileProblem
 {
     /// <summary>It does not exist.</summary>
     Missing,

@@ -81,7 +81,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         var tab = await Open(daemon);
         var said = JsonNode.Parse(await daemon.Cpu("/readings.json"))!["cpu"]!["message"]!.GetValue<string>();
 
-        Assert.Equal($"No CPU readings: {said}", await tab.Text(".trouble"));
+        Assert.Equal($"No CPU readings: {said}", await tab.Text(".problem"));
         Assert.Equal("without packages · no DRAM, no fans, no PSU loss", (await tab.Texts(".figures .note"))[0]);
         Assert.Contains("no powercap", await tab.Text(".collectors .down"));
         Assert.Equal("—", (await tab.Texts(Together))[1].Split('W')[0].Trim());
@@ -99,7 +99,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         await tab.Until("document.querySelector('.gpu .value')?.innerText.startsWith('110')", "the GPU");
 
         stub.Hang(NvmlFunction.nvmlDeviceGetEnforcedPowerLimit);
-        await tab.Until("/^No GPU readings for [0-9]+ s: .*hangs/.test(document.querySelector('.trouble')?.innerText)", "the outage");
+        await tab.Until("/^No GPU readings for [0-9]+ s: .*hangs/.test(document.querySelector('.problem')?.innerText)", "the outage");
         await tab.Until("document.querySelector('.gpu .value').innerText.startsWith('—')", "no number");
         stub.Hang(NvmlFunction.nvmlDeviceGetEnforcedPowerLimit, hangs: false);
         await tab.Until("document.querySelector('.gpu .value').innerText.startsWith('110')", "the GPU again");
@@ -166,10 +166,10 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
         {
             tab = await Open(first);
         }
-        await tab.Until("document.querySelector('.trouble')?.innerText.startsWith('No answer from wattd: the readings are ')", "the trouble");
+        await tab.Until("document.querySelector('.problem')?.innerText.startsWith('No answer from wattd: the readings are ')", "the trouble");
 
         await using var second = DaemonProcess.StartAsIs(arguments, ports[0], ports[1]);
-        await tab.Until("!document.querySelector('.trouble')", "no trouble");
+        await tab.Until("!document.querySelector('.problem')", "no trouble");
         var problems = await tab.Problems();
         Assert.All(problems, problem => Assert.Contains("net::ERR_", problem));
     }

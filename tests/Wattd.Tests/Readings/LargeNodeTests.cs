@@ -83,7 +83,7 @@ public sealed class LargeNodeTests(Browser browser) : IClassFixture<Browser>
                 "GPU 7 is throttled (hw thermal slowdown): the GPU is too hot: check the fans, the air filters and the temperature of the room",
                 "GPUs 2, 7 are throttled (sw power cap): compare the limit with the board's default ('nvidia-smi -q -d POWER'), or move work away",
             ],
-            await tab.Texts("#troubles .trouble"));
+            await tab.Texts("#problems .problem"));
         Assert.Matches($@"^\(4\) {MadeUpNode.Host} · [0-9.]+ W — wattd$", (string?)await tab.Evaluate("document.title"));
         Assert.Equal(MadeUpNode.Host, await tab.Text("h1"));
         Assert.Equal("throttled: sw power cap", (await tab.Texts(".badge.warn"))[0]);
@@ -95,15 +95,15 @@ public sealed class LargeNodeTests(Browser browser) : IClassFixture<Browser>
         _large.Sample((2, Throttled(ThrottleReasons.SoftwarePowerCap)));
         await using var server = await RunningServer.StartAsync(_large.Node);
         var tab = await Open(server, 1280);
-        Assert.StartsWith("GPU 2 is throttled", await tab.Text("#troubles"));
+        Assert.StartsWith("GPU 2 is throttled", await tab.Text("#problems"));
 
         _large.Sample();
         await tab.Until("!document.querySelector('.badge.warn')", "no badge");
-        Assert.StartsWith("GPU 2 is throttled", await tab.Text("#troubles"));
+        Assert.StartsWith("GPU 2 is throttled", await tab.Text("#problems"));
 
         for (var second = 0; second < 10; second++)
             _large.Sample();
-        await tab.Until("document.getElementById('troubles').children.length === 0", "no trouble");
+        await tab.Until("document.getElementById('problems').children.length === 0", "no problem");
         Assert.StartsWith(MadeUpNode.Host, (string?)await tab.Evaluate("document.title"));
     }
 

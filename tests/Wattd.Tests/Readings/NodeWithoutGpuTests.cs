@@ -14,7 +14,7 @@ public sealed class NodeWithoutGpuTests(Browser browser) : IClassFixture<Browser
         _node.GpuStatus.Down("library_missing", "There is no driver.", isWanted: false);
         await using var server = await RunningServer.StartAsync(_node);
         var tab = await Open(server);
-        Assert.Equal("", await tab.Text("#troubles"));
+        Assert.Equal("", await tab.Text("#problems"));
         Assert.Equal("No NVIDIA GPU on this node", await tab.Text("section[aria-label=GPUs] p"));
         Assert.EndsWith("no NVIDIA GPU on this node", await tab.Text(".collectors .absent"));
         Assert.Equal(["CPU packages", "Platform"], await tab.Texts(".figures div:not([hidden]) dt"));
@@ -28,7 +28,7 @@ public sealed class NodeWithoutGpuTests(Browser browser) : IClassFixture<Browser
         _node.GpuStatus.Down("library_missing", "There is no driver.", isWanted: true);
         await using var server = await RunningServer.StartAsync(_node);
         var tab = await Open(server);
-        Assert.Equal("No GPU readings: There is no driver.", await tab.Text("#troubles"));
+        Assert.Equal("No GPU readings: There is no driver.", await tab.Text("#problems"));
         Assert.Empty(await tab.Texts("section[aria-label=GPUs]"));
         Assert.StartsWith($"(1) {MadeUpNode.Host} ", (string?)await tab.Evaluate("document.title"));
     }

@@ -13,22 +13,22 @@ public sealed class UnitSandboxTests
         Assert.Equal(
             "; wattd.service hides this directory: move the file to /etc/wattd, or add "
             + $"BindReadOnlyPaths={directory} under [Service] with 'systemctl edit wattd'",
-            UnitSandbox.FixInUnit(path, FileTrouble.Missing));
+            UnitSandbox.FixInUnit(path, FileProblem.Missing));
 
     [Fact]
     public void AFileInAnInaccessibleDirectoryIsMoved() =>
         Assert.Equal(
             "; wattd.service hides this directory: move the file to /etc/wattd",
-            UnitSandbox.FixInUnit("/home/alice/web-config.yml", FileTrouble.Forbidden));
+            UnitSandbox.FixInUnit("/home/alice/web-config.yml", FileProblem.Forbidden));
 
     [Theory]
-    [InlineData("/etc/wattd/server.key", FileTrouble.Missing)]
-    [InlineData("/usr/share/wattd/server.key", FileTrouble.Missing)]
-    [InlineData("/various/server.key", FileTrouble.Missing)]
+    [InlineData("/etc/wattd/server.key", FileProblem.Missing)]
+    [InlineData("/usr/share/wattd/server.key", FileProblem.Missing)]
+    [InlineData("/various/server.key", FileProblem.Missing)]
     // A drop-in shows it, without the rights to read it.
-    [InlineData("/etc/letsencrypt/live/node/privkey.pem", FileTrouble.Forbidden)]
+    [InlineData("/etc/letsencrypt/live/node/privkey.pem", FileProblem.Forbidden)]
     public void AFileThatTheUnitShowsHasNoFix(string path, object trouble) =>
-        Assert.Empty(UnitSandbox.FixInUnit(path, (FileTrouble)trouble));
+        Assert.Empty(UnitSandbox.FixInUnit(path, (FileProblem)trouble));
 
     [Fact]
     public void ALinkIsFollowedToWhereItLeads()
@@ -36,12 +36,12 @@ public sealed class UnitSandboxTests
         using var folder = new TemporaryFolder();
         var link = folder.File("server.key");
         File.CreateSymbolicLink(link, "/etc/letsencrypt/gone/privkey.pem");
-        Assert.Contains("BindReadOnlyPaths=/etc/letsencrypt/gone ", UnitSandbox.FixInUnit(link, FileTrouble.Missing));
+        Assert.Contains("BindReadOnlyPaths=/etc/letsencrypt/gone ", UnitSandbox.FixInUnit(link, FileProblem.Missing));
     }
 
     [Fact]
     public void OutsideOfTheUnitThereIsNoFix() =>
-        Assert.Empty(UnitSandbox.Fix("/etc/letsencrypt/live/node/privkey.pem", FileTrouble.Missing));
+        Assert.Empty(UnitSandbox.Fix("/etc/letsencrypt/live/node/privkey.pem", FileProblem.Missing));
 
     [Fact]
     public void TheDirectoriesAreThoseOfTheUnit()

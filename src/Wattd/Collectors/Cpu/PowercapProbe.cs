@@ -22,12 +22,12 @@ sealed class PowercapProbe(CpuOptions options, Func<RunningCollector?> running) 
             return [new ProbeResult(Name, ProbeOutcome.Missing, source.MissingMessage, "sudo modprobe intel_rapl_msr", Wanted: running() is not { IsUp: true })];
 
         // One denied counter represents all of them: one grant opens every one.
-        var troubles = zones.Select(Open).OfType<ProbeResult>()
-            .DistinctBy(trouble => trouble.Outcome == ProbeOutcome.Denied ? "" : trouble.Line).ToList();
-        if (troubles.Count > 0 && running() is { IsUp: true })
-            return troubles.Select(trouble => trouble with { Cure = null, Wanted = false, Line = $"the running daemon reads power, and this user cannot: {trouble.Line}" });
-        return troubles.Count > 0
-            ? troubles
+        var problems = zones.Select(Open).OfType<ProbeResult>()
+            .DistinctBy(problem => problem.Outcome == ProbeOutcome.Denied ? "" : problem.Line).ToList();
+        if (problems.Count > 0 && running() is { IsUp: true })
+            return problems.Select(problem => problem with { Cure = null, Wanted = false, Line = $"the running daemon reads power, and this user cannot: {problem.Line}" });
+        return problems.Count > 0
+            ? problems
             : [new ProbeResult(Name, ProbeOutcome.Ok, $"{zones.Length} zones can be read: {Titles(zones)}")];
     }
 

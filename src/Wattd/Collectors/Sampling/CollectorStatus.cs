@@ -30,7 +30,7 @@ sealed class CollectorStatus(
     /// Why it has no readings now: its outage, or that its sampling has stalled; null while it gives readings.
     /// Everything that shows the state uses this.
     /// </summary>
-    public Outage? Trouble => Outage ?? (IsFresh ? null : Outage.Stalled);
+    public Outage? CurrentOutage => Outage ?? (IsFresh ? null : Outage.Stalled);
 
     /// <summary>Samples published.</summary>
     public long Samples => Volatile.Read(ref _samples);

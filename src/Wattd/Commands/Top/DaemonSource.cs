@@ -22,7 +22,8 @@ sealed class DaemonSource(DaemonAddress address) : INodeSource
                 200 => answer.Body,
                 401 => throw new NoReadingsException(address.User is { } user
                     ? $"{Name} refuses the user '{PlainText.Of(user.UserName)}' or the password"
-                    : $"{Name} wants a user and a password: --user NAME, or run this as root on its own machine") { IsRefusal = true },
+                    : $"{Name} wants a user and a password: --user NAME, or run this as root on its own machine")
+                { IsRefusal = true },
                 _ => throw Silent($"it answered '{answer.StatusLine}'"),
             };
         }

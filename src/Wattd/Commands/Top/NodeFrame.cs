@@ -22,7 +22,7 @@ static class NodeFrame
     }
 
     /// <summary>The frame where there are no readings to show.</summary>
-    public static Frame Of(string trouble, FrameStyle style) => new([], [.. style.Wrap(PlainText.Of(trouble)).Select(style.Bad)], []);
+    public static Frame Of(string problem, FrameStyle style) => new([], [.. style.Wrap(PlainText.Of(problem)).Select(style.Bad)], []);
 
     static IEnumerable<string> Head(JsonElement node, IReadOnlyList<Problem> problems, string source, FrameStyle style)
     {

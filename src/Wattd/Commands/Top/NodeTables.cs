@@ -95,11 +95,11 @@ static class NodeTables
     /// <param name="style">The limits of the frame.</param>
     static IEnumerable<Frame.Line> Section(string name, string note, string none, JsonElement collector, TextTable table, FrameStyle style)
     {
-        var isTrouble = !collector.Flag("up") && IsWanted(collector);
-        var text = isTrouble ? "no readings" : collector.Flag("up") ? note : none;
+        var isProblem = !collector.Flag("up") && IsWanted(collector);
+        var text = isProblem ? "no readings" : collector.Flag("up") ? note : none;
         text = text.Length > 0 ? style.Cut($"  {text}", style.Width - name.Length) : "";
         yield return new Frame.Line("");
-        yield return new Frame.Line(style.Bold(name) + (isTrouble ? style.Bad(text) : style.Dim(text)));
+        yield return new Frame.Line(style.Bold(name) + (isProblem ? style.Bad(text) : style.Dim(text)));
         if (!table.HasRows)
             yield break;
 

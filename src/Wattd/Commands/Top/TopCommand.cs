@@ -64,7 +64,7 @@ sealed class TopCommand(LoadedSettings settings, TopOptions options, BuildInfo b
         while (!_isStopped)
         {
             var drawn = _time.GetTimestamp();
-            var frame = await FrameOrTroubleAsync(source);
+            var frame = await FrameOrProblemAsync(source);
             var size = Terminal.Size();
             Draw(terminal, view, frame);
             while (!_isStopped && _time.GetElapsedTime(drawn) < Refresh)
@@ -105,7 +105,7 @@ sealed class TopCommand(LoadedSettings settings, TopOptions options, BuildInfo b
         }
     }
 
-    async Task<Func<FrameStyle, Frame>> FrameOrTroubleAsync(INodeSource source)
+    async Task<Func<FrameStyle, Frame>> FrameOrProblemAsync(INodeSource source)
     {
         try
         {

@@ -1,6 +1,6 @@
 namespace Wattd.Commands.Top;
 
-/// <summary>Fits a frame to the height of the terminal: head and troubles stay where they are, the rest is scrolled.</summary>
+/// <summary>Fits a frame to the height of the terminal: head and problems stay where they are, the rest is scrolled.</summary>
 sealed class Viewport
 {
     int _first, _room, _lastFirst;
@@ -43,8 +43,8 @@ sealed class Viewport
     /// <summary>The lines that are not scrolled: at most half of the height.</summary>
     static IReadOnlyList<string> Fixed(Frame frame, int height)
     {
-        if (frame.Head.Count + frame.Troubles.Count <= height / 2)
-            return [.. frame.Head, .. frame.Troubles];
+        if (frame.Head.Count + frame.Problems.Count <= height / 2)
+            return [.. frame.Head, .. frame.Problems];
         return frame.Head.Count <= height / 2 ? frame.Head : [];
     }
 

@@ -6,10 +6,10 @@ namespace Wattd.Http.Security;
 static class FileRights
 {
     /// <summary>How to make a file readable for the daemon, as the end of a line; empty for other errors.</summary>
-    public static string Cure(string path, UnreadableFileException e) => UnitSandbox.Fix(path, e.Trouble) switch
+    public static string Cure(string path, UnreadableFileException e) => UnitSandbox.Fix(path, e.Problem) switch
     {
         { Length: > 0 } fix => fix,
-        _ when e.Trouble == FileTrouble.Forbidden =>
+        _ when e.Problem == FileProblem.Forbidden =>
             "; 'chgrp wattd' and 'chmod g+r' on the file, and 'chmod a+x' on its folders, fix that",
         _ => "",
     };

@@ -12,7 +12,7 @@ sealed class CollectorUpSeries(IMetricFactory metrics, CollectorStatus status) :
     /// <inheritdoc/>
     public void Update()
     {
-        var reason = status.Trouble?.Reason;
+        var reason = status.CurrentOutage?.Reason;
         _up.Set(reason is null ? 1 : 0);
         _downReason.Show(reason, 1);
     }

@@ -11,7 +11,7 @@ class Feed {
 
   constructor(readings) {
     this.view = new View(document.querySelector("main"));
-    this.troubles = new TroubleList();
+    this.problems = new ProblemList();
     this.take(readings);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.next(0); });
     this.next(0);
@@ -50,14 +50,14 @@ class Feed {
 
   take(readings) {
     this.readings = readings;
-    this.troubles.take(readings);
+    this.problems.take(readings);
     this.view.show(readings);
     this.report();
   }
 
   /** Shows problems and their fix at the top, and how many there are in the title of the tab. */
   report() {
-    const count = this.troubles.show(this.failures > 0 ? (performance.now() - this.answered) / 1000 : null);
+    const count = this.problems.show(this.failures > 0 ? (performance.now() - this.answered) / 1000 : null);
     const watts = this.view.power.together;
     document.title = `${count ? `(${count}) ` : ""}${this.readings.host}${watts === ABSENT ? "" : ` · ${watts} W`} — wattd`;
   }

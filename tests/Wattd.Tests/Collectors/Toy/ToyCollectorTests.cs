@@ -81,7 +81,7 @@ public sealed class ToyCollectorTests(Browser browser) : IClassFixture<Browser>
         var tab = await browser.OpenAsync();
         await tab.Open($"http://{server.Cpu}/");
         await tab.Until("document.querySelectorAll('.collectors li').length === 3", "three collectors");
-        Assert.Equal(["the toy is high: set toy.level to 8s or less"], await tab.Texts("#troubles .trouble.bad"));
+        Assert.Equal(["the toy is high: set toy.level to 8s or less"], await tab.Texts("#problems .problem.bad"));
         Assert.StartsWith("TOY", (await tab.Texts(".collectors li"))[2]);
         Assert.Empty(await tab.Problems());
     }

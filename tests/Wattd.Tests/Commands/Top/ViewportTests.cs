@@ -55,7 +55,7 @@ public sealed class ViewportTests
     [Fact]
     public void TroublesThatWouldFillTheScreenAreScrolledToo()
     {
-        var frame = Ten with { Troubles = ["one", "two", "three", "four"] };
+        var frame = Ten with { Problems = ["one", "two", "three", "four"] };
         Assert.Equal(["head", "one", "two", "three", "four", "title", "lines 1-5 of 14, q quits"], _view.Lines(frame, Style(7)));
         _view.Move(Key.End);
         Assert.Equal(["head", "heading", "row 5", "row 6", "row 7", "row 8", "lines 11-14 of 14, q quits"], _view.Lines(frame, Style(7)));

@@ -17,7 +17,7 @@ sealed class ZoneMeter(
 
     readonly EnergyFold _fold = new();
     readonly PowerWindow _window = new(options.Window);
-    readonly ZoneTroubles _troubles = new(status);
+    readonly ZoneProblems _problems = new(status);
     readonly TimeSpan _slack = Longer(options.Window / 500, TimeSpan.FromMicroseconds(100));
     readonly long _origin = time.GetTimestamp();
     EnergyCounter? _counter;
@@ -52,7 +52,7 @@ sealed class ZoneMeter(
             Lose();
         Zone = found;
         _isSetAside = _isSetAside && time.GetElapsedTime(_origin) < _setAsideUntil;
-        if (_troubles.EndPeriod())
+        if (_problems.EndPeriod())
             logger.ZoneWell(Label);
         if (_counter is null)
             Open();
@@ -67,14 +67,14 @@ sealed class ZoneMeter(
         Dispose();
         IsLost = true;
         Fail(CpuFailure.ZoneLost, "it disappeared");
-        if (_troubles.Add(CpuFailure.ZoneLost))
+        if (_problems.Add(CpuFailure.ZoneLost))
             logger.ZoneLost(Label, Zone.CounterPath);
     }
 
     /// <summary>Logs once why it is left out while others are measured.</summary>
     public void ReportUnreadable()
     {
-        if (_troubles.Add(Reason))
+        if (_problems.Add(Reason))
             logger.ZoneUnreadable(Label, Problem);
     }
 
@@ -155,14 +155,14 @@ sealed class ZoneMeter(
         switch (step)
         {
             case EnergyStep.RangeUnreadable:
-                _troubles.Add(CpuFailure.RangeUnreadable);
+                _problems.Add(CpuFailure.RangeUnreadable);
                 break;
             case EnergyStep.Gap:
-                if (_troubles.Add(CpuFailure.Gap))
+                if (_problems.Add(CpuFailure.Gap))
                     logger.ZoneGap(Label, gap.TotalSeconds);
                 break;
             case EnergyStep.CounterReset:
-                if (_troubles.Add(CpuFailure.CounterReset))
+                if (_problems.Add(CpuFailure.CounterReset))
                     logger.ZoneCounterReset(Label, Zone.CounterPath, gap.TotalSeconds);
                 break;
         }
@@ -185,12 +185,12 @@ sealed class ZoneMeter(
                 break;
             case CounterRead.Invalid:
                 Fail(CpuFailure.InvalidValue, $"{Zone.CounterPath} holds {complaint}, which is not a number of microjoules");
-                if (_troubles.Add(CpuFailure.InvalidValue))
+                if (_problems.Add(CpuFailure.InvalidValue))
                     logger.ZoneInvalid(Label, Zone.CounterPath, complaint);
                 break;
             case CounterRead.Failed:
                 Fail(CpuFailure.ReadFailed, $"{Zone.CounterPath}: {complaint}");
-                if (_troubles.Add(CpuFailure.ReadFailed))
+                if (_problems.Add(CpuFailure.ReadFailed))
                     logger.ZoneReadFailed(Label, Zone.CounterPath, complaint);
                 break;
         }
@@ -203,7 +203,7 @@ sealed class ZoneMeter(
         _isSetAside = true;
         _setAsideUntil = now + pause;
         Fail(CpuFailure.SlowRead, $"reading {Zone.CounterPath} took {took.TotalSeconds:0.0} s");
-        if (_troubles.Add(CpuFailure.SlowRead))
+        if (_problems.Add(CpuFailure.SlowRead))
             logger.ZoneSlow(Label, Zone.CounterPath, took.TotalSeconds, pause.TotalSeconds);
     }
 

@@ -20,7 +20,7 @@ static class GpuProblems
             yield return new Problem("lost",
                 $"{WithBusIds(lost)} {Are(lost)} lost: run 'sudo dmesg | grep -i -e nvrm -e xid' to find the Xid, then reset the GPU or reboot");
         }
-        foreach (var (action, asking) in Grouped(gpus, reading => GpuTrouble.Recovery(reading.RecoveryAction) is { } action ? [action] : []))
+        foreach (var (action, asking) in Grouped(gpus, reading => GpuConditions.Recovery(reading.RecoveryAction) is { } action ? [action] : []))
         {
             var (request, fix) = Recovery(action);
             yield return new Problem($"needs_{action.Replace(' ', '_')}",
@@ -31,7 +31,7 @@ static class GpuProblems
             yield return new Problem("uncorrected_memory_errors",
                 $"{WithBusIds(faulty)}: uncorrected memory errors: repeat the work that ran there, drain the node and reset the GPU");
         }
-        foreach (var (reason, throttled) in Grouped(gpus, reading => GpuTrouble.Throttled(reading.Throttle) ?? []))
+        foreach (var (reason, throttled) in Grouped(gpus, reading => GpuConditions.Throttled(reading.Throttle) ?? []))
         {
             yield return new Problem($"throttled_{reason}",
                 $"{Listed(throttled, Index)} {Are(throttled)} throttled ({reason.Replace('_', ' ')}): {ThrottleFix(reason)}", NeedsAction: false);

@@ -18,7 +18,7 @@ static class GpuTable
 
     /// <summary>The sample as a table; without rows if it is too old to be served.</summary>
     public static ReadingsTable Of(Sample<GpuInventory, GpuReading>? sample, CollectorStatus status) => new(
-        "GPU", status.Trouble is { IsWanted: false } ? "No NVIDIA GPU on this node." : ReadingsTable.StateOf(status), Columns,
+        "GPU", status.CurrentOutage is { IsWanted: false } ? "No NVIDIA GPU on this node." : ReadingsTable.StateOf(status), Columns,
         status.IsFresh && sample is not null ? [.. sample.Inventory.Gpus.Zip(sample.Readings, Row)] : []);
 
     static string[] Row(GpuIdentity gpu, GpuReading reading) => reading.Up
@@ -36,12 +36,12 @@ static class GpuTable
 
     static string State(in GpuReading reading)
     {
-        string[] troubles =
+        string[] problems =
         [
-            .. GpuTrouble.Recovery(reading.RecoveryAction) is { } action ? [$"{action} needed"] : Array.Empty<string>(),
-            .. (GpuTrouble.Throttled(reading.Throttle) ?? []).Select(reason => $"throttled: {reason.Replace('_', ' ')}"),
+            .. GpuConditions.Recovery(reading.RecoveryAction) is { } action ? [$"{action} needed"] : Array.Empty<string>(),
+            .. (GpuConditions.Throttled(reading.Throttle) ?? []).Select(reason => $"throttled: {reason.Replace('_', ' ')}"),
         ];
-        return troubles.Length > 0 ? string.Join("; ", troubles) : "up";
+        return problems.Length > 0 ? string.Join("; ", problems) : "up";
     }
 
     static string Text(double? value) => value?.ToString("0.#", CultureInfo.InvariantCulture) ?? "";

@@ -67,10 +67,10 @@ sealed class GpuView(
         json.WriteOptional("corrected", reading.EccCorrectedErrors);
         json.WriteOptional("uncorrected", reading.EccUncorrectedErrors);
         json.WriteEndObject();
-        json.WriteOptional("recovery", GpuTrouble.Recovery(reading.RecoveryAction));
+        json.WriteOptional("recovery", GpuConditions.Recovery(reading.RecoveryAction));
         if (reading.Throttle is { } throttle)
             Write(json, GpuFamilies.ThrottleActive.Name, ThrottleLabel.All.Where(label => throttle.HasFlag(label.Reason)).Select(label => label.Name));
-        if (GpuTrouble.Throttled(reading.Throttle) is { } throttled)
+        if (GpuConditions.Throttled(reading.Throttle) is { } throttled)
         {
             Write(json, "throttled", throttled);
             // Its name before there was one word for it, kept within 1.x.

@@ -63,7 +63,7 @@ public sealed class GpuSeriesTests
     [Fact]
     public void TheDashboardOfTheFleetShowsTheReasonsThatThrottleAGpu()
     {
-        var harmless = string.Join('|', ThrottleLabel.All.Where(label => !label.IsTrouble).Select(label => label.Name));
+        var harmless = string.Join('|', ThrottleLabel.All.Where(label => !label.IsProblem).Select(label => label.Name));
         Assert.Contains(
             $"gpu_throttle_active{{job=~\\\"$job\\\",site=~\\\"$site\\\",node=~\\\"$node\\\",reason!~\\\"{harmless}\\\"}}",
             File.ReadAllText(Path.Combine(Repository.Root, "deploy", "grafana", "dashboards", "wattd-fleet.json")));

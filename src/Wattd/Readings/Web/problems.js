@@ -4,8 +4,8 @@
 const KEPT_FOR = 10;
 
 /** The problems of the node and their fixes, at the top of the page. */
-class TroubleList {
-  element = document.getElementById("troubles");
+class ProblemList {
+  element = document.getElementById("problems");
   problems = [];
 
   /** Takes over new readings, with the problems that each collector lists. */
@@ -25,21 +25,21 @@ class TroubleList {
 
   /** Shows the problems and returns how many there are. `silence` is the time since the last answer, null if none is missing. */
   show(silence) {
-    const troubles = [...this.ofDaemon(silence), ...this.problems];
+    const problems = [...this.ofDaemon(silence), ...this.problems];
     const places = [...this.element.children];
-    if (places.map(place => place.dataset.of).join() !== troubles.map(trouble => trouble.of).join()) {
-      this.element.replaceChildren(...troubles.map(({ of }) => {
+    if (places.map(place => place.dataset.of).join() !== problems.map(problem => problem.of).join()) {
+      this.element.replaceChildren(...problems.map(({ of }) => {
         const place = html("p", {});
         place.dataset.of = of;
         return place;
       }));
     }
-    troubles.forEach(({ text, needs_action }, i) => {
+    problems.forEach(({ text, needs_action }, i) => {
       const place = this.element.children[i];
-      place.className = needs_action ? "trouble bad" : "trouble warn";
+      place.className = needs_action ? "problem bad" : "problem warn";
       setText(place, text);
     });
-    return troubles.length;
+    return problems.length;
   }
 
   * ofDaemon(silence) {

@@ -3,11 +3,11 @@ using Wattd.Collectors.Gpu.Views;
 namespace Wattd.Collectors.Gpu;
 
 /// <summary>Problems of a GPU that is up. All views use them.</summary>
-static class GpuTrouble
+static class GpuConditions
 {
     /// <summary>The names of the reasons why it is throttled now; null if the driver reports none, active or not.</summary>
     public static IEnumerable<string>? Throttled(ThrottleReasons? throttle) => throttle is { } reasons
-        ? ThrottleLabel.All.Where(label => label.IsTrouble && reasons.HasFlag(label.Reason)).Select(label => label.Name)
+        ? ThrottleLabel.All.Where(label => label.IsProblem && reasons.HasFlag(label.Reason)).Select(label => label.Name)
         : null;
 
     /// <summary>The action that its driver requests, from <see cref="GpuReading.RecoveryAction"/>; null if none.</summary>

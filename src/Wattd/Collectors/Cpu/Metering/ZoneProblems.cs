@@ -3,7 +3,7 @@ using Wattd.Collectors.Sampling;
 namespace Wattd.Collectors.Cpu.Metering;
 
 /// <summary>Counts the failures of one zone and decides which are logged, so that a repeated failure is logged once.</summary>
-sealed class ZoneTroubles(CollectorStatus status)
+sealed class ZoneProblems(CollectorStatus status)
 {
     readonly HashSet<string> _logged = [];
     bool _since;
