@@ -104,6 +104,7 @@ intervall = 200ms' | write /var/tmp/wrong.conf
     inside wattd check --only configuration --config.file /var/tmp/good.conf || return 1
     inside wattd check --only configuration --config.file /var/tmp/wrong.conf
     code=$?
+    rm "$root"/var/tmp/{good,wrong}.conf
     [[ $code == 78 ]]
 }
 

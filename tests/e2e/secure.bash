@@ -60,12 +60,17 @@ secrets="/boot/initrd /etc/gshadow- /etc/krb5.keytab /etc/letsencrypt/live/node/
     /opt/agent/token /root/.ssh/id_ed25519 /run/secrets/token /srv/www/.htpasswd /usr/local/etc/secret /var/backups/shadow.bak
     /var/lib/prometheus/web.yml /var/log/auth.log /var/spool/cron/crontabs/root"
 
-# The kernel's counters stand for what the capability is for.
-secrets_are_out_of_reach() {
-    local path kept=0
+plant_secrets() {
+    local path
     for path in $secrets; do
         inside test -s "$path" || inside install -D -m 600 /dev/stdin "$path" <<<secret
     done
+}
+
+# The kernel's counters stand for what the capability is for.
+secrets_are_out_of_reach() {
+    local path kept=0
+    plant_secrets
     restart && serves || return 1
     with_the_capability cat /planted/class/powercap/intel-rapl:0/energy_uj || { echo "the capability reads nothing"; kept=1; }
     for path in $secrets /etc/shadow /etc/gshadow /etc/passwd; do
