@@ -49,6 +49,21 @@ public sealed class SecureTopTests
     }
 
     [Fact]
+    public async Task OnlyTheNamedAuthorityIsTrustedNotThoseOfTheSystem()
+    {
+        await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);
+        using var other = new TemporaryFolder();
+        using var stranger = new MadeUpAuthority(other);
+        // The system trusts the authority of the daemon here, and the command names another one.
+        var ofTheSystem = new Dictionary<string, string>(Elsewhere) { ["SSL_CERT_FILE"] = secure.Root };
+        string[] top = ["top", "--once", "--url", $"https://localhost:{secure.Daemon.CpuPort}"];
+        Assert.Equal(0, (await DaemonProcess.Run(top, ofTheSystem)).ExitCode);
+        var (exitCode, _, error) = await DaemonProcess.Run([.. top, "--tls.ca", stranger.Root()], ofTheSystem);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("its certificate is not trusted", error);
+    }
+
+    [Fact]
     public async Task ACertificateOfAnotherNameIsRefusedWithTheReason()
     {
         await using var secure = await SecureDaemon.StartAsync(SecureDaemon.Tls);

@@ -21,11 +21,19 @@ sealed class DaemonProbe(Lazy<RunningDaemon?> daemon, InstalledUnit? unit, Loade
 
     public IEnumerable<ProbeResult> Examine() => daemon.Value is { } running
         ? [Running(running), .. Settings(running.Document), .. CollectorList.Wanted(settings.Options).SelectMany(kind => Collector(kind, running))]
-        : [Absent(), .. CollectorList.Wanted(settings.Options).Select(AbsentCollector)];
+        : Absent();
 
     static string NameOf(CollectorKind kind) => $"{Name}.{kind.Name}";
 
-    ProbeResult Absent() => unit switch
+    IEnumerable<ProbeResult> Absent()
+    {
+        var daemon = AbsentDaemon();
+        return [daemon, .. CollectorList.Wanted(settings.Options).Select(kind => daemon.IsWell
+            ? new ProbeResult(NameOf(kind), ProbeOutcome.Off, "no wattd runs here")
+            : new ProbeResult(NameOf(kind), ProbeOutcome.Failed, "the daemon does not answer"))];
+    }
+
+    ProbeResult AbsentDaemon() => unit switch
     {
         null when SilentPort() is { } port => new(
             Name, ProbeOutcome.Failed, $"something listens on port {port} and does not answer; this shows what", $"sudo ss -ltnp 'sport = :{port}'"),
@@ -36,10 +44,6 @@ sealed class DaemonProbe(Lazy<RunningDaemon?> daemon, InstalledUnit? unit, Loade
         { IsEnabled: true } => new(Name, ProbeOutcome.Failed, $"{unit.Name} is enabled and does not run", "sudo systemctl start wattd"),
         _ => new(Name, ProbeOutcome.Off, $"{unit.Name} is not enabled, and no wattd runs here"),
     };
-
-    ProbeResult AbsentCollector(CollectorKind kind) => Absent() is { IsWell: true }
-        ? new(NameOf(kind), ProbeOutcome.Off, "no wattd runs here")
-        : new(NameOf(kind), ProbeOutcome.Failed, "the daemon does not answer");
 
     int? SilentPort() => DaemonAddress.PortsOf(settings.Options)
         .Where(port => RunningDaemon.Listens(settings.Options, port)).Select(port => (int?)port).FirstOrDefault();

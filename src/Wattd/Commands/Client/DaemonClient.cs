@@ -109,11 +109,22 @@ sealed class DaemonClient(DaemonAddress address)
             return stream;
         OpenSsl.Require(address.Name);
         var secure = new SslStream(stream, leaveInnerStreamOpen: false, IsTrusted);
-        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = address.Url.IdnHost }, cancellation);
+        await secure.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = address.Url.IdnHost, CertificateChainPolicy = Authorities() }, cancellation);
         return secure;
     }
 
-    bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? systemChain, SslPolicyErrors errors)
+    /// <summary>The authorities that are named are the only ones that are trusted; null for those of the system.</summary>
+    X509ChainPolicy? Authorities()
+    {
+        if (address.Trusted.Count == 0)
+            return null;
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(address.Trusted);
+        return policy;
+    }
+
+    bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is not X509Certificate2 shown)
             return Refuse("it shows no certificate");
@@ -121,16 +132,8 @@ sealed class DaemonClient(DaemonAddress address)
             return IsTrustedCertificateShown = true;
         if ((errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0)
             return Refuse($"its certificate is not for {address.Url.IdnHost}");
-        if (errors == SslPolicyErrors.None)
-            return true;
-        using var chain = new X509Chain();
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(address.Trusted);
-        foreach (var element in systemChain?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
-            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-        return chain.Build(shown)
-            || Refuse($"its certificate is not trusted ({string.Join(", ", chain.ChainStatus.Select(status => status.Status))}): --tls.ca FILE names the authority that signed it");
+        return errors == SslPolicyErrors.None
+            || Refuse($"its certificate is not trusted ({string.Join(", ", chain?.ChainStatus.Select(status => status.Status) ?? [])}): --tls.ca FILE names the authority that signed it");
     }
 
     bool Refuse(string reason)
