@@ -21,7 +21,9 @@ MAINTAINER ?= The wattd authors <wattd@wattd.invalid>
 # Where the project lives and where its users report bugs: addresses that the packages and manual pages name. Empty: none.
 HOMEPAGE ?=
 BUGS ?=
-export VERSION SOURCE_DATE_EPOCH MAINTAINER HOMEPAGE BUGS
+# Where artifacts/dnf is published: the address that its wattd.repo contains. Empty: the folder itself.
+DNF_URL ?=
+export VERSION SOURCE_DATE_EPOCH MAINTAINER HOMEPAGE BUGS DNF_URL
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
@@ -78,6 +80,10 @@ pack: ## Build packages from existing binaries
 .PHONY: apt-repo
 apt-repo: packages ## Create a signed apt repository of the packages in artifacts/apt; KEY=ID selects your signing key
 	@packaging/apt-repo $(PACKAGES) artifacts/apt $(KEY)
+
+.PHONY: dnf-repo
+dnf-repo: packages ## Create a signed dnf repository of the packages in artifacts/dnf; KEY=ID selects your signing key
+	@packaging/dnf-repo $(PACKAGES) artifacts/dnf $(KEY)
 
 .PHONY: e2e
 e2e: apt-repo ## Test the packages in a Debian container booted with systemd (as root)
