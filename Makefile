@@ -21,11 +21,11 @@ MAINTAINER ?= The wattd authors <wattd@wattd.invalid>
 # Where the project lives and where its users report bugs: addresses that the packages and manual pages name. Empty: none.
 HOMEPAGE ?=
 BUGS ?=
-# Where artifacts/dnf is published: the address that its wattd.repo contains. Empty: the folder itself.
-DNF_URL ?=
-export VERSION SOURCE_DATE_EPOCH MAINTAINER HOMEPAGE BUGS DNF_URL
+export VERSION SOURCE_DATE_EPOCH MAINTAINER HOMEPAGE BUGS
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
+# Where artifacts/dnf is published: the address that its wattd.repo contains. Empty: the folder itself.
+export DNF_URL ?=
 
 # Reproducible builds: the linker is fixed, even if the machine also has clang, and the symbols contain no line numbers,
 # because the logging generator emits its classes in a varying order.
@@ -77,17 +77,27 @@ pack: ## Build packages from existing binaries
 	@install -m 644 artifacts/linux-x64/wattd.dbg $(PACKAGES)/wattd_$(VERSION)_amd64.dbg
 	@install -m 644 artifacts/linux-arm64/wattd.dbg $(PACKAGES)/wattd_$(VERSION)_arm64.dbg
 
-.PHONY: apt-repo
-apt-repo: packages ## Create a signed apt repository of the packages in artifacts/apt; KEY=ID selects your signing key
-	@packaging/apt-repo $(PACKAGES) artifacts/apt $(KEY)
-
 .PHONY: dnf-repo
 dnf-repo: packages ## Create a signed dnf repository of the packages in artifacts/dnf; KEY=ID selects your signing key
 	@packaging/dnf-repo $(PACKAGES) artifacts/dnf $(KEY)
 
+.PHONY: apt-repo
+apt-repo: packages ## Create a signed apt repository of the packages in artifacts/apt; KEY=ID selects your signing key
+	@packaging/apt-repo $(PACKAGES) artifacts/apt $(KEY)
+
 .PHONY: e2e
 e2e: apt-repo ## Test the packages in a Debian container booted with systemd (as root)
 	@tests/checks/systemd
+
+# With a key also the repositories, which keep the packages of earlier releases.
+.PHONY: release
+release: install-tools ## Build the files of a release in artifacts/release; KEY=ID signs them and the repositories
+	@$(MAKE) --no-print-directory packages
+	@$(MAKE) --no-print-directory image
+	@rm -rf artifacts/release
+	@packaging/release $(PACKAGES) $(IMAGES) artifacts/image artifacts/release $(KEY)
+	@$(if $(KEY),packaging/apt-repo $(PACKAGES) artifacts/apt $(KEY))
+	@$(if $(KEY),packaging/dnf-repo $(PACKAGES) artifacts/dnf $(KEY))
 
 .PHONY: soak
 soak: install-tools ## Scrape a loaded node with Prometheus and VictoriaMetrics for SOAK_SECONDS; writes docs/soak.md
