@@ -39,6 +39,12 @@ record CollectorOptions
 
     /// <summary><c>path.procfs</c>: where procfs is mounted. The default is <c>/proc</c>.</summary>
     public string ProcfsPath { get; init; } = "/proc";
+
+    /// <summary>
+    /// Whether messages name the cures of a container instead of those of a unit. No setting: see <see cref="Container"/>.
+    /// The default is false.
+    /// </summary>
+    public bool InContainer { get; init; }
 }
 
 /// <summary>The settings that all collectors share.</summary>

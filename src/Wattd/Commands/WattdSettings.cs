@@ -10,7 +10,7 @@ static class WattdSettings
 {
     /// <summary>The table. Its order is that of help, file and documents.</summary>
     public static readonly SettingTable Table = new(
-        new OptionSet([.. CollectorList.All.Select(kind => kind.Defaults), new WebOptions(), new LogOptions()]),
+        new OptionSet([.. CollectorList.All.Select(Here), new WebOptions(), new LogOptions()]),
         [.. CollectorList.All.SelectMany(kind => kind.Rules), new SomethingToServe()],
         [
             new("Collectors", [.. CollectorList.All.Select(kind => kind.Mode), CollectorSettings.Simulate]),
@@ -20,4 +20,6 @@ static class WattdSettings
                 CollectorSettings.DiscoveryInterval, CollectorSettings.SysfsPath, CollectorSettings.ProcfsPath,
                 LogSettings.Level, LogSettings.Format, SettingTable.ConfigFile),
         ]);
+
+    static CollectorOptions Here(CollectorKind kind) => kind.Defaults with { InContainer = Container.IsRecognised() };
 }

@@ -41,7 +41,7 @@ public sealed class CheckTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains("no RAPL zone", output);
-        Assert.Contains("sudo modprobe intel_rapl_msr", output);
+        Assert.Contains("modprobe intel_rapl_msr", output);
         Assert.Contains("/nowhere/libnvidia-ml.so.1", output);
     }
 
@@ -58,7 +58,6 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains($"{zone.CounterPath.Replace("devices/virtual/powercap/intel-rapl", "class/powercap")}: permission denied", output);
         Assert.Contains("CAP_DAC_READ_SEARCH", output);
-        Assert.Contains("sudo systemctl enable --now wattd", output);
     }
 
     [Fact]

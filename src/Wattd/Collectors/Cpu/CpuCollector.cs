@@ -56,5 +56,5 @@ sealed class CpuCollector : CollectorKind
 
     /// <inheritdoc/>
     public override IEnumerable<IProbe> Probes(OptionSet options, Func<RunningCollector?> running) =>
-        [new PowercapProbe(options.Get<CpuOptions>(), running), new RealtimeProbe(options.Get<CpuOptions>().Mode, running)];
+        [new PowercapProbe(options.Get<CpuOptions>(), running), new RealtimeProbe(options.Get<CpuOptions>(), running)];
 }

@@ -19,7 +19,10 @@ sealed class PowercapProbe(CpuOptions options, Func<RunningCollector?> running) 
         var source = new CpuSource(options);
         var zones = source.Find().Zones;
         if (zones.IsEmpty)
-            return [new ProbeResult(Name, ProbeOutcome.Missing, source.MissingMessage, "sudo modprobe intel_rapl_msr", Wanted: running() is not { IsUp: true })];
+        {
+            return [new ProbeResult(Name, ProbeOutcome.Missing, source.MissingMessage,
+                options.InContainer ? null : "sudo modprobe intel_rapl_msr", Wanted: running() is not { IsUp: true })];
+        }
 
         // One denied counter represents all of them: one grant opens every one.
         var problems = zones.Select(Open).OfType<ProbeResult>()
@@ -30,6 +33,10 @@ sealed class PowercapProbe(CpuOptions options, Func<RunningCollector?> running) 
             ? problems
             : [new ProbeResult(Name, ProbeOutcome.Ok, $"{zones.Length} zones can be read: {Titles(zones)}")];
     }
+
+    string? CureOfDenied => options.InContainer ? null
+        : running() is null ? "sudo systemctl enable --now wattd"
+        : "systemctl cat wattd";
 
     static string Titles(IEnumerable<PowercapZone> zones) => string.Join(", ", zones.Select(zone => zone.Zone.Title));
 
@@ -46,8 +53,7 @@ sealed class PowercapProbe(CpuOptions options, Func<RunningCollector?> running) 
         }
         catch (UnauthorizedAccessException)
         {
-            return new ProbeResult(Name, ProbeOutcome.Denied, CpuSource.DeniedMessage(zone.CounterPath),
-                running() is null ? "sudo systemctl enable --now wattd" : "systemctl cat wattd");
+            return new ProbeResult(Name, ProbeOutcome.Denied, CpuSource.DeniedMessage(zone.CounterPath, options.InContainer), CureOfDenied);
         }
         catch (IOException e)
         {

@@ -4,9 +4,9 @@ using static Wattd.Linux.Sched;
 namespace Wattd.Collectors.Cpu;
 
 /// <summary>Whether the CPU sampling thread can get a realtime priority.</summary>
-/// <param name="mode">The mode of the CPU collector.</param>
+/// <param name="options">The settings.</param>
 /// <param name="running">What the running daemon says of it; null where none does.</param>
-sealed class RealtimeProbe(CollectorMode mode, Func<RunningCollector?> running) : IProbe
+sealed class RealtimeProbe(CpuOptions options, Func<RunningCollector?> running) : IProbe
 {
     const string Name = "realtime";
 
@@ -16,7 +16,7 @@ sealed class RealtimeProbe(CollectorMode mode, Func<RunningCollector?> running) 
     // refuses.
     public IEnumerable<ProbeResult> Examine()
     {
-        if (mode == CollectorMode.Off)
+        if (options.Mode == CollectorMode.Off)
             return [new ProbeResult(Name, ProbeOutcome.Off, "the CPU collector is off")];
 
         if (running() is { } collector)
@@ -29,16 +29,20 @@ sealed class RealtimeProbe(CollectorMode mode, Func<RunningCollector?> running) 
         return [error == 0
             ? new ProbeResult(Name, ProbeOutcome.Ok, "SCHED_FIFO is granted: ticks stay on time on a busy machine")
             : new ProbeResult(Name, ProbeOutcome.Denied,
-                $"SCHED_FIFO is denied here ({Marshal.GetPInvokeErrorMessage(error)}): ticks may be late on a busy machine; LimitRTPRIO=1 in the wattd unit grants it",
-                "sudo prlimit --pid $$ --rtprio=1", Wanted: false)];
+                $"SCHED_FIFO is denied here ({Marshal.GetPInvokeErrorMessage(error)}): ticks may be late on a busy machine; {Grant}",
+                options.InContainer ? null : "sudo prlimit --pid $$ --rtprio=1", Wanted: false)];
     }
 
-    static ProbeResult OfTheDaemon(string scheduling) => scheduling == "fifo"
+    string Grant => options.InContainer
+        ? "--ulimit rtprio=1 for the container grants it, unless the kernel has CONFIG_RT_GROUP_SCHED"
+        : "LimitRTPRIO=1 in the wattd unit grants it";
+
+    ProbeResult OfTheDaemon(string scheduling) => scheduling == "fifo"
         ? new ProbeResult(Name, ProbeOutcome.Ok, "the running daemon samples with SCHED_FIFO: on time on a busy machine")
         : new ProbeResult(Name, ProbeOutcome.Denied,
             $"the running daemon samples without SCHED_FIFO (scheduling: {scheduling}): samples may be late on a busy machine; "
-            + "the wattd unit is granted it by LimitRTPRIO=1, unless a drop-in or the container takes it away",
-            "systemctl cat wattd", Wanted: false);
+            + (options.InContainer ? Grant : "the wattd unit is granted it by LimitRTPRIO=1, unless a drop-in or the container takes it away"),
+            options.InContainer ? null : "systemctl cat wattd", Wanted: false);
 
     static int TryFifo()
     {

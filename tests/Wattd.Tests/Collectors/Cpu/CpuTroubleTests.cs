@@ -328,6 +328,19 @@ public sealed partial class CpuTroubleTests : IDisposable
     }
 
     [Fact]
+    public void InAContainerTheMessagesNameItsFixes()
+    {
+        using var denied = new SampledNode(new CpuOptions { InContainer = true });
+        denied.Tree.Zone("intel-rapl:0", "package-0").SetMode("energy_uj", 0);
+        Unprivileged.Run(() => denied.Sample());
+        Assert.Contains("--user 0:0 --cap-drop ALL", Assert.Single(denied.Log.Lines).Message, StringComparison.Ordinal);
+
+        using var masked = new SampledNode(new CpuOptions { InContainer = true });
+        masked.Sample();
+        Assert.Contains("WATTD_PATH_SYSFS=/host/sys", Assert.Single(masked.Log.Lines).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ZonesThatMayNotBeReadAreDiscoveredAndTheMessageNamesTheFix()
     {
         foreach (var zone in (PlantedZone[])[_good, _bad])

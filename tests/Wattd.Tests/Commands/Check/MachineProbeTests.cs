@@ -11,7 +11,7 @@ public sealed class MachineProbeTests
     [Fact]
     public void RealtimeIsGrantedOrTheFixIsShown()
     {
-        var result = Assert.Single(new RealtimeProbe(CollectorMode.Auto, () => null).Examine());
+        var result = Assert.Single(new RealtimeProbe(new CpuOptions(), () => null).Examine());
         Assert.True(result.IsWell);
         Assert.Equal(result.Outcome == ProbeOutcome.Denied, result.Cure is not null);
         Assert.Contains(result.Outcome, (ProbeOutcome[])[ProbeOutcome.Ok, ProbeOutcome.Denied]);
@@ -19,23 +19,52 @@ public sealed class MachineProbeTests
 
     [Fact]
     public void RealtimeIsNotCheckedWithoutTheCpuCollector() =>
-        Assert.Equal(ProbeOutcome.Off, Assert.Single(new RealtimeProbe(CollectorMode.Off, () => null).Examine()).Outcome);
+        Assert.Equal(ProbeOutcome.Off, Assert.Single(new RealtimeProbe(new CpuOptions { Mode = CollectorMode.Off }, () => null).Examine()).Outcome);
 
-    [Fact]
-    public void CountersThatAreAllDeniedGiveOneResult()
+    [Theory]
+    [InlineData(false, "LimitRTPRIO=1", "systemctl cat wattd")]
+    [InlineData(true, "--ulimit rtprio=1", null)]
+    public void ADaemonWithoutRealtimeHasTheFixOfItsSupervisor(bool inContainer, string fix, string? cure)
+    {
+        var daemon = new RunningCollector("cpu", "", "", "slice", Samples: 1);
+        var result = Assert.Single(new RealtimeProbe(new CpuOptions { InContainer = inContainer }, () => daemon).Examine());
+        Assert.Equal(ProbeOutcome.Denied, result.Outcome);
+        Assert.Contains(fix, result.Line, StringComparison.Ordinal);
+        Assert.Equal(cure, result.Cure);
+    }
+
+    [Theory]
+    [InlineData(false, "load its driver", "sudo modprobe intel_rapl_msr")]
+    [InlineData(true, "read-only under /host/sys, and set WATTD_PATH_SYSFS=/host/sys", null)]
+    public void WithoutZonesAContainerNeedsTheMountsOfTheHost(bool inContainer, string fix, string? cure)
+    {
+        using var folder = new TemporaryFolder();
+        var options = new CpuOptions { SysfsPath = folder.Path, ProcfsPath = folder.Path, InContainer = inContainer };
+        var result = Assert.Single(new PowercapProbe(options, () => null).Examine());
+        Assert.Equal(ProbeOutcome.Missing, result.Outcome);
+        Assert.Contains(fix, result.Line, StringComparison.Ordinal);
+        Assert.Equal(cure, result.Cure);
+    }
+
+    [Theory]
+    [InlineData(false, "AmbientCapabilities=CAP_DAC_READ_SEARCH", "sudo systemctl enable --now wattd")]
+    [InlineData(true, "--user 0:0 --cap-drop ALL", null)]
+    public void CountersThatAreAllDeniedGiveOneResult(bool inContainer, string fix, string? cure)
     {
         using var folder = new TemporaryFolder();
         File.SetUnixFileMode(folder.Path, (UnixFileMode)Convert.ToInt32("755", 8));
         var tree = new PowercapTreeBuilder(folder.Path);
         for (var i = 0; i < 3; i++)
             tree.Zone($"intel-rapl:{i}", $"package-{i}").SetMode("energy_uj", 0);
-        var probe = new PowercapProbe(new CpuOptions { SysfsPath = folder.Path, ProcfsPath = folder.Path }, () => null);
+        var probe = new PowercapProbe(new CpuOptions { SysfsPath = folder.Path, ProcfsPath = folder.Path, InContainer = inContainer }, () => null);
 
         Unprivileged.Run(() =>
         {
             var result = Assert.Single(probe.Examine());
             Assert.Equal(ProbeOutcome.Denied, result.Outcome);
             Assert.Contains("intel-rapl:0/energy_uj", result.Line, StringComparison.Ordinal);
+            Assert.Contains(fix, result.Line, StringComparison.Ordinal);
+            Assert.Equal(cure, result.Cure);
         });
     }
 

@@ -126,7 +126,7 @@ sealed class ZoneMeter(
         }
         catch (UnauthorizedAccessException)
         {
-            Fail(CpuFailure.PermissionDenied, CpuSource.DeniedMessage(Zone.CounterPath));
+            Fail(CpuFailure.PermissionDenied, CpuSource.DeniedMessage(Zone.CounterPath, options.InContainer));
         }
         catch (IOException exception)
         {

@@ -11,8 +11,9 @@ static partial class Executable
 
     /// <summary>The path of a program.</summary>
     /// <param name="name">A path, or a name to look up on the <c>PATH</c>.</param>
+    /// <param name="inContainer">Whether failures name the fix of a container.</param>
     /// <exception cref="SourceException">It does not exist, or may not be run (<see cref="GpuFailure.NvidiaSmiMissing"/>).</exception>
-    public static string Find(string name)
+    public static string Find(string name, bool inContainer)
     {
         if (name.Contains('/'))
             return CanRun(name) ? name : throw Missing(name);
@@ -24,8 +25,9 @@ static partial class Executable
             if (folder.StartsWith('/') && Path.Combine(folder, name) is var path && CanRun(path))
                 return path;
         }
-        throw new SourceException(GpuFailure.NvidiaSmiMissing,
-            $"{name} is not on the PATH: install the NVIDIA driver's utilities, or set gpu.nvidia-smi to its path");
+        throw new SourceException(GpuFailure.NvidiaSmiMissing, inContainer
+            ? $"{name} is not on the PATH: the NVIDIA Container Toolkit adds it with NVIDIA_DRIVER_CAPABILITIES=utility"
+            : $"{name} is not on the PATH: install the NVIDIA driver's utilities, or set gpu.nvidia-smi to its path");
     }
 
     static bool CanRun(string path) => File.Exists(path) && access(path, ExecutePermission) == 0;

@@ -13,7 +13,8 @@ namespace Wattd.Collectors.Gpu.NvidiaSmi;
 /// to start it directly.
 /// </param>
 /// <param name="time">The monotonic clock.</param>
-sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider time) : IDisposable
+/// <param name="inContainer">Whether failures name the fix of a container.</param>
+sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider time, bool inContainer = false) : IDisposable
 {
     /// <summary>The maximum size of a document.</summary>
     public const int LargestOutput = 8 * 1024 * 1024;
@@ -85,7 +86,7 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
 
     ChildProcess Start(ReadOnlySpan<string> arguments)
     {
-        var path = Executable.Find(program);
+        var path = Executable.Find(program, inContainer);
         try
         {
             return launcher is null

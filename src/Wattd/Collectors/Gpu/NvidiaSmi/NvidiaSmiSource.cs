@@ -19,7 +19,7 @@ sealed class NvidiaSmiSource : IGpuSource
     public NvidiaSmiSource(GpuOptions options, TimeProvider time)
     {
         var driverGpus = new DriverGpus(options.ProcfsPath);
-        _process = new NvidiaSmiProcess(options.NvidiaSmi, NvidiaSmiProcess.OwnBinary, time);
+        _process = new NvidiaSmiProcess(options.NvidiaSmi, NvidiaSmiProcess.OwnBinary, time, options.InContainer);
         _query = new NvidiaSmiQuery(_process, driverGpus, options.Timeout, time);
         _knownGpus = new NvidiaSmiIdentities(driverGpus);
     }

@@ -19,9 +19,14 @@ static class NvmlFailure
     /// <summary>The library cannot be loaded, or is not NVML.</summary>
     /// <param name="library">Its name or path, as set.</param>
     /// <param name="trouble">The system's error.</param>
-    public static SourceException Library(string library, string trouble) =>
+    /// <param name="inContainer">Whether to name the fix of a container.</param>
+    public static SourceException Library(string library, string trouble, bool inContainer) =>
         new(GpuFailure.LibraryMissing,
-            $"cannot load NVML from '{library}' ({trouble}): install the NVIDIA driver's user-space libraries, "
+            $"cannot load NVML from '{library}' ({trouble}): "
+            + (inContainer
+                ? "give the container the driver's libraries with the NVIDIA Container Toolkit (--gpus all or --device nvidia.com/gpu=all;"
+                    + " runtimeClassName: nvidia in Kubernetes), "
+                : "install the NVIDIA driver's user-space libraries, ")
             + "or set gpu.nvml-library to the path of libnvidia-ml.so.1");
 
     static string Reason(NvmlReturn code) => code switch

@@ -44,8 +44,9 @@ sealed unsafe class NvmlLibrary : IDisposable
 
     /// <summary>Loads the library.</summary>
     /// <param name="name">A name for the dynamic linker to find, or a path.</param>
+    /// <param name="inContainer">Whether failures name the fix of a container.</param>
     /// <exception cref="Sampling.SourceException">It cannot be loaded, or is not NVML.</exception>
-    public NvmlLibrary(string name)
+    public NvmlLibrary(string name, bool inContainer)
     {
         try
         {
@@ -53,7 +54,7 @@ sealed unsafe class NvmlLibrary : IDisposable
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw NvmlFailure.Library(name, LastLine(e.Message));
+            throw NvmlFailure.Library(name, LastLine(e.Message), inContainer);
         }
 
         _init = (delegate* unmanaged[Cdecl]<NvmlReturn>)Export("nvmlInit_v2", "nvmlInit");
@@ -99,7 +100,7 @@ sealed unsafe class NvmlLibrary : IDisposable
         if (_init == null)
         {
             NativeLibrary.Free(_library);
-            throw NvmlFailure.Library(name, "it has no nvmlInit_v2");
+            throw NvmlFailure.Library(name, "it has no nvmlInit_v2", inContainer);
         }
     }
 

@@ -27,7 +27,7 @@ sealed class NvmlSession : IDisposable
     {
         (_options, _known, _time, _logger) = (options, known, time, logger);
         _driverGpus = new DriverGpus(options.ProcfsPath);
-        _library = new NvmlLibrary(options.NvmlLibrary);
+        _library = new NvmlLibrary(options.NvmlLibrary, options.InContainer);
         if (_library.Init() is not (NvmlReturn.Success or NvmlReturn.AlreadyInitialized) and var code)
         {
             _library.Dispose();

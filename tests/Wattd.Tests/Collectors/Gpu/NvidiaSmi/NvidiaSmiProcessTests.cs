@@ -210,15 +210,18 @@ public sealed partial class NvidiaSmiProcessTests
         Assert.Equal(GpuFailure.NvidiaSmiMissing, rig.Fails().Reason);
     }
 
-    [Fact]
-    public void AProgramThatIsNotOnThePathIsReported()
+    [Theory]
+    [InlineData(false, "install the NVIDIA driver's utilities")]
+    [InlineData(true, "NVIDIA Container Toolkit")]
+    public void AProgramThatIsNotOnThePathIsReported(bool inContainer, string fix)
     {
-        using var process = new NvidiaSmiProcess("no-such-nvidia-smi", launcher: null, TimeProvider.System);
+        using var process = new NvidiaSmiProcess("no-such-nvidia-smi", launcher: null, TimeProvider.System, inContainer);
 
         var failure = Assert.Throws<SourceException>(() => process.Run(Long));
 
         Assert.Equal(GpuFailure.NvidiaSmiMissing, failure.Reason);
         Assert.Contains("PATH", failure.Message);
+        Assert.Contains(fix, failure.Message);
     }
 
     [Fact]

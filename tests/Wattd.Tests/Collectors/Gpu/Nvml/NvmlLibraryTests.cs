@@ -1,4 +1,6 @@
 using Wattd.Collectors.Gpu;
+using Wattd.Collectors.Gpu.Nvml;
+using Wattd.Collectors.Sampling;
 using Wattd.Tests.Support;
 using static Wattd.Tests.Support.NvmlFunction;
 
@@ -92,6 +94,15 @@ public sealed class NvmlLibraryTests
 
         nvml.Stub.Replace();
         Assert.Equal(PlausibleReading.Of(0), nvml.ReadOne());
+    }
+
+    [Theory]
+    [InlineData(false, "install the NVIDIA driver's user-space libraries")]
+    [InlineData(true, "--gpus all")]
+    public void TheFixForAMissingLibraryIsThatOfTheMachineOrOfTheContainer(bool inContainer, string fix)
+    {
+        var failure = Assert.Throws<SourceException>(() => new NvmlLibrary("/nonexistent/libnvidia-ml.so.1", inContainer));
+        Assert.Contains(fix, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
