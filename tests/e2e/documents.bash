@@ -123,12 +123,13 @@ web_configuration_works() {
     restart && serves && ((code == 0))
 }
 
-# The queries of the runbook return results only on a node with problems: tests/checks/deploy runs them.
+# The queries of the runbook return results only on a node with problems: tests/checks/deploy runs them. The commands for
+# containers are run by tests/checks/containers.
 other_documents_work() {
     local document
     serves || return 1
     for document in docs/*.md; do
-        [[ ! $document =~ ^docs/($changing).md$ && -n $(commands "$document") ]] || continue
+        [[ ! $document =~ ^docs/($changing|containers).md$ && -n $(commands "$document") ]] || continue
         grep -vE '^curl .*/metrics \| grep' "$document" >"$machine/document"
         walk_inside "$machine/document" true || { echo "in $document"; return 1; }
     done
