@@ -10,18 +10,22 @@ ARGS ?=
 # Version and timestamp of the packages: the version of the sources and the time of the commit.
 VERSION := $(shell sed -n 's:.*<VersionPrefix>\(.*\)</VersionPrefix>.*:\1:p' Directory.Build.props)
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+# The commit, which the image names.
+REVISION ?= $(shell git rev-parse HEAD 2>/dev/null)
 # Duration of the soak test, and of each measurement of the fleet.
 SOAK_SECONDS ?= 600
 FLEET_SECONDS ?= 60
 PACKAGES ?= artifacts/packages
 CONTENTS ?= nfpm.yaml
+IMAGES ?= artifacts/images
 # The maintainer of the packages: set it to the name and address of the publisher. The domain of the default is reserved
 # (RFC 2606).
 MAINTAINER ?= The wattd authors <wattd@wattd.invalid>
-# Where the project lives and where its users report bugs: addresses that the packages and manual pages name. Empty: none.
+# Where the project lives and where its users report bugs: addresses that the packages, the manual pages
+# and the image name. Empty: none.
 HOMEPAGE ?=
 BUGS ?=
-export VERSION SOURCE_DATE_EPOCH MAINTAINER HOMEPAGE BUGS
+export VERSION SOURCE_DATE_EPOCH REVISION MAINTAINER HOMEPAGE BUGS
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 # Where artifacts/dnf is published: the address that its wattd.repo contains. Empty: the folder itself.
@@ -84,6 +88,17 @@ dnf-repo: packages ## Create a signed dnf repository of the packages in artifact
 .PHONY: apt-repo
 apt-repo: packages ## Create a signed apt repository of the packages in artifacts/apt; KEY=ID selects your signing key
 	@packaging/apt-repo $(PACKAGES) artifacts/apt $(KEY)
+
+.PHONY: image
+image: install-tools ## Build the OCI image for amd64 and arm64, and archives for docker load, in artifacts/images
+	@$(MAKE) --no-print-directory linux-x64
+	@$(MAKE) --no-print-directory linux-arm64
+	@$(MAKE) --no-print-directory pack-image
+
+.PHONY: pack-image
+pack-image: ## Build the image from existing binaries
+	@packaging/image/root amd64 & packaging/image/root arm64 && wait $$!
+	@packaging/image/build $(IMAGES)
 
 .PHONY: e2e
 e2e: apt-repo ## Test the packages in a Debian container booted with systemd (as root)
