@@ -21,11 +21,11 @@ IMAGES ?= artifacts/images
 # The maintainer of the packages: set it to the name and address of the publisher. The domain of the default is reserved
 # (RFC 2606).
 MAINTAINER ?= The wattd authors <wattd@wattd.invalid>
-# Where the project lives and where its users report bugs: addresses that the packages, the manual pages
-# and the image name. Empty: none.
+# Where the project lives and where its users report bugs: addresses that the packages, the manual pages and
+# the image name. Empty: none.
 HOMEPAGE ?=
 BUGS ?=
-export VERSION SOURCE_DATE_EPOCH REVISION MAINTAINER HOMEPAGE BUGS
+export VERSION SOURCE_DATE_EPOCH MAINTAINER HOMEPAGE BUGS
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 # Where artifacts/dnf is published: the address that its wattd.repo contains. Empty: the folder itself.
@@ -98,7 +98,7 @@ image: install-tools ## Build the OCI image for amd64 and arm64, and archives fo
 .PHONY: pack-image
 pack-image: ## Build the image from existing binaries
 	@packaging/image/root amd64 & packaging/image/root arm64 && wait $$!
-	@packaging/image/build $(IMAGES)
+	@REVISION=$(REVISION) packaging/image/build $(IMAGES)
 
 .PHONY: e2e
 e2e: apt-repo ## Test the packages in a Debian container booted with systemd (as root)
