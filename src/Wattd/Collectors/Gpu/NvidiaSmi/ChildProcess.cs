@@ -1,8 +1,12 @@
 using System.Runtime.InteropServices;
+using Wattd.Linux;
 using static Wattd.Linux.Errno;
 using static Wattd.Linux.Fcntl;
 using static Wattd.Linux.Poll;
+using static Wattd.Linux.Signals;
+using static Wattd.Linux.Spawn;
 using static Wattd.Linux.Unistd;
+using static Wattd.Linux.Wait;
 
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
@@ -14,14 +18,8 @@ namespace Wattd.Collectors.Gpu.NvidiaSmi;
 /// System.Diagnostics.Process can neither put a child in its own group nor be read without a blocked thread while a
 /// grandchild holds the pipe: both are needed so that a hung nvidia-smi leaves nothing behind.
 /// </remarks>
-sealed unsafe partial class ChildProcess
+sealed unsafe class ChildProcess
 {
-    const int SpawnSetGroup = 0x02, SpawnSetDefaultSignals = 0x04, SpawnSetSignalMask = 0x08;
-    const int ByProcessId = 1, Exited = 4, DoNotHang = 1, LeaveUnreaped = 0x1000000;
-
-    // Opaque types of the C library, with room to spare: the largest in glibc has 336 bytes.
-    const int OpaqueSize = 1024;
-
     int _stdout, _stderr;
 
     ChildProcess(int id, int stdout, int stderr) => (Id, _stdout, _stderr) = (id, stdout, stderr);
@@ -43,11 +41,11 @@ sealed unsafe partial class ChildProcess
         posix_spawn_file_actions_adddup2(actions, stdout.Write, STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(actions, stderr.Write, STDERR_FILENO);
         posix_spawnattr_init(attributes);
-        posix_spawnattr_setflags(attributes, SpawnSetGroup | SpawnSetDefaultSignals | SpawnSetSignalMask);
+        posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
         posix_spawnattr_setpgroup(attributes, 0);
-        sigemptyset(signals);
+        _ = sigemptyset(signals);
         posix_spawnattr_setsigmask(attributes, signals);
-        sigfillset(signals);
+        _ = sigfillset(signals);
         posix_spawnattr_setsigdefault(attributes, signals);
 
         using var argv = new NativeStrings(arguments);
@@ -96,12 +94,12 @@ sealed unsafe partial class ChildProcess
             var information = stackalloc int[32];
             new Span<int>(information, 32).Clear();
             // The error is ECHILD: if SIGCHLD was ignored at start, the kernel reaps.
-            return waitid(ByProcessId, Id, information, Exited | DoNotHang | LeaveUnreaped) != 0 || information[0] != 0;
+            return waitid(P_PID, Id, information, WEXITED | WNOHANG | WNOWAIT) != 0 || information[0] != 0;
         }
     }
 
     /// <summary>Sends a signal to it and to everything it started.</summary>
-    public void Signal(int signal) => kill(-Id, signal);
+    public void Signal(int signal) => _ = kill(-Id, signal);
 
     /// <summary>Reaps it after it has exited, and kills its remaining children. Must be called until it succeeds.</summary>
     /// <returns>Its wait status, see waitpid(2); 0 if the kernel has reaped it; null while it runs.</returns>
@@ -111,13 +109,13 @@ sealed unsafe partial class ChildProcess
             return null;
 
         // Before the leader is reaped: until then no other group can have its id.
-        Signal(9);
+        Signal(SIGKILL);
         CloseOutput();
         int status = 0, ignored;
         _ = waitpid(Id, &status, 0);
 
         // Children of the dead leader become ours if this process is the first of its container.
-        for (var i = 0; i < 100 && waitpid(-Id, &ignored, DoNotHang) >= 0; i++)
+        for (var i = 0; i < 100 && waitpid(-Id, &ignored, WNOHANG) >= 0; i++)
             Pause();
         return status;
     }
@@ -127,7 +125,7 @@ sealed unsafe partial class ChildProcess
     {
         var information = stackalloc int[32];
         while (TryReap() is null)
-            _ = waitid(ByProcessId, Id, information, Exited | LeaveUnreaped);
+            _ = waitid(P_PID, Id, information, WEXITED | WNOWAIT);
     }
 
     /// <summary>Stops reading.</summary>
@@ -163,14 +161,6 @@ sealed unsafe partial class ChildProcess
             close(output.Write);
             throw;
         }
-    }
-
-    static (int Read, int Write) OpenPipe()
-    {
-        var ends = stackalloc int[2];
-        if (pipe2(ends, O_CLOEXEC) != 0)
-            throw new IOException(Marshal.GetLastPInvokeErrorMessage());
-        return (ends[0], ends[1]);
     }
 
     static void Close(ref int descriptor)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Wattd.Linux;
 using static Wattd.Linux.Prctl;
+using static Wattd.Linux.Signals;
 
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
@@ -16,7 +18,6 @@ namespace Wattd.Collectors.Gpu.NvidiaSmi;
 static unsafe partial class ExecBoundToParent
 {
     const string Verb = "exec-bound-to-parent";
-    const int SignalKill = 9, SignalPipe = 13;
     const int NotStarted = 127;
 
     /// <summary>The command line that starts the program so that it dies with this process.</summary>
@@ -29,12 +30,12 @@ static unsafe partial class ExecBoundToParent
     /// <summary>Becomes the program. Returns only if that fails, with the exit code 127, as in a shell.</summary>
     public static int Run(string[] args)
     {
-        _ = prctl(PR_SET_PDEATHSIG, SignalKill, 0, 0, 0);
+        _ = prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
         if (!int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent) || getppid() != parent)
             return NotStarted;
 
         // The runtime ignores SIGPIPE, and ignored signals stay ignored across exec.
-        _ = signal(SignalPipe, 0);
+        _ = signal(SIGPIPE, 0);
 
         var program = args.AsSpan(2);
         using var arguments = new NativeStrings(program);
@@ -45,9 +46,6 @@ static unsafe partial class ExecBoundToParent
 
     [LibraryImport("libc")]
     private static partial int getppid();
-
-    [LibraryImport("libc")]
-    private static partial nint signal(int number, nint handler);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int execv(byte* path, byte** arguments);

@@ -1,4 +1,4 @@
-namespace Wattd.Collectors.Cpu.Metering;
+namespace Wattd.Collectors;
 
 /// <summary>
 /// The mean power over a window: the energy between two reads divided by the time between the same reads. Pure, and

@@ -1,8 +1,7 @@
 using CsCheck;
 using Wattd.Collectors;
-using Wattd.Collectors.Cpu.Metering;
 
-namespace Wattd.Tests.Collectors.Cpu.Metering;
+namespace Wattd.Tests.Collectors;
 
 public class PowerWindowTests
 {
