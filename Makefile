@@ -44,12 +44,14 @@ help: ## List the targets
 .PHONY: build
 build: linux-x64 ## Build the daemon and its symbols for this machine: artifacts/linux-x64/wattd
 
+# A binary that did not change is not replaced: checks that run at the same time may be using it.
 .PHONY: linux-x64 linux-arm64
 linux-x64: sdk linker ## Build for x86-64
 linux-arm64: sdk ## Build for arm64 on any machine (requires clang, lld and the arm64 cross tools)
 linux-x64 linux-arm64:
 	$(DOTNET) publish src/Wattd -r $@ -v quiet $(publish) $(publish_$@)
-	@install -D -m 755 -t artifacts/$@ artifacts/publish/Wattd/release_$@/wattd
+	@cmp -s artifacts/publish/Wattd/release_$@/wattd artifacts/$@/wattd || \
+	  install -D -m 755 -t artifacts/$@ artifacts/publish/Wattd/release_$@/wattd
 	@install -D -m 644 -t artifacts/$@ artifacts/publish/Wattd/release_$@/wattd.dbg
 
 .PHONY: run
