@@ -12,6 +12,7 @@ public sealed partial class ArchitectureTests
     static readonly Dictionary<string, string[]> Uses = new(Devices())
     {
         ["Linux"] = [],
+        ["Ffmpeg"] = ["Linux"],
         ["Settings"] = ["Linux"],
         ["Collectors.Sampling"] = ["Linux"],
         ["Metrics"] = ["Collectors.Sampling", "Linux"],
@@ -22,7 +23,7 @@ public sealed partial class ArchitectureTests
         ["Daemon"] = ["Http", "Http.Security", "Metrics", "Readings", "Collectors", "Collectors.Sampling", "Settings", "Linux"],
         ["Commands"] =
         [
-            "Daemon", "Http", "Http.Security", "Metrics", "Readings", "Collectors", "Collectors.Sampling", "Settings", "Linux",
+            "Daemon", "Http", "Http.Security", "Metrics", "Readings", "Collectors", "Collectors.Sampling", "Settings", "Ffmpeg", "Linux",
         ],
     };
 
