@@ -42,11 +42,11 @@ def plant(workshop, gpus):
                   "-shared", "-fPIC", "-s", "-fvisibility=hidden", "-I", folder)
     control = os.path.join(folder, "nvml_stub.control")
     with open(control, "wb") as out:
-        out.write(struct.pack("4q80s", gpus, 0, 0, 0, b"580.95.05"))
+        out.write(struct.pack("6q80s", gpus, 0, 0, 0, 0, 0, b"580.95.05"))
         out.write(bytes(8 * (3 + MOST_GPUS) * len(functions)))
         for i in range(MOST_GPUS):
             out.write(struct.pack("96s96s32s32s", b"NVIDIA L40S", b"GPU-%08x-7a1c-4f0e-9b2d-5ca1ab1e%04x" % (i + 1, i),
                                   b"95.02.66.00.01", b"00000000:%02X:00.0" % (1 + 0x0f * i)))
-            out.write(struct.pack(f"{len(values)}q", *(VALUES.get(v, ORDINARY) for v in values)))
+            out.write(struct.pack(f"{1 + len(values)}q", 0, *(VALUES.get(v, ORDINARY) for v in values)))
     os.chmod(control, 0o666)
     return library
