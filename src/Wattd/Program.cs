@@ -2,6 +2,7 @@ using Wattd.Collectors.Cpu.Powercap;
 using Wattd.Collectors.Gpu.NvidiaSmi;
 using Wattd.Commands;
 using Wattd.Commands.Check;
+using Wattd.Commands.Measure;
 using Wattd.Commands.Metrics;
 using Wattd.Commands.Top;
 using Wattd.Daemon;
@@ -23,6 +24,7 @@ var commandLine = new CommandLine(
     run: settings => new DaemonHost(settings, build).RunAsync(),
     print: (settings, format) => new OnePage(settings, build, Console.OpenStandardOutput()).WriteAsync(format),
     watch: (settings, options) => new TopCommand(settings, options, build, Console.OpenStandardOutput()).RunAsync(),
+    meter: (settings, options, socket, ofDaemon) => new MeasureCommand(settings, options, build, socket, ofDaemon).Run(),
     probes: CheckProbes.For)
 {
     Version = build.Version,

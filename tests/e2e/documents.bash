@@ -45,6 +45,8 @@ walk_inside() {
     shift
     while IFS= read -r -d '' block <&3; do
         [[ $block == *[![:space:]]* ]] || continue
+        # The system has no ffmpeg: tests/checks/documents runs these.
+        ! is_about_encodes "$block" || continue
         inside env WATTD_PATH_SYSFS=/planted bash -ec "$block" || { printf 'failed:\n%s\n' "$block"; return 1; }
         "$@" || { printf '%s failed after:\n%s\n' "$*" "$block"; return 1; }
         walked=$((walked + 1))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Prometheus;
 using Wattd.Collectors.Sampling;
@@ -39,6 +40,12 @@ abstract class CollectorKind
 
     /// <summary>Whether this machine should have its device, so that check and page report one that is missing.</summary>
     public virtual bool IsWanted(OptionSet options) => true;
+
+    /// <summary>The settings with which <c>wattd measure</c> samples: those given, unless it needs a finer grid.</summary>
+    public virtual OptionSet ForMeasuring(OptionSet options) => options;
+
+    /// <summary>Where a running daemon shows the energy of its components; null if it counts none.</summary>
+    public virtual EnergySeries? EnergySeries => null;
 
     /// <summary>What <c>wattd check</c> examines for it.</summary>
     /// <param name="options">The settings.</param>
@@ -88,6 +95,9 @@ sealed record Collector
     /// Whether its thread requests realtime priority, because late samples are inaccurate. The default is false.
     /// </summary>
     public bool IsPrompt { get; init; }
+
+    /// <summary>The energy of each component in the newest sample. The default is that it counts none.</summary>
+    public Func<ImmutableArray<ComponentEnergy>> Energies { get; init; } = () => [];
 
     /// <summary>Whether its mean values are available, or never will be. The default is that it has none.</summary>
     public Func<bool> IsSettled { get; init; } = () => true;

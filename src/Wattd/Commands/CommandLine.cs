@@ -6,9 +6,11 @@ using System.CommandLine.Invocation;
 using Wattd.Collectors;
 using Wattd.Commands.Check;
 using Wattd.Commands.Client;
+using Wattd.Commands.Compare;
 using Wattd.Commands.Completion;
 using Wattd.Commands.Config;
 using Wattd.Commands.Health;
+using Wattd.Commands.Measure;
 using Wattd.Commands.Metrics;
 using Wattd.Commands.Reload;
 using Wattd.Commands.Top;
@@ -24,11 +26,13 @@ namespace Wattd.Commands;
 /// <param name="run">Runs the daemon; returns the exit code.</param>
 /// <param name="print">Prints one page of metrics in a format; returns the exit code.</param>
 /// <param name="watch">Shows the readings in the terminal; returns the exit code.</param>
+/// <param name="meter">Measures a command, with the local socket and the settings of the daemon; returns the exit code.</param>
 /// <param name="probes">The probes of <c>wattd check</c>, for the settings as far as they are valid, the installed unit, and the local socket.</param>
 sealed class CommandLine(
     Func<LoadedSettings, Task<int>> run,
     Func<LoadedSettings, PageFormat, Task<int>> print,
     Func<LoadedSettings, TopOptions, Task<int>> watch,
+    Func<LoadedSettings, MeasureOptions, string, Func<OptionSet>, int> meter,
     Func<ExaminedSettings, InstalledUnit?, string, IEnumerable<IProbe>> probes)
 {
     readonly Lazy<InstalledUnit?> _unit = new(InstalledUnit.Find);
@@ -135,6 +139,23 @@ sealed class CommandLine(
         config.Add(json);
         root.Add(config);
 
+        var measureFlags = new MeasureFlags();
+        var measure = SetUp(CommandProfile.Measure, (request, parsed) => Task.FromResult(
+            meter(SettingsLoader.Load(request), measureFlags.Of(parsed), SocketPath, () => OptionsOfDaemon(request))));
+        foreach (var flag in measureFlags.Options)
+            measure.Add(flag);
+        measure.Add(measureFlags.Command);
+        root.Add(measure);
+
+        var compareFlags = new CompareFlags();
+        var compare = new Command("compare",
+            "Show reports of 'wattd measure --json' side by side: each figure, and how it differs from that of the first report.");
+        foreach (var flag in compareFlags.Options)
+            compare.Add(flag);
+        compare.Add(compareFlags.Files);
+        compare.SetAction(parsed => new CompareCommand(compareFlags.In(parsed), compareFlags.IsJson(parsed), Output, Error).Run());
+        root.Add(compare);
+
         var daemonFlags = new DaemonFlags();
         var health = SetUp(CommandProfile.Health, (request, parsed) => new HealthCommand(
             SettingsLoader.Load(request).Options, daemonFlags.AddressOf(parsed), SocketPath, Output).RunAsync());
@@ -177,6 +198,19 @@ sealed class CommandLine(
             Fixed = profile.Fixed,
         };
         return profile.IsOfTheDaemon && Unit is { } unit ? unit.Under(request, UnitFlags(unit)) : request;
+    }
+
+    /// <summary>The options of the daemon of this machine; those of this command where this user may not read them.</summary>
+    OptionSet OptionsOfDaemon(SettingsRequest request)
+    {
+        try
+        {
+            return SettingsLoader.Load(Unit is { } unit ? unit.Under(request, UnitFlags(unit)) : request).Options;
+        }
+        catch (ConfigurationException)
+        {
+            return SettingsLoader.Load(request).Options;
+        }
     }
 
     /// <summary>What the arguments of the unit's daemon set; nothing where they are wrong, which the daemon itself reports.</summary>

@@ -38,6 +38,14 @@ sealed record CommandProfile(string Name, string Description)
         Unused = WithoutPorts,
     };
 
+    /// <summary>The cost of a command.</summary>
+    public static readonly CommandProfile Measure = new("measure",
+        "Run a command, and report the energy that the machine used meanwhile: joules, watts, and joules for each frame of an ffmpeg. "
+        + "Exit with the code of the command.")
+    {
+        Unused = [.. WithoutPorts, LogSettings.Level, LogSettings.Format],
+    };
+
     /// <summary>Checks the machine.</summary>
     public static readonly CommandProfile Check = new("check",
         "Show what works on this machine, what does not, and how to fix it; exit with code 1 if something wanted is missing.")

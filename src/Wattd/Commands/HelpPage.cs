@@ -38,9 +38,11 @@ sealed class HelpPage(string version, string? bugsAddress) : SynchronousCommandL
             words.Add("[command]");
         else
             words.Add(command.Name);
-        words.AddRange(command.Arguments.Select(argument => $"<{argument.Name}>"));
+        if (command is not RootCommand && command.Options.Any(option => option is not (SettingOption or HelpOption or VersionOption)))
+            words.Add("[option]...");
         if (command.Options.OfType<SettingOption>().Any())
             words.Add("[--setting value]...");
+        words.AddRange(command.Arguments.Select(Shown));
         WriteTitle(output, "Usage");
         output.WriteLine($"  {string.Join(' ', words)}");
     }
@@ -52,10 +54,12 @@ sealed class HelpPage(string version, string? bugsAddress) : SynchronousCommandL
         WriteTitle(output, "Commands");
         foreach (var subcommand in command.Subcommands)
         {
-            var arguments = string.Join(' ', subcommand.Arguments.Select(argument => $"<{argument.Name}>"));
+            var arguments = string.Join(' ', subcommand.Arguments.Select(Shown));
             WriteRow(output, $"{subcommand.Name} {arguments}", subcommand.Description);
         }
     }
+
+    static string Shown(Argument argument) => argument.HelpName ?? $"<{argument.Name}>";
 
     static void WriteOptions(TextWriter output, Command command)
     {

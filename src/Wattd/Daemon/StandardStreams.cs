@@ -17,7 +17,7 @@ static class StandardStreams
         {
             // open(2) takes the lowest free number, which is this one: those below are open.
             if (fcntl(descriptor, F_GETFD, 0) == -1)
-                _ = open("/dev/null", O_RDWR);
+                _ = open("/dev/null", O_RDWR | O_CLOEXEC);
         }
     }
 }

@@ -7,6 +7,7 @@ static class Errno
     public const int ENOENT = 2;
     public const int EINTR = 4;
     public const int ENXIO = 6;
+    public const int ENOEXEC = 8;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
     public const int ENODEV = 19;
@@ -14,4 +15,6 @@ static class Errno
     public const int ENFILE = 23;
     public const int EMFILE = 24;
     public const int ETXTBSY = 26;
+    public const int ETIMEDOUT = 110;
+    public const int ESTALE = 116;
 }

@@ -7,9 +7,13 @@ namespace Wattd.Linux;
 static unsafe partial class Unistd
 {
     public const int STDIN_FILENO = 0, STDOUT_FILENO = 1, STDERR_FILENO = 2;
+    public const int X_OK = 1;
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint read(int descriptor, Span<byte> into, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint write(int descriptor, ReadOnlySpan<byte> from, nuint count);
 
     /// <summary>Opens a pipe whose ends no program inherits.</summary>
     /// <exception cref="IOException">Too many files are open.</exception>
@@ -27,6 +31,12 @@ static unsafe partial class Unistd
     /// <summary>Its code says nothing that can be handled: the descriptor is closed in any case.</summary>
     [LibraryImport("libc")]
     public static partial void close(int descriptor);
+
+    /// <summary>Whether the real user may use a file, here to execute it: 0, or -1 with the reason in errno.</summary>
+    /// <param name="path">A null-terminated path.</param>
+    /// <param name="mode"><see cref="X_OK"/>.</param>
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int access(byte* path, int mode);
 
     [LibraryImport("libc")]
     public static partial int getpgrp();

@@ -199,7 +199,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("wattd ", "run", "cpu", "gpu", "top", "metrics", "check", "config", "health", "reload", "completion")]
+    [InlineData("wattd ", "run", "cpu", "gpu", "top", "metrics", "check", "config", "measure", "compare", "health", "reload", "completion")]
     [InlineData("wattd run --gpu.source ", "auto", "nvml", "nvidia-smi")]
     [InlineData("wattd run --gpu.source nvi", "nvidia-smi")]
     [InlineData("wattd --log.level=i", "--log.level=info")]
@@ -211,6 +211,20 @@ public sealed class CommandLineTests
     [InlineData("wattd completion ", "bash", "zsh", "fish")]
     [InlineData("wattd --config.file /e", ":files")]
     [InlineData("wattd --config.file=/e", ":files")]
+    [InlineData("wattd measure --out", "--output")]
+    [InlineData("wattd measure --output ", ":files")]
+    [InlineData("wattd measure --output=a", ":files")]
+    [InlineData("wattd measure --frames ", "auto", "off")]
+    [InlineData("wattd measure --idle n", "none")]
+    [InlineData("wattd measure --require g", "gpu")]
+    [InlineData("wattd measure -- ", ":command")]
+    [InlineData("wattd measure --json -- ffm", ":command")]
+    [InlineData("wattd measure -- ffmpeg --output=", ":command")]
+    [InlineData("wattd measure -- wattd --idle ", ":command")]
+    [InlineData("wattd compare ", ":files")]
+    [InlineData("wattd compare --json a.j", ":files")]
+    [InlineData("wattd compare --", "--json")]
+    [InlineData("wattd compare -- ", ":files")]
     [InlineData("wattd --cpu.interval ")]
     [InlineData("wattd --no-such-setting=")]
     [InlineData("wattd")]
@@ -219,6 +233,16 @@ public sealed class CommandLineTests
         var run = await CommandLineRun.Of(["[complete]", line]);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(words.Order(), run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(answer => answer.Split('\t')[0]).Order());
+    }
+
+    [Theory]
+    [InlineData("wattd measure ")]
+    [InlineData("wattd measure --json -")]
+    public async Task TheFlagsOfMeasureAndTheirEndAreOffered(string line)
+    {
+        var answers = (await CommandLineRun.Of(["[complete]", line])).Output.Split('\n');
+        Assert.Contains("--\tThe command to measure follows", answers);
+        Assert.Contains(answers, answer => answer.StartsWith("--repeat\t", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -239,6 +263,7 @@ public sealed class CommandLineTests
             _ => throw new InvalidOperationException("it must not run"),
             (_, _) => throw new InvalidOperationException("it must not print"),
             (_, _) => throw new InvalidOperationException("it must not watch"),
+            (_, _, _, _) => throw new InvalidOperationException("it must not measure"),
             (_, _, _) => [])
         {
             Version = "1.2.3",

@@ -21,7 +21,7 @@ public sealed class ScreenshotTests(Browser browser) : IClassFixture<Browser>
     {
         var node = new MadeUpNode();
         using var cpu = new SimulatedCpuSampler(new CpuOptions(), node.Cpu, node.Time);
-        using var gpu = new SimulatedGpuSource(node.Time);
+        using var gpu = new SimulatedGpuSource(new GpuOptions(), node.Time);
         for (var second = 0; second < 700; second++)
         {
             node.Time.Advance(TimeSpan.FromSeconds(1));
@@ -37,7 +37,7 @@ public sealed class ScreenshotTests(Browser browser) : IClassFixture<Browser>
     {
         using var empty = new TemporaryFolder();
         var node = new MadeUpNode();
-        using var gpu = new SimulatedGpuSource(node.Time);
+        using var gpu = new SimulatedGpuSource(new GpuOptions(), node.Time);
         node.CpuStatus.Down(CpuFailure.NoPowercap, new CpuSource(new CpuOptions { SysfsPath = empty.Path }).MissingMessage
             .Replace(empty.Path, "/sys", StringComparison.Ordinal));
         for (var second = 0; second < 700; second++)

@@ -1,5 +1,6 @@
 using Wattd.Collectors;
 using Wattd.Commands;
+using Wattd.Commands.Measure;
 using Wattd.Commands.Top;
 using Wattd.Commands.Unit;
 using Wattd.Metrics;
@@ -10,7 +11,7 @@ namespace Wattd.Tests.Support;
 /// <summary>One invocation of the command line with a daemon and probes that do nothing, and its results.</summary>
 sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSettings? Examined, string Output, string Error)
 {
-    public const int DaemonExitCode = 42, PrintExitCode = 43, WatchExitCode = 44;
+    public const int DaemonExitCode = 42, PrintExitCode = 43, WatchExitCode = 44, MeasureExitCode = 45;
 
     /// <summary>The format requested from <c>wattd metrics</c>; null for other commands.</summary>
     public PageFormat? Format { get; private init; }
@@ -20,6 +21,9 @@ sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSet
 
     /// <summary>The options of <c>wattd top</c>; null for other commands.</summary>
     public TopOptions? Top { get; private init; }
+
+    /// <summary>The options of <c>wattd measure</c>; null for other commands.</summary>
+    public MeasureOptions? Measure { get; private init; }
 
     /// <param name="arguments">The arguments.</param>
     /// <param name="environment">The whole environment.</param>
@@ -37,6 +41,7 @@ sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSet
         ExaminedSettings? examined = null;
         PageFormat? printed = null;
         TopOptions? watched = null;
+        MeasureOptions? measure = null;
         using var output = new StringWriter();
         using var error = new StringWriter();
         var commandLine = new CommandLine(
@@ -55,6 +60,11 @@ sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSet
                 (settings, watched) = (loaded, top);
                 return Task.FromResult(WatchExitCode);
             },
+            (loaded, measured, _, _) =>
+            {
+                (settings, measure) = (loaded, measured);
+                return MeasureExitCode;
+            },
             (found, _, _) =>
             {
                 examined = found;
@@ -71,6 +81,6 @@ sealed record CommandLineRun(int ExitCode, LoadedSettings? Settings, ExaminedSet
             Unit = unit,
         };
         var exitCode = await commandLine.InvokeAsync(arguments);
-        return new(exitCode, settings, examined, output.ToString(), error.ToString()) { Format = printed, Top = watched };
+        return new(exitCode, settings, examined, output.ToString(), error.ToString()) { Format = printed, Top = watched, Measure = measure };
     }
 }

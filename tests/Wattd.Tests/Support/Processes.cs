@@ -19,4 +19,9 @@ static class Processes
             return true;
         }
     }
+
+    /// <summary>A child of a process; 0 if it has none.</summary>
+    public static int ChildOf(int id) => Directory.GetDirectories($"/proc/{id}/task")
+        .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Select(child => int.Parse(child, null)).FirstOrDefault();
 }

@@ -17,6 +17,16 @@ sealed class TerminalRun : IAsyncDisposable
         _ = ReadAsync();
     }
 
+    /// <summary>What was written so far.</summary>
+    public string Text
+    {
+        get
+        {
+            lock (_text)
+                return _text.ToString();
+        }
+    }
+
     /// <summary>The results of the run.</summary>
     /// <param name="Text">The complete output of wattd to the terminal.</param>
     /// <param name="ExitCode">Its exit code.</param>
@@ -35,6 +45,23 @@ sealed class TerminalRun : IAsyncDisposable
             RedirectStandardOutput = true,
             StandardOutputEncoding = Encoding.UTF8,
         })!);
+    }
+
+    /// <summary>Starts an interactive bash with job control. It can run the binary as <c>$wattd</c>.</summary>
+    /// <param name="folder">Where it runs.</param>
+    public static TerminalRun StartShell(string folder)
+    {
+        var start = new ProcessStartInfo("script", ["-q", "-e", "-c", "bash --norc --noprofile --noediting -i", "/dev/null"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.Environment["wattd"] = DaemonProcess.Binary;
+        start.Environment["TERM"] = "xterm";
+        start.Environment["LC_ALL"] = "C";
+        return new TerminalRun(Process.Start(start)!);
     }
 
     /// <summary>Waits until a text is written.</summary>
@@ -58,21 +85,15 @@ sealed class TerminalRun : IAsyncDisposable
         return new End(rest[..exit], rest[(exit + ExitMark.Length)..].Trim(), before, parts[2].Trim());
     }
 
+    /// <summary>Closes the terminal.</summary>
+    public void HangUp() => _script.Kill();
+
     public async ValueTask DisposeAsync()
     {
         if (!_script.HasExited)
             _script.Kill(entireProcessTree: true);
         await _script.WaitForExitAsync();
         _script.Dispose();
-    }
-
-    string Text
-    {
-        get
-        {
-            lock (_text)
-                return _text.ToString();
-        }
     }
 
     async Task ReadAsync()

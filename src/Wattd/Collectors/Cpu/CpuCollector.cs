@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Cpu.Views;
 using Wattd.Collectors.Sampling;
@@ -49,12 +50,29 @@ sealed class CpuCollector : CollectorKind
             Summary = () => $"{latest.Read()?.Inventory.Zones.Length ?? 0} zones",
             ExporterInfo = CpuFamilies.ExporterInfo,
             IsPrompt = true,
+            Energies = () => latest.Read() is { } sample ? EnergiesIn(sample) : [],
             IsSettled = () => latest.Read()?.Readings.Any(reading => reading is { Energy: not null, Power: null }) != true,
             SettlingTime = cpu.Window + cpu.Interval,
         };
     }
 
     /// <inheritdoc/>
+    public override EnergySeries EnergySeries { get; } = new(
+        CpuFamilies.Energy.Name, labels => CpuComponent.Of(labels["zone"], labels.GetValueOrDefault("package", "")));
+
+    /// <inheritdoc/>
     public override IEnumerable<IProbe> Probes(OptionSet options, Func<RunningCollector?> running) =>
         [new PowercapProbe(options.Get<CpuOptions>(), running), new RealtimeProbe(options.Get<CpuOptions>(), running)];
+
+    // Ten times a second in wattd measure.
+    static ImmutableArray<ComponentEnergy> EnergiesIn(Sample<CpuInventory, ZoneReading> sample)
+    {
+        var energies = ImmutableArray.CreateBuilder<ComponentEnergy>(sample.Readings.Length);
+        for (var i = 0; i < sample.Readings.Length; i++)
+        {
+            if (sample.Inventory.Zones[i].Component is { } component && sample.Readings[i].Energy is { } energy)
+                energies.Add(new ComponentEnergy(component, energy));
+        }
+        return energies.DrainToImmutable();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Cpu;
 
@@ -9,7 +10,7 @@ static class CpuFailure
     public const string NoPowercap = "no_powercap";
 
     /// <summary>An energy counter may not be opened.</summary>
-    public const string PermissionDenied = "permission_denied";
+    public const string PermissionDenied = Outage.PermissionDenied;
 
     /// <summary>A counter could not be opened or read, other than for missing permission or a removed zone.</summary>
     public const string ReadFailed = "read_failed";

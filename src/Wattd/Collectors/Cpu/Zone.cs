@@ -15,6 +15,9 @@ sealed record Zone(string Name, string Package, ImmutableArray<PowerLimit> Limit
     /// <summary>Whether it is a whole package, or a die of one, and not a part: the only place that decides it.</summary>
     public bool IsPackage { get; } = PackageName.IsLabel(Name);
 
+    /// <summary>The component whose energy it counts; null for a part of one.</summary>
+    public Component? Component { get; } = CpuComponent.Of(Name, Package);
+
     /// <summary>Its name in a sentence: <c>package_0</c>, <c>dram of package 0</c>, <c>psys</c>.</summary>
     public string Title => IsPackage || Package.Length == 0 ? Name : $"{Name} of package {Package}";
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.NvidiaSmi;
@@ -11,6 +12,9 @@ namespace Wattd.Collectors.Gpu;
 /// <summary>The GPU collector: the NVIDIA GPUs of this machine, or the simulated ones.</summary>
 sealed class GpuCollector : CollectorKind
 {
+    // NVML's energy counters advance every 20 to 100 ms.
+    static readonly TimeSpan MeasuringInterval = TimeSpan.FromMilliseconds(200);
+
     /// <inheritdoc/>
     public override CollectorOptions Defaults { get; } = new GpuOptions();
 
@@ -37,9 +41,10 @@ sealed class GpuCollector : CollectorKind
         var history = new GpuHistory(context.Clock);
         var latest = new LatestSample<GpuInventory, GpuReading> { Listener = history };
         Func<IGpuSource> nvml = gpu.Simulate
-            ? () => new SimulatedGpuSource(time)
+            ? () => new SimulatedGpuSource(gpu, time)
             : () => new NvmlSource(gpu, time, loggers.CreateLogger<NvmlSource>());
         Func<IGpuSource> nvidiaSmi = gpu.Simulate ? nvml : () => new NvidiaSmiSource(gpu, time);
+        var components = new GpuComponents();
         var sampler = new GpuSampler(gpu, nvml, nvidiaSmi, latest, time, loggers.CreateLogger<GpuSampler>());
         return new Collector
         {
@@ -52,6 +57,7 @@ sealed class GpuCollector : CollectorKind
             Summary = () => latest.Read()?.Inventory is { } inventory ? $"{inventory.Count} GPUs by {inventory.Source}" : "starting",
             ExporterInfo = GpuFamilies.ExporterInfo,
             LongestStart = GpuSampler.LongestStart,
+            Energies = () => latest.Read() is { } sample ? EnergiesIn(sample, components.In(sample.Inventory)) : [],
         };
     }
 
@@ -61,6 +67,25 @@ sealed class GpuCollector : CollectorKind
         options.Get<GpuOptions>() is var gpu && gpu.IsWanted(PciGpus.Count(gpu.SysfsPath) > 0);
 
     /// <inheritdoc/>
+    public override OptionSet ForMeasuring(OptionSet options) =>
+        options.With<GpuOptions>(gpu => gpu with { NvmlInterval = MeasuringInterval });
+
+    /// <inheritdoc/>
+    public override EnergySeries EnergySeries { get; } = new(
+        GpuFamilies.Energy.Name, labels => GpuComponent.Of(labels["gpu_id"], labels["gpu_name"], labels["gpu_uuid"]));
+
+    /// <inheritdoc/>
     public override IEnumerable<IProbe> Probes(OptionSet options, Func<RunningCollector?> running) =>
         [new GpuProbe(options.Get<GpuOptions>(), IsWanted(options), running)];
+
+    static ImmutableArray<ComponentEnergy> EnergiesIn(Sample<GpuInventory, GpuReading> sample, ImmutableArray<Component> components)
+    {
+        var energies = ImmutableArray.CreateBuilder<ComponentEnergy>(sample.Readings.Length);
+        for (var i = 0; i < sample.Readings.Length; i++)
+        {
+            if (sample.Readings[i] is { Up: true, EnergyJoules: { } joules })
+                energies.Add(new ComponentEnergy(components[i], Energy.FromJoules(joules), !sample.Inventory.Gpus[i].HasEnergyCounter));
+        }
+        return energies.DrainToImmutable();
+    }
 }

@@ -9,6 +9,9 @@ sealed record GpuOptions : CollectorOptions
     /// <summary><c>gpu.interval</c>, 100 ms to 5 minutes. The default (null) is 1 s with NVML and 10 s with nvidia-smi.</summary>
     public TimeSpan? Interval { get; init; }
 
+    /// <summary>The interval of reads from NVML where <see cref="Interval"/> is null. The default is 1 s; no setting changes it.</summary>
+    public TimeSpan NvmlInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary><c>gpu.source</c>. The default is <see cref="GpuSourceChoice.Auto"/>.</summary>
     public GpuSourceChoice Source { get; init; } = GpuSourceChoice.Auto;
 

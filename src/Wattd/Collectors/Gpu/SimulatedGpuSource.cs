@@ -3,14 +3,14 @@ using Wattd.Collectors.Gpu.Identity;
 namespace Wattd.Collectors.Gpu;
 
 /// <summary>The GPUs of the synthetic node: two boards with encoders, the first busy, the second less so.</summary>
-sealed class SimulatedGpuSource(TimeProvider time) : IGpuSource
+sealed class SimulatedGpuSource(GpuOptions options, TimeProvider time) : IGpuSource
 {
     readonly long _start = time.GetTimestamp();
     readonly GpuInventory _inventory = new("simulated", "0.0", 2, [Board(0, "01"), Board(1, "81")]);
 
     public string Name => "simulated";
 
-    public TimeSpan DefaultInterval => TimeSpan.FromSeconds(1);
+    public TimeSpan DefaultInterval => options.NvmlInterval;
 
     public GpuInventory Read(GpuReadings readings)
     {

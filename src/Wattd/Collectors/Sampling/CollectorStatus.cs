@@ -117,6 +117,9 @@ sealed record Outage(string Reason, string Message, bool IsWanted = true)
     /// <summary>The reason of a collector that has no reading yet because its device is not ready.</summary>
     public const string Starting = "starting";
 
+    /// <summary>The reason of a collector whose device this user may not read.</summary>
+    public const string PermissionDenied = "permission_denied";
+
     /// <summary>The outage of a collector whose last sample is too old to be served, although nothing has failed.</summary>
     public static readonly Outage Stalled = new(
         "stalled", "sampling has stalled: systemd restarts wattd if it lasts; without systemd, restart it");

@@ -15,6 +15,20 @@ static class CompletionScript
                 compopt -o default
                 return
             fi
+            if [[ $answers == :command ]]; then
+                local at=1
+                while ((at < COMP_CWORD)) && [[ ${COMP_WORDS[at]} != -- ]]; do ((at++)); done
+                ((at < COMP_CWORD)) || return
+                if declare -F _command_offset >/dev/null; then
+                    IFS=$' \t\n'
+                    _command_offset $((at + 1))  # of bash-completion
+                elif ((COMP_CWORD == at + 1)) && [[ $word != */* ]]; then
+                    COMPREPLY=($(compgen -c -- "$word"))
+                else
+                    compopt -o default
+                fi
+                return
+            fi
             [[ ${line##* } != --*=* ]] || answers=$(cut -d = -f 2- <<<"$answers")
             [[ $word != = ]] || word=
             COMPREPLY=($(compgen -W "$answers" -- "$word"))
@@ -33,6 +47,14 @@ static class CompletionScript
             if [[ "$answers[1]" == :files ]]; then
                 compset -P '--*='
                 _files
+                return
+            fi
+            if [[ "$answers[1]" == :command ]]; then
+                local at=${words[(i)--]}
+                (( at < CURRENT )) || return
+                shift $at words
+                (( CURRENT -= at ))
+                _normal
                 return
             fi
             [[ -n "$answers" ]] || return
@@ -59,6 +81,8 @@ static class CompletionScript
                 for file in (__fish_complete_path (string replace -- "$flag" '' $word))
                     echo $flag$file
                 end
+            else if test "$answers" = :command
+                complete -C (string replace -r -- '^.*? -- +' '' (commandline -cp | string collect) | string collect --allow-empty)
             else
                 printf '%s\n' $answers
             end

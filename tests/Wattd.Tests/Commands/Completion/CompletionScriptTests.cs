@@ -14,11 +14,15 @@ public sealed class CompletionScriptTests
         printf '%s\n' "${COMPREPLY[@]}"
         """;
 
+    /// <summary>The command that is measured stands alone, at a number in the words of bash.</summary>
+    const string BashCompletion = "_command_offset() { printf '%s\\n' \"offset $1\"; }\n";
+
     /// <summary>Calls the function as zsh does, and prints what it would list.</summary>
     const string Zsh = """
         compdef() { : }
         compset() { print -r -- "compset $*" }
         _files() { print files }
+        _normal() { print -r -- "normal $CURRENT: $words" }
         _describe() { print -rl -- "${(@P)3}" }
         source <(wattd completion zsh)
         words=("$@") CURRENT=$# PREFIX=$words[-1]
@@ -37,6 +41,23 @@ public sealed class CompletionScriptTests
             (await Shell("bash", ["--norc", "-c", Bash, "bash", line, .. words])).Split('\n').Order());
 
     [Theory]
+    [InlineData("wattd measure -- ffmp", "offset 3", "wattd", "measure", "--", "ffmp")]
+    [InlineData("wattd measure --output = a -- ffmpeg -i ", "offset 6", "wattd", "measure", "--output", "=", "a", "--", "ffmpeg", "-i", "")]
+    [InlineData("wattd measure --output 'a -- b' x", "", "wattd", "measure", "--output", "'a -- b'", "x")]
+    public async Task BashCompletionCompletesTheCommandThatIsMeasured(string line, string said, params string[] words) =>
+        Assert.Equal(said, await Shell("bash", ["--norc", "-c", BashCompletion + Bash, "bash", line, .. words]));
+
+    [Theory]
+    [InlineData("wattd measure -- wat", "wattd", "wattd", "measure", "--", "wat")]
+    [InlineData("wattd measure -- cat /etc/hostn", "compopt -o default ", "wattd", "measure", "--", "cat", "/etc/hostn")]
+    public async Task BashWithoutItOffersCommandsAndFiles(string line, string said, params string[] words) =>
+        Assert.Contains(said, (await Shell("bash", ["--norc", "-c", Bash, "bash", line, .. words])).Split('\n'));
+
+    [Fact]
+    public async Task ZshCompletesTheCommandThatIsMeasured() =>
+        Assert.Equal("normal 3: ffmpeg -i in", await Shell("zsh", ["-f", "-c", Zsh, "zsh", "wattd", "measure", "--json", "--", "ffmpeg", "-i", "in"]));
+
+    [Theory]
     [InlineData("check", "wattd", "c", "cpu:Run the CPU collector alone")]
     [InlineData("a value", "wattd", "--log.level=i", "--log.level=info")]
     [InlineData("a file", "wattd", "--config.file=/etc/wat", "compset -P --*=|files")]
@@ -48,10 +69,14 @@ public sealed class CompletionScriptTests
     }
 
     [Theory]
-    [InlineData("wattd comp", "completion\tPrint a script that completes wattd's command line in bash, zsh or fish")]
+    [InlineData("wattd compl", "completion\tPrint a script that completes wattd's command line in bash, zsh or fish")]
     [InlineData("wattd --log.level=i", "--log.level=info")]
     [InlineData("wattd --config.file=/etc/hostn", "--config.file=/etc/hostname")]
     [InlineData("wattd --gpu.nvml-library /etc/hostn", "/etc/hostname")]
+    [InlineData("wattd measure --output /etc/hostn", "/etc/hostname")]
+    [InlineData("wattd compare /etc/hostn", "/etc/hostname")]
+    [InlineData("wattd measure --json -- cat /etc/hostn", "/etc/hostname")]
+    [InlineData("wattd measure -- wattd compl", "completion\tPrint a script that completes wattd's command line in bash, zsh or fish")]
     [InlineData("wattd --cpu.interval ", "")]
     public async Task FishOffersWordsWithTheirDescriptionsAndNoFiles(string line, string offered) =>
         Assert.Equal(offered, await Shell("fish", ["--no-config", "-c", $"wattd completion fish | source; complete -C '{line}'"]));

@@ -16,7 +16,7 @@ sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger) :
     public string Name => "nvml";
 
     /// <inheritdoc/>
-    public TimeSpan DefaultInterval => TimeSpan.FromSeconds(1);
+    public TimeSpan DefaultInterval => options.NvmlInterval;
 
     /// <inheritdoc/>
     public bool HasToOpen => _session is not { IsOutdated: false };
