@@ -1,4 +1,3 @@
-using Wattd.Collectors.Cpu.Powercap;
 using Wattd.Collectors.Gpu.NvidiaSmi;
 using Wattd.Commands;
 using Wattd.Commands.Check;
@@ -8,6 +7,7 @@ using Wattd.Commands.Top;
 using Wattd.Daemon;
 using Wattd.Daemon.Logging;
 using Wattd.Http.Connections;
+using Wattd.Linux;
 using Wattd.Metrics.Self;
 
 // First, while there is only one thread of ours: threads started later inherit the cleared set.

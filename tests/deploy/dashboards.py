@@ -12,7 +12,7 @@ KEPT = ("${datasource:queryparam}", "${job:queryparam}", "${site:queryparam}")
 DRAWN = ("timeseries", "bargauge", "state-timeline")
 # The values of All. The label site is optional. Node and GPU can match anything, because every query also selects the job.
 ALL = {"job": None, "site": ".*", "node": ".+", "gpu": ".+"}
-SELECTOR = re.compile(r"\b((?:up|rapl_\w+|gpu_\w+|wattd_\w+|process_\w+|ALERTS|\w+:\w+))(?:\{([^}]*)\})")
+SELECTOR = re.compile(r"\b((?:up|rapl_\w+|gpu_\w+|wall_\w+|wattd_\w+|process_\w+|ALERTS|\w+:\w+))(?:\{([^}]*)\})")
 SYNONYMS = re.compile(r"held (down|back)|hold(s|ing)? (down|back)", re.I)
 
 

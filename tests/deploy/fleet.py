@@ -2,8 +2,8 @@
 the energy of DAYS, for `promtool tsdb create-blocks-from openmetrics`.
 
 The series are those of wattd's pages. One node has 16 GPUs and 8 packages, one has no GPU, and one is down; one GPU is
-throttled and one is lost. The load of each device varies, so that their order changes every minute. A node_exporter is also
-down.
+throttled and one is lost. The node without a GPU has no power meter either. The load of each device varies, so that their
+order changes every minute. A node_exporter is also down.
 """
 
 import math
@@ -35,7 +35,8 @@ def load(device, now):
 def gpu_reading(name, labels, busy):
     sessions = round(10 * busy)
     readings = {
-        "gpu_power_draw_watts": 35 + 260 * busy, "gpu_power_average_watts": 36 + 258 * busy, "gpu_power_limit_watts": 300,
+        "gpu_power_draw_watts": 35 + 260 * busy, "gpu_power_draw_max_watts": 60 + 270 * busy,
+        "gpu_power_average_watts": 36 + 258 * busy, "gpu_power_limit_watts": 300,
         "gpu_temperature_celsius": 34 + 48 * busy, "gpu_utilization_percent": round(60 * busy),
         "gpu_memory_utilization_percent": round(30 * busy), "gpu_encoder_utilization_percent": min(100, round(108 * busy)),
         "gpu_decoder_utilization_percent": round(40 * busy), "gpu_encoder_sessions": sessions,
@@ -113,6 +114,7 @@ def write_cpus(writer, node, target):
         for zone, share in ((f"package_{index}", 1), ("core", 0.7), ("uncore", 0.15), ("dram", 0.12)):
             labels = [target, f'zone="{zone}"', f'package="{index}"']
             writer.write("rapl_power_watts", labels, lambda at, d=device, s=share: s * (60 + 140 * load(d, at)))
+            writer.write("rapl_power_max_watts", labels, lambda at, d=device, s=share: s * (90 + 150 * load(d, at)))
             writer.counter("rapl_energy_joules_total", labels, share * 130)
             writer.write("rapl_wraps_total", labels, lambda _: 0)
             for constraint, limit in (("long_term", 205), ("short_term", 246)):
@@ -127,6 +129,9 @@ def write_records(writer, node, gpus, span):
     writer.write("node:energy_kwh:increase1d", labels, lambda _: idle * 24 / 600)
     if gpus:
         writer.write("node:marginal_watts_per_session", labels, lambda at: 20 + 30 * load(f"{node} marginal", at))
+    if node != WITHOUT_GPU:
+        writer.write("node:wall_power_watts:sum", labels, lambda at: 2 * idle + 300 * load(f"{node} wall", at))
+        writer.write("node:wall_power_watts_outside_parts:ratio", labels, lambda at: 0.1 + 0.3 * load(f"{node} rest", at))
     writer.write("node:energy_joules:increase5m", labels, lambda at: idle * 300 * (1.2 + load(f"{node} day", at / 40)), 300, span)
 
 
@@ -155,7 +160,10 @@ def write_node(writer, node, pages, days):
         for name, labels, value in page:
             if "gpu_id" in labels or name.startswith("rapl_") and "zone" in labels or name == "gpu_count":
                 continue
-            idle = node == WITHOUT_GPU and 'collector="gpu"' in labels
+            if node == WITHOUT_GPU and name.startswith("wall_") and name != "wall_meters_discovered":
+                continue
+            absent = 'collector="gpu"' in labels or 'collector="wall"' in labels or name == "wall_meters_discovered"
+            idle = node == WITHOUT_GPU and absent
             writer.sample(name, [target, labels], 0 if idle else value)
         if port == 9500:
             write_cpus(writer, node, target)

@@ -88,6 +88,9 @@ sealed record Collector
     /// <summary>What it measures, in a few words for <c>systemctl status</c>: <c>5 zones</c>.</summary>
     public required Func<string> Summary { get; init; }
 
+    /// <summary>Whether most machines lack the device, so that <c>systemctl status</c> does not mention that this one does. The default is false.</summary>
+    public bool IsRare { get; init; }
+
     /// <summary>The info family of the exporter that it replaces; null if it replaces none.</summary>
     public MetricFamily? ExporterInfo { get; init; }
 

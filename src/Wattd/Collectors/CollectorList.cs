@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Wattd.Collectors.Cpu;
 using Wattd.Collectors.Gpu;
+using Wattd.Collectors.Wall;
 using Wattd.Settings;
 
 namespace Wattd.Collectors;
@@ -9,7 +10,7 @@ namespace Wattd.Collectors;
 static class CollectorList
 {
     /// <summary>All collectors, in the order in which pages and documents show them.</summary>
-    public static readonly ImmutableArray<CollectorKind> All = [new CpuCollector(), new GpuCollector()];
+    public static readonly ImmutableArray<CollectorKind> All = [new CpuCollector(), new GpuCollector(), new WallCollector()];
 
     /// <summary>Creates those that are not off.</summary>
     public static ImmutableArray<Collector> Create(OptionSet options, CollectorContext context) =>

@@ -34,6 +34,14 @@ record CollectorOptions
     /// </summary>
     public TimeSpan DiscoveryInterval { get; init; } = FromSeconds(30);
 
+    /// <summary>
+    /// <c>peak.window</c>: the window of the maxima, 10 s to 10 minutes in whole seconds; null for none. The default is 60 s.
+    /// </summary>
+    public TimeSpan? PeakWindow { get; init; } = FromSeconds(60);
+
+    /// <summary><c>peak.histogram</c>: whether to count how often which power was drawn. The default is false.</summary>
+    public bool PeakHistogram { get; init; }
+
     /// <summary><c>path.sysfs</c>: where sysfs is mounted. The default is <c>/sys</c>.</summary>
     public string SysfsPath { get; init; } = "/sys";
 
@@ -65,6 +73,15 @@ static class CollectorSettings
         "How often to look for zones and drivers that appeared or disappeared.",
         new DurationSyntax(FromSeconds(1), FromMinutes(60), FromSeconds(30)),
         o => o.DiscoveryInterval, (o, v) => o with { DiscoveryInterval = v });
+
+    public static readonly Setting PeakWindow = new TypedSetting<CollectorOptions, TimeSpan?>("peak.window",
+        "Window of the maxima, in whole seconds; at least the interval of the slowest scraper. off serves none.",
+        new OffSyntax<TimeSpan>(new DurationSyntax(FromSeconds(10), FromMinutes(10), FromSeconds(60))),
+        o => o.PeakWindow, (o, v) => o with { PeakWindow = v is { } window ? FromSeconds(Math.Ceiling(window.TotalSeconds)) : null });
+
+    public static readonly Setting PeakHistogram = new TypedSetting<CollectorOptions, bool>("peak.histogram",
+        "Serve histograms of the power of packages, psys and GPUs; 23 series each.",
+        new SwitchSyntax(), o => o.PeakHistogram, (o, v) => o with { PeakHistogram = v });
 
     public static readonly Setting SysfsPath = new TypedSetting<CollectorOptions, string>("path.sysfs",
         "Where sysfs is mounted; differs in a container.",

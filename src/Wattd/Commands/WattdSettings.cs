@@ -17,7 +17,7 @@ static class WattdSettings
             .. CollectorList.All.Select(kind => kind.Settings),
             WebSettings.Group,
             new("Daemon",
-                CollectorSettings.DiscoveryInterval, CollectorSettings.SysfsPath, CollectorSettings.ProcfsPath,
+                CollectorSettings.PeakWindow, CollectorSettings.PeakHistogram, CollectorSettings.DiscoveryInterval, CollectorSettings.SysfsPath, CollectorSettings.ProcfsPath,
                 LogSettings.Level, LogSettings.Format, SettingTable.ConfigFile),
         ]);
 

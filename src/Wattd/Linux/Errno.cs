@@ -14,7 +14,10 @@ static class Errno
     public const int ENOTDIR = 20;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
+    public const int ENOTTY = 25;
     public const int ETXTBSY = 26;
+    public const int ENODATA = 61;
+    public const int EMSGSIZE = 90;
     public const int ETIMEDOUT = 110;
     public const int ESTALE = 116;
 }

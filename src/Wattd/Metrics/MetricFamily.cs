@@ -32,12 +32,15 @@ sealed record MetricFamily(string Name, MetricFamilyType Type, string Help, para
     public Counter Counter(IMetricFactory metrics, string[] labels) =>
         Type == MetricFamilyType.Counter ? metrics.CreateCounter(Name, Help, labels, CounterOptions) : throw WrongType();
 
-    /// <summary>Registers the family as a histogram.</summary>
+    /// <summary>Registers the family as a histogram with all its labels.</summary>
     /// <param name="metrics">The registry.</param>
     /// <param name="bounds">Upper bounds of its buckets.</param>
-    public Histogram Histogram(IMetricFactory metrics, IEnumerable<double> bounds) =>
+    public Histogram Histogram(IMetricFactory metrics, IEnumerable<double> bounds) => Histogram(metrics, bounds, Labels);
+
+    /// <summary>Registers the family as a histogram, for its series with only some of the labels.</summary>
+    public Histogram Histogram(IMetricFactory metrics, IEnumerable<double> bounds, string[] labels) =>
         Type == MetricFamilyType.Histogram
-            ? metrics.CreateHistogram(Name, Help, Labels, new HistogramConfiguration
+            ? metrics.CreateHistogram(Name, Help, labels, new HistogramConfiguration
             {
                 Buckets = [.. bounds],
                 ExemplarBehavior = ExemplarBehavior.NoExemplars(),

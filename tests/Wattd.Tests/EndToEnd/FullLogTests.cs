@@ -35,8 +35,8 @@ public sealed class FullLogTests : IDisposable
         // The sampling thread has a line to log now.
         _tree.Remove("intel-rapl:1");
         var page = await daemon.Until(gpu: false, page => page.Count("rapl_energy_joules_total") == 1, "one zone");
-        var samples = page["wattd_collector_samples_total"];
-        await daemon.Until(gpu: false, page => page["wattd_collector_samples_total"] > samples + 20, "more samples");
+        var samples = page["wattd_collector_samples_total", "\"cpu\""];
+        await daemon.Until(gpu: false, page => page["wattd_collector_samples_total", "\"cpu\""] > samples + 20, "more samples");
         Assert.Equal("OK", await daemon.Cpu("/health"));
 
         await daemon.Until(gpu: false, page =>

@@ -68,7 +68,7 @@ public sealed class GpuTroubleTests : IDisposable
         await daemon.Until(gpu: true, page => page["gpu_up"] == 1, "the GPU");
 
         stub.Code = 18;
-        var page = await daemon.Until(gpu: true, page => page["wattd_collector_up"] == 0, "the outage");
+        var page = await daemon.Until(gpu: true, page => page["wattd_collector_up", "\"gpu\""] == 0, "the outage");
         Assert.Equal(1, page["wattd_collector_down_reason", "version_mismatch"]);
         Assert.Equal(0, page["gpu_up"]);
         Assert.Equal(0, page.Count("gpu_power_draw_watts"));
@@ -88,7 +88,7 @@ public sealed class GpuTroubleTests : IDisposable
 
         stub.Hang(NvmlFunction.nvmlDeviceGetEnforcedPowerLimit);
         var page = await daemon.Until(gpu: true, page => page["wattd_collector_down_reason", "timeout"] == 1, "the time-out");
-        Assert.True(page["wattd_collector_errors_total", "timeout"] >= 1);
+        Assert.True(page["wattd_collector_errors_total", "\"gpu\"", "timeout"] >= 1);
         page = await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 0, "no reading");
         Assert.Equal(0, page["gpu_up"]);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await daemon.StatusOf(daemon.GpuPort, "/health"));
@@ -112,10 +112,10 @@ public sealed class GpuTroubleTests : IDisposable
 
         // Both ports, READY and the watchdog, while the driver has not started yet.
         var cpu = await daemon.Until(gpu: false, page => page.Count("rapl_energy_joules_total") == 1, "the CPU");
-        Assert.Equal(1, cpu["wattd_collector_up"]);
+        Assert.Equal(1, cpu["wattd_collector_up", "\"cpu\""]);
         await Eventually.True(() => systemd.Messages.Contains("READY=1"), "READY=1");
         var page = await daemon.Until(gpu: true, page => page["wattd_collector_down_reason", "starting"] == 1, "starting");
-        Assert.Equal((0, 0), (page["gpu_count"], page["wattd_collector_up"]));
+        Assert.Equal((0, 0), (page["gpu_count"], page["wattd_collector_up", "\"gpu\""]));
         await daemon.Logged("is still starting");
         await Eventually.True(() => systemd.Messages.Count(message => message == "WATCHDOG=1") >= 10, "watchdog notifications");
 
@@ -177,7 +177,7 @@ public sealed class GpuTroubleTests : IDisposable
         File.Move(stub.Library, away);
         await using var daemon = DaemonProcess.Start(Nvml(stub));
         var page = await daemon.Until(gpu: true, page => page["gpu_count"] == 0, "no GPU");
-        Assert.Equal(0, page["wattd_collector_up"]);
+        Assert.Equal(0, page["wattd_collector_up", "\"gpu\""]);
         Assert.Equal(1, page["gpu_exporter_alive"]);
         Assert.Equal(HttpStatusCode.OK, await daemon.StatusOf(daemon.GpuPort, "/health"));
 
@@ -222,7 +222,7 @@ public sealed class GpuTroubleTests : IDisposable
     {
         _smi.Runs("trap '' TERM; echo $$ >>\"$here/pids\"; while :; do sleep 1; done");
         await using var daemon = DaemonProcess.Start(Smi);
-        await daemon.Until(gpu: true, page => page["wattd_collector_errors_total", "timeout"] >= 1, "the time-out");
+        await daemon.Until(gpu: true, page => page["wattd_collector_errors_total", "\"gpu\"", "timeout"] >= 1, "the time-out");
         Assert.All(_smi.Pids.Take(1), Processes.AssertGone);
 
         _smi.Prints("""

@@ -46,6 +46,8 @@ public sealed class SimulatedNodeTests
 
     static int Decimals(string line) => line[line.LastIndexOf(' ')..].Split('.') is [_, var digits] ? digits.Length : 0;
 
+    static double Sum(Page page, string series) => page.Series.Where(pair => pair.Key.StartsWith(series, StringComparison.Ordinal)).Sum(pair => pair.Value);
+
     static double Energy(Page page) => page["rapl_energy_joules_total", "package_0"] ?? 0;
 
     [Fact]
@@ -58,7 +60,19 @@ public sealed class SimulatedNodeTests
         var page = await daemon.Until(gpu: false, page => page.Count("rapl_power_watts") == 5, "five zones");
 
         Assert.Equal(2, page.Count("gpu_power_draw_watts"));
-        Assert.Equal(2, page.Count("wattd_collector_up"));
+        Assert.Equal(3, page.Count("wattd_collector_up"));
+    }
+
+    [Fact]
+    public async Task ItsWallContainsItsPackagesAndGpus()
+    {
+        await using var daemon = DaemonProcess.Start(["--simulate", "on"]);
+        var gpu = await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "two GPUs");
+        var cpu = await daemon.Until(gpu: false, page => page.Count("wall_power_watts") == 1 && page.Count("rapl_power_watts") == 5, "a power meter");
+
+        Assert.InRange(cpu["wall_power_watts"]!.Value, Sum(cpu, "rapl_power_watts{zone=\"package_") + Sum(gpu, "gpu_power_draw_watts"), 1000);
+        Assert.Equal(0, gpu.Count("wall_power_watts"));
+        Assert.Equal(1, cpu["wall_meters_discovered"]);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class GoldenPageTests
         var node = new MadeUpNode();
         node.CpuStatus.Scheduling = "fifo";
         node.SampleCpu();
+        node.SampleWall();
         node.Time.Advance(TimeSpan.FromMilliseconds(250));
         Golden.Check($"{Folder}/cpu.txt", node.Page(gpu: false, procfs: PlantedProcfs.Path).Text());
     }
@@ -33,6 +34,7 @@ public sealed class GoldenPageTests
         var node = new MadeUpNode();
         node.SampleCpu();
         node.SampleGpu();
+        node.SampleWall();
         Golden.Check($"{Folder}/both.openmetrics.txt", node.Page(simulated: true).Text(PageFormat.OpenMetrics));
     }
 }

@@ -1,8 +1,10 @@
 using System.Text;
+using Wattd.Collectors;
 using Wattd.Collectors.Cpu.Views;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Views;
+using Wattd.Collectors.Wall.Views;
 using Wattd.Daemon;
 using Wattd.Http;
 using Wattd.Metrics;
@@ -24,7 +26,10 @@ public sealed class MetricsDocumentTests
             from the package on servers; on client processors it may be part of it. `psys` is the whole platform: packages, memory and
             more. The CPU power of a machine is `sum(rapl_power_watts{zone=~"package_.*"})`; add `zone="dram"` on servers.
 
-            Prefer the energy counter: `rate(rapl_energy_joules_total[1m])` is the mean power over exactly that minute.
+            Prefer the energy counter: `rate(rapl_energy_joules_total[1m])` is the mean power over exactly that minute. A peak between two
+            scrapes is in `rapl_power_max_watts`: `max_over_time(rapl_power_max_watts[1h])` is the highest of the hour, for every scraper.
+            Peaks of different zones and machines are not at the same time, so their sum is an upper bound. The shorter `cpu.interval`
+            is, the more the steps of the counter (1 ms) raise the peak: by about 1 % at 100ms, and 10 % at 10ms.
             """,
             CpuFamilies.All),
         ("GPU",
@@ -37,7 +42,31 @@ public sealed class MetricsDocumentTests
             zeros for them.
             """,
             GpuFamilies.All),
-        ("Collectors", "On the page of each collector; `collector` is `cpu` or `gpu`.", CollectorFamilies.All),
+        ("Wall",
+            """
+            On `cpu.port`, where the machine has a power meter that the kernel shows in hwmon (chip `power_meter`, driver
+            acpi_power_meter): many servers, few desktops, no virtual machine. `meter` is `acpi` and the number of its ACPI device. With
+            the drop-in `ipmi.conf` and no such meter, the power comes from the management controller (BMC) over IPMI: `source` is
+            `ipmi` and `meter` is `bmc0`, read every 10 s and in whole watts.
+
+            **The wall contains the packages and GPUs, so do not add it to them.** Besides them it contains memory, disks, network, fans
+            and the loss of the power supplies. It leaves out what is outside the machine: cooling of the room, switches, an external
+            chassis with GPUs of its own. Where a machine has several meters, the firmware decides what each measures (`oem` in
+            `wall_info`), and they can contain each other: on NVIDIA Grace they are modules and rails. Add them up only where you know
+            that they do not.
+
+            The power is what the firmware averages, as a rule over a second; many meters are off by 2 to 5 %, some at low load by more
+            (`accuracy` in `wall_info` is what the firmware states). They count no energy, so wattd integrates the power: a gap
+            of more than three intervals adds nothing, and the counter restarts with wattd. Values that no machine draws are left out and
+            counted in `wattd_collector_errors_total{collector="wall",reason="nonsense"}`: 0, 65 535 W, 4 294 967 W, and more than
+            `wall.limit`. A meter that shows the same value for ever looks the same as a steady load. `wattd check` compares the meter
+            with packages and GPUs.
+
+            The ACPI meter is written after the sources of the kernel and tested with trees of its files, and IPMI with emulated
+            controllers. Neither has ever been read on hardware: if you have such a machine, please report what `wattd check --json` prints.
+            """,
+            WallFamilies.All),
+        ("Collectors", "On the page of each collector; `collector` is `cpu`, `gpu` or `wall`.", [.. CollectorFamilies.All, PeakFamilies.Window]),
         ("The daemon", "On every page.", [.. BuildFamilies.All, .. ReloadFamilies.All, .. WebFamilies.All, .. ProcessFamilies.All]),
     ];
 
@@ -50,6 +79,7 @@ public sealed class MetricsDocumentTests
         var node = new MadeUpNode();
         node.SampleCpu();
         node.SampleGpu();
+        node.SampleWall();
         var documented = Parts.SelectMany(part => part.Families).ToDictionary(family => family.Name);
         var lines = node.Page(procfs: "/proc").Lines("# ");
         Assert.NotEmpty(lines);
@@ -68,6 +98,7 @@ public sealed class MetricsDocumentTests
         node.SampleGpu(
             new GpuInventory("nvml", "1", 1, [new GpuIdentity { Index = 0, BusId = "b", EncodesAv1 = true }]),
             MadeUpNode.GpuReadings[0] with { FanSpeedPercent = 30 });
+        node.SampleWall();
         node.CpuStatus.Down("zone_lost", "Gone.");
         var served = node.Page(procfs: "/proc").Lines("# TYPE ").Select(line => line.Split(' ')[2]);
         Assert.Equal(

@@ -22,11 +22,13 @@ public sealed class ReadingsDocumentTests
     {
         _node.CpuStatus.Scheduling = "fifo";
         _node.GpuStatus.Failed("gpu_lost");
+        _node.SampleWall();
         var document = _node.Document(simulated: true);
         for (var second = 0; second < 4; second++)
         {
             _node.SampleCpu();
             _node.SampleGpu();
+            _node.SampleWall();
             _node.Time.Advance(TimeSpan.FromSeconds(1));
         }
         var text = Encoding.UTF8.GetString(document.Get(since: Second(document) - 3).Span);

@@ -29,6 +29,24 @@ public sealed class SettingRelationsTests
     }
 
     [Fact]
+    public async Task ABmcIsNotReadMoreOftenThanEveryFiveSeconds()
+    {
+        var run = await CommandLineRun.Of(["--wall.interval", "4999ms", "--wall.source", "ipmi"]);
+        Assert.Equal(78, run.ExitCode);
+        Assert.Equal(
+            ["wall.interval: '4999ms' (from --wall.interval) is too short for wall.source 'ipmi' (from --wall.source); allowed is auto or a duration from 5s to 5m"],
+            run.ErrorLines);
+    }
+
+    [Theory]
+    [InlineData("ipmi", "5s")]
+    [InlineData("ipmi", "auto")]
+    [InlineData("auto", "1s")]
+    [InlineData("acpi", "1s")]
+    public async Task OtherIntervalsOfTheWallAreAllowed(string source, string interval) => Assert.Equal(
+        CommandLineRun.DaemonExitCode, (await CommandLineRun.Of([$"--wall.interval={interval}", $"--wall.source={source}"])).ExitCode);
+
+    [Fact]
     public async Task OneOfTheCollectorsMustBeOn()
     {
         var others = CollectorList.All[1..].ToDictionary(kind => $"WATTD_{kind.Name.ToUpperInvariant()}", kind => kind.Name);

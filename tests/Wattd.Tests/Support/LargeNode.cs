@@ -5,7 +5,7 @@ using Wattd.Collectors.Gpu.Identity;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>What the largest servers have, 8 packages with their DRAM and 16 GPUs, on a made-up node with ten minutes of past.</summary>
+/// <summary>What the largest servers have, 8 packages with their DRAM, 16 GPUs and a power meter, on a made-up node with ten minutes of past.</summary>
 sealed class LargeNode
 {
     const int Packages = 8, Gpus = 16;
@@ -51,6 +51,7 @@ sealed class LargeNode
         foreach (var (gpu, change) in changes)
             readings[gpu] = change(readings[gpu]);
         Node.SampleGpu(Inventory, readings);
+        Node.SampleWall(Math.Round(900 + zones.Sum(zone => zone.Power!.Value.Watts) + readings.Sum(reading => reading.PowerDrawWatts ?? 0)));
     }
 
     /// <summary>A board whose load follows its power.</summary>
@@ -61,6 +62,7 @@ sealed class LargeNode
         {
             Up = true,
             PowerDrawWatts = watts,
+            PowerDrawMaxWatts = watts + 18,
             PowerLimitWatts = 350,
             TemperatureCelsius = Math.Round(30 + (watts / 10)),
             UtilizationPercent = Math.Round(watts / 8),
@@ -78,5 +80,5 @@ sealed class LargeNode
     }
 
     ZoneReading Read(SimulatedPower power) =>
-        new(new Energy((ulong)(power.JoulesAt(_second) * 1e6)), new Power(power.WattsAt(_second)), 0);
+        new(new Energy((ulong)(power.JoulesAt(_second) * 1e6)), new Power(power.WattsAt(_second)), 0) { Peak = new Power(power.WattsAt(_second) + 12) };
 }

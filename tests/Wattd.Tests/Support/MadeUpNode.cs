@@ -6,6 +6,8 @@ using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Views;
 using Wattd.Collectors.Sampling;
+using Wattd.Collectors.Wall;
+using Wattd.Collectors.Wall.Views;
 using Wattd.Daemon;
 using Wattd.Http;
 using Wattd.Http.Connections;
@@ -15,7 +17,10 @@ using Wattd.Readings;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>A fictional node: two packages with dram and a psys, two GPUs of which one is lost, and a fixed clock.</summary>
+/// <summary>
+/// A fictional node: two packages with dram and a psys, two GPUs of which one is lost, a power meter once it is sampled, and a
+/// fixed clock.
+/// </summary>
 sealed class MadeUpNode
 {
     public const string Host = "encode-17";
@@ -26,22 +31,29 @@ sealed class MadeUpNode
     {
         CpuStatus = new CollectorStatus("cpu", TimeSpan.FromSeconds(5), ["permission_denied", "zone_lost"], Time);
         GpuStatus = new CollectorStatus("gpu", TimeSpan.FromSeconds(5), ["gpu_lost", "timeout"], Time);
-        (CpuStatus.Interval, GpuStatus.Interval) = (TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(1));
+        WallStatus = new CollectorStatus("wall", TimeSpan.FromSeconds(8), WallFailure.All, Time);
+        (CpuStatus.Interval, GpuStatus.Interval, WallStatus.Interval) = (TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         Clock = new SecondClock(Time);
         var (cpu, gpu) = (new CpuHistory(Clock), new GpuHistory(Clock));
-        (Cpu.Listener, Gpu.Listener) = (cpu, gpu);
+        var wall = new WallHistory(Clock);
+        (Cpu.Listener, Gpu.Listener, Wall.Listener) = (cpu, gpu, wall);
+        _wall = new WallView(Wall, wall, WallStatus);
         Readings = [new CpuView(Cpu, cpu, CpuStatus, 9500), new GpuView(Gpu, gpu, GpuStatus, 9505)];
     }
+
+    readonly WallView _wall;
 
     public FakeTimeProvider Time { get; } = new();
     public LatestSample<CpuInventory, ZoneReading> Cpu { get; } = new();
     public LatestSample<GpuInventory, GpuReading> Gpu { get; } = new();
+    public LatestSample<WallInventory, WallReading> Wall { get; } = new();
     public CollectorStatus CpuStatus { get; }
     public CollectorStatus GpuStatus { get; }
+    public CollectorStatus WallStatus { get; }
     public SecondClock Clock { get; }
     public RefusalCount Refused { get; } = new();
 
-    /// <summary>The content of the status page. The default is CPU and GPU.</summary>
+    /// <summary>The content of the status page. The default is CPU and GPU, and the wall once it is sampled.</summary>
     public ICollectorView[] Readings { get; set; }
 
     public static CpuInventory Zones { get; } = new(
@@ -83,7 +95,7 @@ sealed class MadeUpNode
     [
         new()
         {
-            Up = true, PowerDrawWatts = 110.42, PowerAverageWatts = 109.9, PowerLimitWatts = 350, EnergyJoules = 123456.789,
+            Up = true, PowerDrawWatts = 110.42, PowerDrawMaxWatts = 141.3, PowerDistribution = Distributed(110.42), EncoderUtilizationMaxPercent = 93, PowerAverageWatts = 109.9, PowerLimitWatts = 350, EnergyJoules = 123456.789,
             TemperatureCelsius = 54, UtilizationPercent = 9, MemoryUtilizationPercent = 4, EncoderUtilizationPercent = 67,
             DecoderUtilizationPercent = 0, MemoryUsedBytes = 1_234_567_168, MemoryReservedBytes = 639_827_968,
             MemoryTotalBytes = 48_305_799_168, GraphicsClockMhz = 2520, SmClockMhz = 2520, MemoryClockMhz = 9001,
@@ -93,6 +105,9 @@ sealed class MadeUpNode
         },
         new() { Up = false, EncoderUtilizationPercent = 0, EncoderSessions = 0 },
     ];
+
+    public static WallInventory Meters { get; } = new(
+        [new WallMeter("acpi", "acpi0") { Model = "PMBus", Oem = "System", Accuracy = "95.0%", AverageSeconds = 1 }]);
 
     /// <summary>Publishes the default CPU sample, or another.</summary>
     public void SampleCpu(CpuInventory? zones = null, params ReadOnlySpan<ZoneReading> readings)
@@ -108,6 +123,16 @@ sealed class MadeUpNode
         GpuStatus.Ticked(TimeSpan.FromMicroseconds(80), missed: 0);
         Gpu.Publish(Time.GetTimestamp(), gpus ?? Gpus, gpus is null ? GpuReadings : readings);
         GpuStatus.Sampled(Time.GetTimestamp(), TimeSpan.FromMilliseconds(12));
+    }
+
+    /// <summary>Publishes a sample of the power meter.</summary>
+    public void SampleWall(double watts = 412)
+    {
+        WallStatus.Ticked(TimeSpan.FromMicroseconds(90), missed: 0);
+        Wall.Publish(Time.GetTimestamp(), Meters, [new WallReading(new Power(watts), Energy.FromJoules(98_765.5), new Power(watts + 36))]);
+        WallStatus.Sampled(Time.GetTimestamp(), TimeSpan.FromMilliseconds(31));
+        if (!Readings.Contains(_wall))
+            Readings = [.. Readings, _wall];
     }
 
     /// <summary>Publishes the current readings of another source, with the second GPU lost or not.</summary>
@@ -128,21 +153,36 @@ sealed class MadeUpNode
         var metrics = Prometheus.Metrics.WithCustomRegistry(registry);
         var series = new List<ISeries>();
         if (cpu)
-            series.AddRange([new CpuSeries(metrics, Cpu, CpuStatus), new CollectorSeries(metrics, CpuStatus)]);
+            series.AddRange([new CpuSeries(metrics, Cpu, CpuStatus, peakWindow: TimeSpan.FromSeconds(60)), new CollectorSeries(metrics, CpuStatus)]);
         if (gpu)
-            series.AddRange([new GpuSeries(metrics, Gpu, GpuStatus), new CollectorSeries(metrics, GpuStatus)]);
+            series.AddRange([new GpuSeries(metrics, Gpu, GpuStatus, peakWindow: TimeSpan.FromSeconds(60)), new CollectorSeries(metrics, GpuStatus)]);
+        if (cpu && Readings.Contains(_wall))
+            series.AddRange([new WallSeries(metrics, Wall, WallStatus), new CollectorSeries(metrics, WallStatus)]);
         if (procfs is not null)
             series.Add(new ProcessSeries(metrics, procfs));
         MetricFamily[] infos = [.. cpu ? [CpuFamilies.ExporterInfo] : Array.Empty<MetricFamily>(), .. gpu ? [GpuFamilies.ExporterInfo] : Array.Empty<MetricFamily>()];
         series.Add(new BuildSeries(metrics, Build, infos, simulated, () => 0));
         series.Add(new ReloadSeries(metrics, new ReloadStatus(() => 1_750_000_000)));
         series.Add(new WebSeries(metrics, Refused));
-        return new MetricsPage(registry, series, () => Cpu.Version + Gpu.Version, Time, simulated, new PageCompressor());
+        return new MetricsPage(registry, series, () => Cpu.Version + Gpu.Version + Wall.Version, Time, simulated, new PageCompressor());
     }
 
     /// <summary>The readings as JSON.</summary>
     public ReadingsDocument Document(bool simulated = false) => new(Build, simulated, Readings, Clock, Time) { Host = Host };
 
     static ZoneReading Reading(ulong microjoules, double? watts, long wraps) =>
-        new(new Energy(microjoules), watts is { } power ? new Power(power) : null, wraps);
+        new(new Energy(microjoules), watts is { } power ? new Power(power) : null, wraps)
+        {
+            Peak = watts is { } mean ? new Power(mean * 1.25) : null,
+            NearLimit = watts > 100 ? TimeSpan.FromSeconds(41.5) : null,
+            Distribution = watts > 50 ? Distributed(watts.Value) : null,
+        };
+
+    static Distribution Distributed(double watts)
+    {
+        var distribution = new Distribution(PowerDistribution.Bounds);
+        distribution.Add(watts);
+        distribution.Add(watts * 1.25);
+        return distribution;
+    }
 }

@@ -14,6 +14,7 @@ static class MadeUpReport
         Package = new("cpu", "CPU package 0", [("zone", "package_0"), ("package", "0")]),
         Memory = new("dram", "DRAM package 0", [("package", "0")]),
         Platform = new("psys", "platform (psys)", []) { IsInSum = false },
+        Wall = new("wall", "wall (acpi0)", [("source", "acpi"), ("meter", "acpi0")]) { IsInSum = false },
         Gpu = new("gpu", "GPU 01:00.0 NVIDIA L40S", [("gpu_id", "00000000:01:00.0"), ("gpu_uuid", "GPU-1"), ("gpu_name", "NVIDIA L40S")]);
 
     /// <summary>The idle power of a span of ten seconds in which each component draws some watts.</summary>

@@ -45,7 +45,7 @@ sealed class CpuCollector : CollectorKind
             Mode = cpu.Mode,
             Port = cpu.Port,
             Version = () => latest.Version,
-            Series = (metrics, use) => new CpuSeries(metrics, latest, sampler.Status, use),
+            Series = (metrics, use) => new CpuSeries(metrics, latest, sampler.Status, use, cpu.PeakWindow),
             View = new CpuView(latest, history, sampler.Status, cpu.Port),
             Summary = () => $"{latest.Read()?.Inventory.Zones.Length ?? 0} zones",
             ExporterInfo = CpuFamilies.ExporterInfo,

@@ -1,4 +1,5 @@
 using Wattd.Collectors.Cpu.Powercap;
+using Wattd.Linux;
 
 namespace Wattd.Collectors.Cpu;
 

@@ -17,6 +17,7 @@ sealed class SimulatedCpuSampler(
     ];
 
     readonly CpuInventory _inventory = new([.. Zones.Select(zone => zone.Zone)], Zones.Length);
+    readonly PeakWindow[] _peaks = [.. Zones.Select(_ => new PeakWindow(options.PeakWindow))];
     readonly ZoneReading[] _readings = new ZoneReading[Zones.Length];
     readonly long _start = time.GetTimestamp();
 
@@ -29,19 +30,24 @@ sealed class SimulatedCpuSampler(
         var now = time.GetTimestamp();
         var elapsed = time.GetElapsedTime(_start, now);
         for (var i = 0; i < Zones.Length; i++)
-            _readings[i] = Read(Zones[i].Power, elapsed.TotalSeconds);
+            _readings[i] = Read(Zones[i].Power, _peaks[i], elapsed);
         latest.Publish(now, _inventory, _readings);
         Status.Sampled(now, time.GetElapsedTime(now));
     }
 
-    ZoneReading Read(SimulatedPower power, double now)
+    ZoneReading Read(SimulatedPower power, PeakWindow peak, TimeSpan elapsed)
     {
+        var now = elapsed.TotalSeconds;
+        peak.Add(elapsed, power.WattsAt(now));
         var span = options.Window.TotalSeconds;
         var energy = power.JoulesAt(now);
         return new ZoneReading(
             new Energy((ulong)(energy * 1e6)),
             now < span ? null : new Power((energy - power.JoulesAt(now - span)) / span),
-            Wraps: 0);
+            Wraps: 0)
+        {
+            Peak = peak.Max(elapsed) is { } watts ? new Power(watts) : null,
+        };
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wattd.Collectors.Cpu.Powercap;
+using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Cpu;
 
@@ -11,6 +12,9 @@ sealed record Zone(string Name, string Package, ImmutableArray<PowerLimit> Limit
 {
     /// <summary>Identifies the zone from one discovery to the next.</summary>
     public (string Name, string Package) Identity => (Name, Package);
+
+    /// <summary>The power that it may draw for long; null if the platform has no such limit.</summary>
+    public Power? LongTermLimit { get; } = Limits.FirstOrDefault(limit => limit.Constraint == "long_term")?.Limit;
 
     /// <summary>Whether it is a whole package, or a die of one, and not a part: the only place that decides it.</summary>
     public bool IsPackage { get; } = PackageName.IsLabel(Name);
@@ -36,7 +40,20 @@ sealed record PowerLimit(string Constraint, Power Limit);
 /// <param name="Energy">Counted since the daemon first saw the zone, folded over wraps; null when its counter cannot be read.</param>
 /// <param name="Power">Mean over the window; null until the window is full, and when the counter cannot be read.</param>
 /// <param name="Wraps">How often the counter wrapped since the daemon first saw the zone.</param>
-readonly record struct ZoneReading(Energy? Energy, Power? Power, long Wraps);
+readonly record struct ZoneReading(Energy? Energy, Power? Power, long Wraps)
+{
+    /// <summary>
+    /// The highest mean power between two reads within the last <see cref="CollectorOptions.PeakWindow"/>; null without one, and when
+    /// the counter cannot be read.
+    /// </summary>
+    public Power? Peak { get; init; }
+
+    /// <summary>How long the zone drew its long-term limit, or nearly (95 %); null without such a limit.</summary>
+    public TimeSpan? NearLimit { get; init; }
+
+    /// <summary>How often it drew how much, since the daemon first saw it; null unless the settings want it.</summary>
+    public Distribution? Distribution { get; init; }
+}
 
 /// <summary>The zones of this machine.</summary>
 /// <param name="Zones">The zones whose counter can be read, each once, in a stable order.</param>

@@ -52,7 +52,7 @@ sealed class GpuCollector : CollectorKind
             Mode = gpu.Mode,
             Port = gpu.Port,
             Version = () => latest.Version,
-            Series = (metrics, use) => new GpuSeries(metrics, latest, sampler.Status, use),
+            Series = (metrics, use) => new GpuSeries(metrics, latest, sampler.Status, use, gpu.PeakWindow),
             View = new GpuView(latest, history, sampler.Status, gpu.Port),
             Summary = () => latest.Read()?.Inventory is { } inventory ? $"{inventory.Count} GPUs by {inventory.Source}" : "starting",
             ExporterInfo = GpuFamilies.ExporterInfo,

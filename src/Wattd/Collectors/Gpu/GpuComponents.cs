@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Wattd.Collectors.Gpu;
 
-/// <summary>The component of each GPU, made anew only when the inventory changes. Safe to use from any thread.</summary>
+/// <summary>The component of each GPU, built only when the inventory changes. Safe to use from any thread.</summary>
 sealed class GpuComponents
 {
     volatile Made? _made;

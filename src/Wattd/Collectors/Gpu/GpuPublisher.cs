@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.Metering;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu;
@@ -7,18 +8,19 @@ namespace Wattd.Collectors.Gpu;
 /// <summary>
 /// Publishes the samples of the source in use with their energy, and marks the GPUs as down if no source answers.
 /// </summary>
-/// <param name="sysfs">The <c>path.sysfs</c> setting.</param>
+/// <param name="options">The GPU settings.</param>
 /// <param name="latest">Where samples are published.</param>
 /// <param name="status">The state of the collector.</param>
 /// <param name="time">The monotonic clock.</param>
 /// <param name="logger">Where changes of state are logged.</param>
 sealed class GpuPublisher(
-    string sysfs, LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status, TimeProvider time, ILogger logger)
+    GpuOptions options, LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status, TimeProvider time, ILogger logger)
 {
     /// <summary>After a gap longer than this and three intervals, the power in between is not integrated.</summary>
     static readonly TimeSpan LongestBridge = TimeSpan.FromSeconds(10);
 
     readonly GpuEnergies _energies = new(time);
+    readonly GpuPeaks _peaks = new(options, time);
     readonly GpuChanges _changes = new(status, logger);
 
     GpuInventory? _known;
@@ -26,7 +28,7 @@ sealed class GpuPublisher(
     bool _isShownDown;
 
     /// <summary>Whether this machine has NVIDIA GPUs, working or not.</summary>
-    public bool HasGpus => _known is { Count: > 0 } || PciGpus.Count(sysfs) > 0;
+    public bool HasGpus => _known is { Count: > 0 } || PciGpus.Count(options.SysfsPath) > 0;
 
     /// <summary>Publishes the result of a read.</summary>
     /// <param name="worker">The worker that read it.</param>
@@ -37,6 +39,7 @@ sealed class GpuPublisher(
         if (_readings.Length != given.Length)
             _readings = new GpuReading[given.Length];
         given.CopyTo(_readings);
+        _peaks.Add(worker.Done, worker.Inventory!, _readings);
         _known = _energies.Add(worker.Done, worker.Inventory!, _readings, 3 * interval + LongestBridge);
         // Before the sample becomes readable: otherwise a page with it and with the previous outage would be served
         // until the next one.
@@ -50,7 +53,7 @@ sealed class GpuPublisher(
     /// <summary>Publishes that the GPUs exist and do not answer.</summary>
     public void ShowDown()
     {
-        var inventory = _known ?? new GpuInventory("", "", PciGpus.Count(sysfs), []);
+        var inventory = _known ?? new GpuInventory("", "", PciGpus.Count(options.SysfsPath), []);
         latest.Publish(time.GetTimestamp(), inventory, new GpuReading[inventory.Gpus.Length]);
         _isShownDown = true;
     }

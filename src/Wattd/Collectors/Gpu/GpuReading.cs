@@ -1,3 +1,5 @@
+using Wattd.Collectors.Sampling;
+
 namespace Wattd.Collectors.Gpu;
 
 /// <summary>
@@ -10,6 +12,15 @@ record struct GpuReading
 
     /// <summary>Instant power in watts, else any power that the driver reports.</summary>
     public double? PowerDrawWatts;
+
+    /// <summary>
+    /// The highest <see cref="PowerDrawWatts"/>, in watts, and the highest <see cref="EncoderUtilizationPercent"/> within the last
+    /// <see cref="CollectorOptions.PeakWindow"/>.
+    /// </summary>
+    public double? PowerDrawMaxWatts, EncoderUtilizationMaxPercent;
+
+    /// <summary>How often it drew how much, since the daemon first saw it; null unless the settings want it.</summary>
+    public Distribution? PowerDistribution;
 
     /// <summary>Power averaged by the driver (1 s on Ampere and newer), in watts.</summary>
     public double? PowerAverageWatts;

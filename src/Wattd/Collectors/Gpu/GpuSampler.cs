@@ -66,7 +66,7 @@ sealed class GpuSampler : ISampler
         _candidates = [.. sources.Select(create => new GpuCandidate(create, time))];
         _interval = ShorterOf(StartInterval, options.Interval ?? StartInterval);
         Status = new CollectorStatus("gpu", SampleLifetime, GpuFailure.All, time);
-        _publisher = new GpuPublisher(options.SysfsPath, latest, Status, time, logger);
+        _publisher = new GpuPublisher(options, latest, Status, time, logger);
         _outages = new GpuOutages(options, _publisher, Status, logger);
     }
 

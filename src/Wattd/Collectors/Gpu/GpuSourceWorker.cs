@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu;
@@ -10,21 +9,17 @@ namespace Wattd.Collectors.Gpu;
 /// <remarks>The result of a read is written before <see cref="Wait"/> returns true, and is valid until the next <see cref="Begin"/>.</remarks>
 sealed class GpuSourceWorker : IDisposable
 {
-    // Without spinning: a read takes longer than a spin.
-    readonly ManualResetEventSlim _begin = new(false, spinCount: 0), _end = new(false, spinCount: 0);
     readonly IGpuSource _source;
     readonly TimeProvider _time;
-    readonly Thread _thread;
-    ExceptionDispatchInfo? _fault;
+    readonly DeviceThread _thread;
     long _begun;
-    volatile bool _isOpening, _isDisposed;
+    volatile bool _isOpening;
 
     /// <summary>Starts the thread.</summary>
     public GpuSourceWorker(IGpuSource source, TimeProvider time)
     {
         (_source, _time) = (source, time);
-        _thread = new Thread(Run) { IsBackground = true, Name = $"gpu {source.Name}" };
-        _thread.Start();
+        _thread = new DeviceThread($"gpu {source.Name}", source, Read, source.Interrupt);
     }
 
     /// <summary>The source's own name.</summary>
@@ -37,13 +32,13 @@ sealed class GpuSourceWorker : IDisposable
     public TimeSpan Overrun => _source.Overrun;
 
     /// <summary>Whether the thread has disposed of the source and ended.</summary>
-    public bool HasEnded => !_thread.IsAlive;
+    public bool HasEnded => _thread.HasEnded;
 
     /// <summary>Whether the current read is still starting the driver.</summary>
     public bool IsOpening => _isOpening;
 
     /// <summary>Whether the last read has ended.</summary>
-    public bool HasReturned => _end.IsSet;
+    public bool HasReturned => _thread.HasReturned;
 
     /// <summary>
     /// When the last read began, on the monotonic clock; after <see cref="IsOpening"/> ends, when the driver had
@@ -68,55 +63,21 @@ sealed class GpuSourceWorker : IDisposable
     {
         Volatile.Write(ref _begun, _time.GetTimestamp());
         _isOpening = _source.HasToOpen;
-        _end.Reset();
-        _begin.Set();
+        _thread.Begin();
     }
 
     /// <summary>Waits for the end of the read.</summary>
     /// <returns>False if it has not ended in time, or if the wait was cancelled.</returns>
-    public bool Wait(TimeSpan limit, CancellationToken cancellation)
-    {
-        try
-        {
-            // Rounded up: the event drops fractions of a millisecond, so a time limit would never be reached.
-            return _end.Wait((int)Math.Ceiling(limit.TotalMilliseconds), cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    public bool Wait(TimeSpan limit, CancellationToken cancellation) => _thread.Wait(limit, cancellation);
 
     /// <summary>Throws an exception of the last read that sources must not throw.</summary>
-    public void ThrowFault() => _fault?.Throw();
+    public void ThrowFault() => _thread.ThrowFault();
 
     /// <summary>Lets the thread dispose of the source when the current call returns. Does not wait.</summary>
-    public void Dispose()
-    {
-        _isDisposed = true;
-        _source.Interrupt();
-        _begin.Set();
-    }
+    public void Dispose() => _thread.Dispose();
 
     /// <summary>Waits for the end of the thread after <see cref="Dispose"/>.</summary>
     public void Join(TimeSpan limit) => _thread.Join(limit);
-
-    void Run()
-    {
-        using (_source)
-        {
-            while (true)
-            {
-                _begin.Wait();
-                // Before the check: a Dispose in between is seen by it, a later one by the next wait.
-                _begin.Reset();
-                if (_isDisposed)
-                    return;
-                Read();
-                _end.Set();
-            }
-        }
-    }
 
     void Read()
     {
@@ -131,11 +92,10 @@ sealed class GpuSourceWorker : IDisposable
         {
             Failure = e;
         }
-        catch (Exception e)
+        finally
         {
-            _fault = ExceptionDispatchInfo.Capture(e);
+            Done = _time.GetTimestamp();
         }
-        Done = _time.GetTimestamp();
     }
 
     void Open()

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Wattd.Collectors.Sampling;
 
 /// <summary>
@@ -20,8 +22,12 @@ sealed class CollectorStatus(
     /// <summary>The <c>collector</c> label.</summary>
     public string Name { get; } = name;
 
-    /// <summary>How late its ticks were.</summary>
-    public LatenessDistribution Lateness { get; } = new();
+    /// <summary>Upper bounds of <see cref="Lateness"/>, in seconds.</summary>
+    public static readonly ImmutableArray<double> LatenessBounds =
+        [25e-6, 50e-6, 100e-6, 150e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 100e-3, 1];
+
+    /// <summary>How late its ticks were, in seconds.</summary>
+    public Distribution Lateness { get; } = new(LatenessBounds);
 
     /// <summary>Why there is no reading; null while there is.</summary>
     public Outage? Outage => _outage;
@@ -74,7 +80,7 @@ sealed class CollectorStatus(
     /// <summary>Records a tick of its thread.</summary>
     public void Ticked(TimeSpan lateness, long missed)
     {
-        Lateness.Add(lateness);
+        Lateness.Add(lateness.TotalSeconds);
         Volatile.Write(ref _missedTicks, _missedTicks + missed);
         ShowAlive();
     }

@@ -35,5 +35,5 @@ sealed record ComparedReport(string File)
     public required double? Frames { get; init; }
 
     /// <summary>The figures, by their name in JSON.</summary>
-    public required ImmutableDictionary<string, Figure> Figures { get; init; }
+    public required IReadOnlyDictionary<string, Figure> Figures { get; init; }
 }

@@ -79,7 +79,7 @@ static class ReportFile
             FailedRuns = runs.Length - succeeded.Length,
             Covers = [.. CoveredByAll(averaged)],
             Frames = Figure.Of(averaged.Select(Frames))?.Mean,
-            Figures = report.GetProperty("figures").EnumerateObject().ToImmutableDictionary(figure => figure.Name, figure => FigureOf(figure.Value)),
+            Figures = report.GetProperty("figures").EnumerateObject().ToDictionary(figure => figure.Name, figure => FigureOf(figure.Value)),
         };
     }
 

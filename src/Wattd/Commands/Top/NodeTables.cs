@@ -11,24 +11,29 @@ static class NodeTables
 
     static readonly DrawnList Zones = new("cpu", "zones", "rapl_power_watts", zone => $"{zone.Text("zone")} {zone.Text("package")}");
     static readonly DrawnList Gpus = new("gpu", "gpus", "gpu_power_draw_watts", gpu => gpu.Text("bus_id"));
+    static readonly DrawnList Meters = new("wall", "meters", "wall_power_watts", meter => $"{meter.Text("source")} {meter.Text("meter")}");
 
     static readonly TextTable.Column[] ZoneColumns =
-        [new("zone", IsText: true), new("package"), new("watts"), new("limit", Rank: 1)];
+        [new("zone", IsText: true), new("package"), new("watts"), new("peak", Rank: 2), new("limit", Rank: 1)];
 
     static readonly TextTable.Column[] GpuColumns =
     [
-        new("gpu", IsText: true, Least: 24), new("bus id", Rank: 6, IsText: true), new("watts"), new("limit", Rank: 3), new("enc %"),
+        new("gpu", IsText: true, Least: 24), new("bus id", Rank: 6, IsText: true), new("watts"), new("peak", Rank: 8), new("limit", Rank: 3), new("enc %"),
         new("dec %", Rank: 2), new("sessions", Rank: 1), new("gpu %", Rank: 4), new("GiB", Rank: 7), new("°C", Rank: 5),
     ];
 
+    static readonly TextTable.Column[] MeterColumns =
+        [new("meter", IsText: true), new("model", Rank: 2, IsText: true), new("measures", Rank: 3, IsText: true), new("watts"), new("peak", Rank: 1)];
+
     /// <summary>The lists whose history is drawn.</summary>
-    public static IReadOnlyList<DrawnList> Drawn { get; } = [Zones, Gpus];
+    public static IReadOnlyList<DrawnList> Drawn { get; } = [Zones, Gpus, Meters];
 
     /// <summary>The sections of all collectors.</summary>
     public static IEnumerable<Frame.Line> Of(JsonElement node, NodeHistory history, FrameStyle style) =>
     [
         .. node.Object("cpu") is { } cpu ? Cpu(cpu, history, style) : [],
         .. node.Object("gpu") is { } gpu ? Gpu(gpu, history, style) : [],
+        .. node.Object("wall") is { } wall && (IsWanted(wall) || wall.Items("meters").Any()) ? Wall(wall, history, style) : [],
     ];
 
     static IEnumerable<Frame.Line> Cpu(JsonElement cpu, NodeHistory history, FrameStyle style)
@@ -39,6 +44,7 @@ static class NodeTables
             table.Add(
                 [
                     zone.Text("zone"), zone.Text("package"), Text(zone.Number("rapl_power_watts"), "0.0"),
+                    Text(zone.Number("rapl_power_max_watts"), "0.0"),
                     Text(zone.Object("rapl_power_limit_watts")?.Number("long_term"), "0.#"),
                 ],
                 cells => Sparkline.Of(history.Of(Zones, zone), cells, style.Unicode));
@@ -68,8 +74,24 @@ static class NodeTables
         return Section("GPU", driver, "no NVIDIA GPU", gpu, table, style);
     }
 
+    static IEnumerable<Frame.Line> Wall(JsonElement wall, NodeHistory history, FrameStyle style)
+    {
+        var table = new TextTable(style, MeterColumns);
+        foreach (var meter in wall.Items("meters"))
+        {
+            table.Add(
+                [
+                    meter.Text("meter"), meter.Text("model"), meter.Text("oem"), Text(meter.Number("wall_power_watts"), "0.0"),
+                    Text(meter.Number("wall_power_max_watts"), "0.0"),
+                ],
+                cells => Sparkline.Of(history.Of(Meters, meter), cells, style.Unicode));
+        }
+        return Section("Wall", "", "no power meter", wall, table, style);
+    }
+
     static string[] Readings(JsonElement gpu) =>
     [
+        Text(gpu.Number("gpu_power_draw_max_watts"), "0.0"),
         Text(gpu.Number("gpu_power_limit_watts"), "0.#"),
         Text(gpu.Number("gpu_encoder_utilization_percent"), "0"),
         Text(gpu.Number("gpu_decoder_utilization_percent"), "0"),

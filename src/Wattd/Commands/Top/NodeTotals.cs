@@ -10,26 +10,34 @@ static class NodeTotals
     /// <summary>One line; empty where no power is known.</summary>
     public static string Text(JsonElement node)
     {
-        double?[] packages =
-        [
-            .. (node.Object("cpu")?.Items("zones") ?? []).Where(zone => zone.Flag("is_package"))
-                .Select(zone => zone.Number("rapl_power_watts")),
-        ];
-        double?[] gpus = [.. (node.Object("gpu")?.Items("gpus") ?? []).Select(gpu => gpu.Number("gpu_power_draw_watts"))];
-        string[] parts = [.. Sum("packages", packages, "without DRAM"), .. Sum("GPUs", gpus)];
-        return parts.Length == 2
-            ? $"total {Watts(packages.Sum() + gpus.Sum())} = {string.Join(" + ", parts)}"
+        var power = NodePower.Of(node);
+        string[] parts = [.. Sum("packages", power.Packages, "without DRAM"), .. Sum("GPUs", power.Gpus)];
+        var sum = parts.Length == 2
+            ? $"total {Watts(power.Packages.Sum() + power.Gpus.Sum())} = {string.Join(" + ", parts)}"
             : string.Concat(parts);
+        return string.Join("; ", [.. sum.Length > 0 ? (string[])[sum] : [], .. Wall(power)]);
+    }
+
+    static IEnumerable<string> Wall(NodePower power)
+    {
+        if (power.Wall is not { } wall)
+            yield break;
+        yield return power.Rest switch
+        {
+            null => $"wall {Watts(wall)}",
+            < 0 and var missing => $"wall {Watts(wall)}, {Watts(-missing)} less than its parts",
+            var rest => $"wall {Watts(wall)}, {Watts(rest)} more",
+        };
     }
 
     /// <summary>The sum of those that are known, and how many are not.</summary>
-    static IEnumerable<string> Sum(string name, double?[] watts, params string[] notes)
+    static IEnumerable<string> Sum(string name, IReadOnlyCollection<double?> watts, params string[] notes)
     {
         var known = watts.Count(value => value is not null);
         if (known == 0)
             yield break;
-        if (known < watts.Length)
-            notes = [$"{known} of {watts.Length} known", .. notes];
+        if (known < watts.Count)
+            notes = [$"{known} of {watts.Count} known", .. notes];
         var note = notes.Length > 0 ? $" ({string.Join(", ", notes)})" : "";
         yield return $"{name} {Watts(watts.Sum())}{note}";
     }

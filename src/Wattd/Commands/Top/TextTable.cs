@@ -51,7 +51,8 @@ sealed class TextTable(FrameStyle style, params IReadOnlyList<TextTable.Column> 
     {
         int[] full = [.. columns.Select((column, i) => _rows.Select(row => row.Cells[i].Length).Append(column.Title.Length).Max())];
         int[] widths = [.. columns.Select((column, i) => column.Least > 0 ? Math.Min(column.Least, full[i]) : full[i])];
-        List<int> shown = [.. Enumerable.Range(0, columns.Count)];
+        // Such as peaks where peak.window is off.
+        List<int> shown = [.. Enumerable.Range(0, columns.Count).Where(i => columns[i].Rank == 0 || _rows.Exists(row => row.Cells[i].Length > 0))];
         while (Total(shown, widths) > style.Width && shown.MaxBy(i => columns[i].Rank) is var least && columns[least].Rank > 0)
             shown.Remove(least);
         // What is free goes to the texts first, then to the graph.

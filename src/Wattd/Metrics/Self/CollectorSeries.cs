@@ -11,7 +11,7 @@ sealed class CollectorSeries : ISeries
     readonly Gauge.Child _age, _duration;
     readonly Counter.Child _samples, _missedTicks;
     readonly Counter _errors;
-    readonly LatenessSeries _lateness;
+    readonly DistributionSeries _lateness;
     readonly LabelledState _realtime;
 
     /// <param name="metrics">The registry of the page that shows them.</param>
@@ -25,8 +25,8 @@ sealed class CollectorSeries : ISeries
         _samples = CollectorFamilies.Samples.Counter(metrics).WithLabels(status.Name);
         _missedTicks = CollectorFamilies.MissedTicks.Counter(metrics).WithLabels(status.Name);
         _errors = CollectorFamilies.Errors.Counter(metrics);
-        _lateness = new LatenessSeries(
-            CollectorFamilies.Lateness.Histogram(metrics, LatenessDistribution.Bounds).WithLabels(status.Name), status.Lateness);
+        _lateness = new DistributionSeries(
+            CollectorFamilies.Lateness.Histogram(metrics, CollectorStatus.LatenessBounds).WithLabels(status.Name), status.Lateness);
         _realtime = new LabelledState(CollectorFamilies.Realtime.Gauge(metrics), status.Name);
     }
 

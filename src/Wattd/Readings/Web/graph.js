@@ -76,7 +76,7 @@ function pointAt(cursor, back) {
   for (const end of ["x1", "x2"]) cursor.setAttribute(end, SECONDS - 1 - back);
 }
 
-/** Stacked readings. Where one is unknown its band ends, and the others continue. */
+/** Stacked readings, and a line for the whole. Where one is unknown its band ends, and the others continue. */
 class Stack {
   bands = new Map();
 
@@ -85,20 +85,23 @@ class Stack {
     this.onPoint = onPoint;
     this.grid = svg("path", { class: "grid", d: `M0 0H${SECONDS - 1}M0 ${HEIGHT / 2}H${SECONDS - 1}` });
     this.layers = svg("g");
+    this.whole = svg("path", { class: "whole" });
     this.cursor = svg("line", { class: "cursor", y1: 0, y2: HEIGHT });
     this.element = svg("svg", {
       role: "img", viewBox: `0 0 ${SECONDS - 1} ${HEIGHT}`, preserveAspectRatio: "none",
-    }, this.grid, this.layers, this.cursor);
+    }, this.grid, this.layers, this.whole, this.cursor);
   }
 
-  /** Draws bands of { key, kind, n, values } from the bottom up, and returns the value at the top of the graph. */
-  draw(bands) {
+  /** Draws bands of { key, kind, n, values } from the bottom up and the values of the whole, and returns the value at the top of the graph. */
+  draw(bands, whole) {
     const floor = new Array(SECONDS).fill(0);
     const layers = bands.map(band => ({
       ...band,
       points: band.values.map((value, x) => ({ x, value, bottom: floor[x], top: value === null ? null : floor[x] += value })),
     }));
-    const most = roundUp(Math.max(10, ...floor));
+    const most = roundUp(Math.max(10, ...floor, ...whole));
+    const line = [...runs(whole.map((value, x) => ({ x, value })), point => point.value !== null)];
+    this.whole.setAttribute("d", line.map(run => `M${run.map(point => place(point.x, point.value, most)).join("L")}`).join(""));
     for (const [key, path] of this.bands) {
       if (bands.some(band => band.key === key)) continue;
       path.remove();

@@ -6,12 +6,16 @@ const GIBIBYTE = 2 ** 30, WATT_HOUR = 3600;
 const SECTIONS = {
   cpu: { title: "Processors", none: "no RAPL zone on this node" },
   gpu: { title: "GPUs", none: "no NVIDIA GPU on this node" },
+  wall: { title: "Wall", none: "no power meter on this node" },
 };
 
 /** Energy as text: in Wh below 1 kWh. */
 const energy = joules => joules < 1000 * WATT_HOUR ? withUnit(joules / WATT_HOUR, 1, "Wh") : withUnit(joules / (1000 * WATT_HOUR), 3, "kWh");
 
 const isPackage = zone => zone.is_package;
+
+/** The highest power of the last peak.window; nothing where peaks are off. */
+const peakOf = watts => watts === undefined ? "" : `peak ${show(watts)} W`;
 
 /** Names of zones within a package. */
 const ZONES = { dram: "DRAM", core: "Cores", uncore: "Uncore", psys: "Whole platform" };
@@ -76,6 +80,13 @@ const gpuTiles = [
   },
 ];
 
+const meterTile = {
+  label: "Power", unit: "W", digits: 1, history: "wall_power_watts", least: 10,
+  read: meter => meter.wall_power_watts,
+  note: meter => joined(
+    peakOf(meter.wall_power_max_watts), meter.wall_energy_joules_total === undefined ? "" : energy(meter.wall_energy_joules_total)),
+};
+
 const words = name => name.replace(/_/g, " ");
 const capitalized = text => text[0].toUpperCase() + text.slice(1);
 
@@ -90,7 +101,7 @@ function gpuBadges(gpu, isCollectorUp) {
   return badges;
 }
 
-/** The groups of the page: a package with its parts, the platform, each GPU. */
+/** The groups of the page: a package with its parts, the platform, each GPU, each power meter. */
 function groupsOf(readings) {
   const groups = new Map();
   // A package before its parts.
@@ -101,14 +112,23 @@ function groupsOf(readings) {
     }
     if ((isPackage(zone) || zone.package === undefined) && zone.rapl_energy_joules_total !== undefined) {
       groups.get(key).detail = energy(zone.rapl_energy_joules_total);
+      groups.get(key).peak = peakOf(zone.rapl_power_max_watts);
     }
     groups.get(key).items.push({ key: `${key} ${zone.zone}`, tiles: [zoneTile(zone)], item: zone });
   }
   for (const gpu of readings.gpu?.gpus ?? []) {
     const key = `gpu ${gpu.bus_id}`;
     groups.set(key, {
-      key, kind: "gpu", title: `${gpu.index} ${gpu.name ?? "GPU"}`, detail: gpu.bus_id, badges: gpuBadges(gpu, readings.gpu.up),
+      key, kind: "gpu", title: `${gpu.index} ${gpu.name ?? "GPU"}`, detail: gpu.bus_id, peak: peakOf(gpu.gpu_power_draw_max_watts),
+      badges: gpuBadges(gpu, readings.gpu.up),
       items: [{ key, tiles: gpuTiles, item: gpu }],
+    });
+  }
+  for (const meter of readings.wall?.meters ?? []) {
+    const key = `wall ${meter.source} ${meter.meter}`;
+    groups.set(key, {
+      key, kind: "wall", title: meter.meter, detail: joined(meter.model, meter.oem),
+      items: [{ key, tiles: [meterTile], item: meter }],
     });
   }
   return [...groups.values()];

@@ -20,6 +20,8 @@ class PowerPanel {
       ["Packages + GPUs", "no DRAM, no fans, no PSU loss"],
       ["CPU packages", "without DRAM"],
       ["GPUs", "with their memory"],
+      ["Wall", "the whole machine"],
+      ["Everything else", "memory, disks, fans, losses"],
       ["Platform", "as psys counts it"],
     ].map(([label, holds]) => {
       const value = document.createTextNode(ABSENT);
@@ -59,24 +61,32 @@ class PowerPanel {
     this.packages = of(item => !("bus_id" in item) && isPackage(item));
     this.gpus = of(item => "bus_id" in item);
     this.platform = of(item => item.zone === "psys");
+    // Of several meters none is known to contain the others.
+    this.wall = of(item => "meter" in item);
+    if (this.wall.length > 1) this.wall = [];
+    const hasNoWall = this.wall.length === 0;
     // Without a GPU, the sum is that of the packages.
-    [hasNoGpu, false, hasNoGpu, this.platform.length === 0].forEach((hidden, i) => { this.figures[i].element.hidden = hidden; });
+    [hasNoGpu, false, hasNoGpu, hasNoWall, hasNoWall || this.packages.length === 0, this.platform.length === 0].forEach((hidden, i) => { this.figures[i].element.hidden = hidden; });
     const bands = [
       ...this.packages.map((tile, n) => ({ kind: "cpu", n, tile, name: `Package ${tile.item.package}` })),
       ...this.gpus.map((tile, n) => ({ kind: "gpu", n, tile, name: this.nameOf(tile.item) })),
     ].map(band => ({ ...band, key: `${band.kind}${band.n} ${band.name}`, values: band.tile.held }));
-    const most = this.stack.draw(bands);
+    const whole = this.wall.flatMap(tile => tile.held);
+    const most = this.stack.draw(bands, whole);
     const [unit, per] = most >= 10_000 ? ["kW", 1000] : ["W", 1];
     [[this.top, most], [this.middle, most / 2], [this.bottom, 0]].forEach(([place, watts]) => setText(place, `${watts / per} ${unit}`));
-    const names = bands.map(band => band.key).join("\n");
+    const names = [...bands.map(band => band.key), hasNoWall].join("\n");
     if (this.names !== names) {
       this.names = names;
-      this.legend.replaceChildren(...bands.map(band => this.entry(band)));
+      this.legend.replaceChildren(
+        ...bands.map(band => this.entry(band)), ...hasNoWall ? [] : [html("li", { class: "whole" }, html("span", {}, "Wall"))]);
     }
     const range = rangeOf(this.sums([...this.packages, ...this.gpus]));
-    this.stack.element.setAttribute("aria-label", range
+    const wall = rangeOf(whole);
+    this.stack.element.setAttribute("aria-label", (range
       ? `Power of packages and GPUs together in the last ten minutes: ${show(range.least)} to ${show(range.most)} W`
-      : "Power of packages and GPUs together: not known");
+      : "Power of packages and GPUs together: not known")
+      + (wall ? `. Power of the whole machine: ${show(wall.least)} to ${show(wall.most)} W` : ""));
   }
 
   nameOf(gpu) { return this.gpus.length > MOST_CARDS ? `GPU ${gpu.index}` : `${gpu.index} ${gpu.name ?? "GPU"}`; }
@@ -109,15 +119,18 @@ class PowerPanel {
     const text = back > 0 ? `${Math.floor(back / 60)} min ${back % 60} s ago` : "now";
     setText(this.output, text);
     this.slider.setAttribute("aria-valuetext", text);
-    const parts = [[...this.packages, ...this.gpus], this.packages, this.gpus, this.platform];
-    this.figures.forEach((figure, i) => {
-      const values = parts[i].map(tile => back > 0 ? tile.held[SECONDS - 1 - back] : tile.now);
+    const [packages, gpus, wall, platform] = [this.packages, this.gpus, this.wall, this.platform]
+      .map(tiles => tiles.map(tile => back > 0 ? tile.held[SECONDS - 1 - back] : tile.now));
+    const together = [...packages, ...gpus];
+    const rest = [...wall, ...together].includes(null) ? null : together.reduce((left, value) => left - value, wall[0]);
+    [together, packages, gpus, wall, [rest], platform].forEach((values, i) => {
+      const figure = this.figures[i];
       const known = values.filter(value => value !== null);
       const sum = show(known.length ? known.reduce((total, value) => total + value) : null, 1);
       if (figure.value.data !== sum) figure.value.data = sum;
       const lacksPackages = i === 0 && this.packages.length === 0;
       setText(figure.note, joined(
-        known.length < values.length ? `${known.length} of ${values.length} known` : "", lacksPackages ? "without packages" : "", figure.holds));
+        known.length < values.length && values.length > 1 ? `${known.length} of ${values.length} known` : "", lacksPackages ? "without packages" : "", figure.holds));
     });
     this.stack.point(back);
   }

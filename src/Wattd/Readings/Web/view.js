@@ -60,7 +60,7 @@ class View {
     const notes = { cpu: this.since, gpu: this.hasNoGpu ? html("p", { class: "quiet" }, capitalized(SECTIONS.gpu.none)) : "" };
     let index = 0;
     for (const group of this.groups) {
-      const badges = html("span", {}), detail = html("span", { class: "quiet" });
+      const badges = html("span", {}), detail = html("span", { class: "quiet" }), peak = html("span", { class: "quiet peak" });
       const list = html("dl", { class: "tiles" });
       for (const { key, tiles } of group.items) {
         for (const what of tiles) {
@@ -71,9 +71,9 @@ class View {
         }
         index++;
       }
-      this.heads.push({ badges, detail });
+      this.heads.push({ badges, detail, peak });
       articles[group.kind].push(html("article", { class: "sheet" },
-        html("div", { class: "title" }, html("h3", {}, group.title), detail, badges),
+        html("div", { class: "title" }, html("h3", {}, group.title), detail, peak, badges),
         list));
     }
     this.place.replaceChildren(
@@ -90,6 +90,7 @@ class View {
 
   showHead(group, head) {
     setText(head.detail, group.detail ?? "");
+    setText(head.peak, group.peak ?? "");
     const badges = group.badges ?? [];
     const shown = badges.join();
     if (head.shown === shown) return;

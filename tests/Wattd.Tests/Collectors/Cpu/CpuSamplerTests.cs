@@ -20,7 +20,7 @@ public sealed class CpuSamplerTests : IDisposable
 
         zone.Energy += 4_000_000;
         _node.Sample(0.1);
-        Assert.Equal(new ZoneReading(new Energy(4_000_000), null, 0), _node.Reading("package_0/0"));
+        Assert.Equal(new ZoneReading(new Energy(4_000_000), null, 0) { Peak = new Power(40) }, _node.Reading("package_0/0"));
     }
 
     [Fact]
@@ -91,8 +91,8 @@ public sealed class CpuSamplerTests : IDisposable
         package.Energy = 9_000_000;
         dram.Energy = 1_000_000;
         _node.Sample(0.1);
-        Assert.Equal(new ZoneReading(new Energy(10_000_000), null, 1), _node.Reading("package_0/0"));
-        Assert.Equal(new ZoneReading(new Energy(3_000_000), null, 1), _node.Reading("dram/0"));
+        Assert.Equal(new ZoneReading(new Energy(10_000_000), null, 1) { Peak = new Power(100) }, _node.Reading("package_0/0"));
+        Assert.Equal(new ZoneReading(new Energy(3_000_000), null, 1) { Peak = new Power(30) }, _node.Reading("dram/0"));
     }
 
     [Fact]

@@ -188,7 +188,7 @@ public sealed partial class CpuTroubleTests : IDisposable
         Tick();
         _bad.Energy = 200;
         Tick();
-        Assert.Equal(new ZoneReading(new Energy(500_000), null, 0), _node.Reading("package_1/1"));
+        Assert.Equal(new ZoneReading(new Energy(500_000), null, 0) { Peak = new Power(5) }, _node.Reading("package_1/1"));
         _bad.Energy = 300;
         Tick();
         Assert.Equal(500_100u, Energy("package_1/1"));
@@ -228,7 +228,7 @@ public sealed partial class CpuTroubleTests : IDisposable
         _node.Suspended = true;
         _bad.Energy = 7;
         _node.Sample(0.1);
-        Assert.Equal(new ZoneReading(new Energy(1_000), null, 0), _node.Reading("package_1/1"));
+        Assert.Equal(new ZoneReading(new Energy(1_000), null, 0) { Peak = new Power(0.01) }, _node.Reading("package_1/1"));
         _bad.Energy = 9;
         _node.Sample(0.1);
         Assert.Equal(1_002u, Energy("package_1/1"));

@@ -72,7 +72,7 @@ public sealed class CollectorStatusTests
 
         Assert.Equal(3, _status.MissedTicks);
         Assert.Equal((1, 40e-6), _status.Lateness[1]);
-        Assert.Equal((1, 2.0), _status.Lateness[LatenessDistribution.Bounds.Length]);
+        Assert.Equal((1, 2.0), _status.Lateness[CollectorStatus.LatenessBounds.Length]);
         Assert.Equal(TimeSpan.Zero, _status.SinceTick);
     }
 }

@@ -47,7 +47,7 @@ public sealed class SamplingThreadTests
 
     /// <summary>The last tick itself may have been late, by no more than the sum of all lateness.</summary>
     static double LateTicks(FakeSampler sampler) =>
-        Enumerable.Range(0, LatenessDistribution.Bounds.Length + 1).Sum(bucket => sampler.Status.Lateness[bucket].Sum)
+        Enumerable.Range(0, CollectorStatus.LatenessBounds.Length + 1).Sum(bucket => sampler.Status.Lateness[bucket].Sum)
         / Interval.TotalSeconds;
 
     [Fact]

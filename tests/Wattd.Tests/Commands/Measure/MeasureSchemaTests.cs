@@ -9,7 +9,7 @@ namespace Wattd.Tests.Commands.Measure;
 public sealed class MeasureSchemaTests
 {
     static readonly MeasuredRun Whole = Run(
-        frames: 300, idle: MeasuredIdle(5, Package, Memory, Platform, Gpu), components: [Package, Memory, Platform, Gpu]);
+        frames: 300, idle: MeasuredIdle(5, Package, Memory, Platform, Wall, Gpu), components: [Package, Memory, Platform, Wall, Gpu]);
 
     static readonly Dictionary<string, MeasureReport> Reports = new()
     {

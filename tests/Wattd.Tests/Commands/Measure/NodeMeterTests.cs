@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Wattd.Collectors.Wall;
 using Wattd.Commands.Measure.Meters;
 using Wattd.Tests.Support;
 using static Wattd.Tests.Support.MadeUpRun;
@@ -52,6 +53,21 @@ public sealed class NodeMeterTests : IDisposable
         _cpu.Shows((Package, 1100));
         var span = _meter.End();
         Assert.Equal(100, Assert.Single(span.Components).Energy.Joules);
+    }
+
+    [Fact]
+    public void TheWallIsAComponentOfItsOwnAndNotInTheSum()
+    {
+        var wall = WallComponent.Of("acpi", "acpi0");
+        _cpu.Shows((Package, 0));
+        _gpu.Shows((wall, 1000));
+        _meter.Begin();
+        _time.Advance(Second);
+        _cpu.Shows((Package, 100));
+        _gpu.Shows((wall, 1400));
+        var span = _meter.End();
+        Assert.Equal([("cpu", 100), ("wall", 400)], span.Components.Select(component => (component.Component.Kind, (int)component.Energy.Joules)));
+        Assert.Equal(100, span.Peak!.Value.Watts, 6);
     }
 
     [Fact]

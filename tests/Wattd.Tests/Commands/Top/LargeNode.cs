@@ -4,7 +4,7 @@ using Wattd.Readings;
 
 namespace Wattd.Tests.Commands.Top;
 
-/// <summary>The readings of a node of 8 packages and 16 GPUs, as a daemon returns them.</summary>
+/// <summary>The readings of a node of 8 packages, 16 GPUs and a power meter, as a daemon returns them.</summary>
 static class LargeNode
 {
     /// <summary>The readings.</summary>
@@ -27,6 +27,7 @@ static class LargeNode
                 ["up"] = true, ["source"] = "nvml", ["driver_version"] = "580.95.05",
                 ["gpus"] = new JsonArray([.. Enumerable.Range(0, 16).Select(index => Gpu(index, change))]), ["problems"] = Json(problems),
             },
+            ["wall"] = new JsonObject { ["up"] = true, ["meters"] = new JsonArray(Meter()) },
         }.ToJsonString());
     }
 
@@ -39,6 +40,7 @@ static class LargeNode
     static JsonObject Zone(string name, int package, double watts, bool isPackage) => new()
     {
         ["zone"] = name, ["package"] = $"{package}", ["is_package"] = isPackage, ["rapl_power_watts"] = watts,
+        ["rapl_power_max_watts"] = watts * 1.2,
         ["rapl_power_limit_watts"] = new JsonObject { ["long_term"] = 225 }, ["history"] = History("rapl_power_watts", watts),
     };
 
@@ -47,7 +49,7 @@ static class LargeNode
         var gpu = new JsonObject
         {
             ["index"] = index, ["bus_id"] = $"00000000:{index * 8 + 1:X2}:00.0", ["name"] = "NVIDIA RTX PRO 6000 Blackwell Server Edition",
-            ["gpu_up"] = 1, ["gpu_power_draw_watts"] = 300 + index, ["gpu_power_limit_watts"] = 600,
+            ["gpu_up"] = 1, ["gpu_power_draw_watts"] = 300 + index, ["gpu_power_draw_max_watts"] = 330 + index, ["gpu_power_limit_watts"] = 600,
             ["gpu_encoder_utilization_percent"] = 60 + index, ["gpu_decoder_utilization_percent"] = index, ["gpu_encoder_sessions"] = 4,
             ["gpu_utilization_percent"] = 20, ["gpu_memory_used_bytes"] = 13_421_772_800, ["gpu_memory_total_bytes"] = 103_079_215_104,
             ["gpu_temperature_celsius"] = 60 + index, ["history"] = History("gpu_power_draw_watts", 300 + index),
@@ -55,6 +57,12 @@ static class LargeNode
         change?.Invoke(index, gpu);
         return gpu;
     }
+
+    static JsonObject Meter() => new()
+    {
+        ["source"] = "acpi", ["meter"] = "acpi0", ["model"] = "PMBus", ["wall_power_watts"] = 7350, ["wall_power_max_watts"] = 7600,
+        ["history"] = History("wall_power_watts", 7350),
+    };
 
     static JsonObject History(string name, double watts) =>
         new() { [name] = new JsonArray([.. Enumerable.Range(0, 600).Select(second => JsonValue.Create(watts * (8 + second % 3) / 10))]) };

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Wattd.Collectors.Cpu;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Wall;
 using Wattd.Commands.Top;
 using Wattd.Tests.Support;
 
@@ -24,6 +25,7 @@ public sealed class NodeFrameTests
         {
             _node.SampleCpu();
             _node.SampleGpu();
+            _node.SampleWall();
             _node.Time.Advance(TimeSpan.FromSeconds(1));
         }
         Golden.Check($"{Folder}/both-{width}.txt", Frame(new FrameStyle(width)));
@@ -49,6 +51,19 @@ public sealed class NodeFrameTests
         _node.SampleGpu();
         _node.CpuStatus.Down("permission_denied", string.Join(' ', Enumerable.Repeat("a long reason", 20)));
         Assert.All(Frame(new FrameStyle(width)).Split('\n'), line => Assert.True(line.Length <= width, $"{line.Length}: {line}"));
+    }
+
+    [Fact]
+    public void WithoutAPowerMeterThereIsNoWallSectionUnlessOneIsRequired()
+    {
+        _node.SampleCpu();
+        Assert.DoesNotContain("Wall", Frame(new FrameStyle(80)));
+        _node.SampleWall();
+        _node.Wall.Publish(_node.Time.GetTimestamp(), WallInventory.None, []);
+        _node.WallStatus.Down("no_meter", "There is none.", isWanted: false);
+        Assert.DoesNotContain("Wall", Frame(new FrameStyle(80)));
+        _node.WallStatus.Down("no_meter", "There is none.");
+        Assert.Contains("\nWall  no readings\n", Frame(new FrameStyle(80)));
     }
 
     [Fact]

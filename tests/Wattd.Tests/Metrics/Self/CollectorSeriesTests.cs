@@ -88,7 +88,7 @@ public sealed class CollectorSeriesTests
             Assert.Equal(ticks.Length, page.Value($"{Lateness}_count{{collector=\"cpu\"}}"));
             Assert.Equal(ticks.Length, page.Value("wattd_collector_missed_ticks_total{collector=\"cpu\"}"));
             Assert.Equal(TimeSpan.FromTicks(ticks.Sum()).TotalSeconds, page.Value($"{Lateness}_sum{{collector=\"cpu\"}}")!.Value, 1e-6);
-            foreach (var bound in LatenessDistribution.Bounds)
+            foreach (var bound in CollectorStatus.LatenessBounds)
             {
                 var le = bound.ToString("g", CultureInfo.InvariantCulture);
                 Assert.Equal(

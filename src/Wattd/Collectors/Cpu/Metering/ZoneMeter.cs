@@ -15,14 +15,21 @@ sealed class ZoneMeter(
     /// <summary>A zone whose read takes longer than this delays all the others.</summary>
     static readonly TimeSpan SlowRead = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The part of the limit from which a zone counts as being at it: its control loop stays just below.</summary>
+    const double NearlyAll = 0.95;
+
     readonly EnergyFold _fold = new();
     readonly PowerWindow _window = new(options.Window);
+    readonly PeakWindow _peak = new(options.PeakWindow);
+    readonly Distribution? _distribution = zone.Zone.IsPackage || zone.Zone.Package.Length == 0 ? PowerDistribution.For(options) : null;
     readonly ZoneProblems _problems = new(status);
     readonly TimeSpan _slack = Longer(options.Window / 500, TimeSpan.FromMicroseconds(100));
     readonly long _origin = time.GetTimestamp();
     EnergyCounter? _counter;
     TimeSpan _lastRead, _setAsideUntil;
     Power _recent;
+    (TimeSpan At, Energy Total)? _advanced;
+    TimeSpan _nearLimit;
     int _slowReads;
     bool _isSetAside, _rangeLogged;
 
@@ -104,6 +111,11 @@ sealed class ZoneMeter(
 
         return outcome == CounterRead.Value
             ? new ZoneReading(_fold.Total, Mean(at) is { } power ? _recent = power : null, _fold.Wraps)
+            {
+                Peak = _peak.Max(at) is { } watts ? new Power(watts) : null,
+                NearLimit = Zone.Zone.LongTermLimit is null ? null : _nearLimit,
+                Distribution = _distribution,
+            }
             : new ZoneReading(null, null, _fold.Wraps);
     }
 
@@ -145,8 +157,33 @@ sealed class ZoneMeter(
 
         // The moment at which a slow read took the value is unknown: its energy counts, its power could be wrong by as
         // much. At both ends of the window this is at most two parts in a thousand.
-        if (took <= _slack)
-            _window.Add(at, _fold.Total);
+        if (took > _slack)
+            return;
+        _window.Add(at, _fold.Total);
+        AddPeak(at);
+    }
+
+    /// <summary>
+    /// The mean power since the counter last advanced: over one interval, or longer where the counter moves in steps that are
+    /// further apart, which would look like a peak.
+    /// </summary>
+    void AddPeak(TimeSpan at)
+    {
+        if (_advanced is not { } before)
+        {
+            _advanced = (at, _fold.Total);
+            return;
+        }
+        if (_fold.Total == before.Total || at <= before.At)
+            return;
+        _advanced = (at, _fold.Total);
+        if (Power.Mean(_fold.Total - before.Total, at - before.At) is { Watts: <= EnergyFold.MostWatts } power)
+        {
+            _peak.Add(at, power.Watts);
+            _distribution?.Add(power.Watts);
+            if (power.Watts >= NearlyAll * Zone.Zone.LongTermLimit?.Watts)
+                _nearLimit += at - before.At;
+        }
     }
 
     void Drop(EnergyStep step, TimeSpan gap)
@@ -172,7 +209,7 @@ sealed class ZoneMeter(
     void ForgetPower()
     {
         _window.Clear();
-        _recent = default;
+        (_recent, _advanced) = (default, null);
     }
 
     void Complain(CounterRead outcome)

@@ -12,6 +12,21 @@ static class CpuFamilies
         "Mean power of the RAPL zone over cpu.window, in watts; from powercap energy_uj.",
         "zone", "package");
 
+    public static readonly MetricFamily PowerMax = new(
+        "rapl_power_max_watts", Gauge,
+        "Highest mean power of the RAPL zone over one cpu.interval within the last peak.window, in watts; every scrape shows the same peak until it leaves the window, so take a maximum of it, never a mean; from powercap energy_uj.",
+        "zone", "package");
+
+    public static readonly MetricFamily NearLimit = new(
+        "rapl_power_near_limit_seconds_total", Counter,
+        "Time for which the RAPL zone drew at least 95 % of its long_term limit, in seconds; absent without such a limit.",
+        "zone", "package");
+
+    public static readonly MetricFamily Distribution = new(
+        "rapl_power_distribution_watts", Histogram,
+        "How often the mean power of the package or psys over one cpu.interval was up to so many watts; served with peak.histogram = on.",
+        "zone", "package");
+
     public static readonly MetricFamily Energy = new(
         "rapl_energy_joules_total", Counter,
         "Energy of the RAPL zone since wattd first saw it, in joules, folded over counter wraps; from powercap energy_uj.",
@@ -39,5 +54,5 @@ static class CpuFamilies
         "cpu_exporter_info", Gauge, "Always 1; the version under the name that cpu_exporter gave it.", "version", "language");
 
     public static readonly ImmutableArray<MetricFamily> All =
-        [Power, Energy, PowerLimit, Wraps, ZonesDiscovered, Available, ExporterInfo];
+        [Power, PowerMax, NearLimit, Distribution, Energy, PowerLimit, Wraps, ZonesDiscovered, Available, ExporterInfo];
 }

@@ -19,9 +19,10 @@ sealed class CpuSeries : ISeries
     /// <param name="latest">Where the CPU sampler publishes.</param>
     /// <param name="status">The state of the CPU collector.</param>
     /// <param name="use">What the page is for.</param>
+    /// <param name="peakWindow">The window of the maxima; null for none.</param>
     public CpuSeries(
         IMetricFactory metrics, LatestSample<CpuInventory, ZoneReading> latest, CollectorStatus status,
-        PageUse use = PageUse.Served)
+        PageUse use = PageUse.Served, TimeSpan? peakWindow = null)
     {
         _latest = latest;
         _status = status;
@@ -29,6 +30,8 @@ sealed class CpuSeries : ISeries
         _zonesDiscovered = CpuFamilies.ZonesDiscovered.Gauge(metrics).WithLabels();
         _available = CpuFamilies.Available.Gauge(metrics).WithLabels();
         _families = new ZoneFamilies(metrics);
+        if (use == PageUse.Served)
+            PeakFamilies.Window.Gauge(metrics).WithLabels().Show(peakWindow?.TotalSeconds);
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Wattd.Collectors.Cpu.Views;
 /// <summary>The newest CPU sample for the status page.</summary>
 static class CpuTable
 {
-    static readonly string[] Columns = ["Zone", "Package", "Power, W", "Energy since wattd started, Wh", "Counter wraps"];
+    static readonly string[] Columns = ["Zone", "Package", "Power, W", "Peak, W", "Energy since wattd started, Wh", "Counter wraps"];
 
     const double JoulesPerWattHour = 3600;
 
@@ -21,6 +21,7 @@ static class CpuTable
         zone.Name,
         zone.Package,
         string.Create(CultureInfo.InvariantCulture, $"{reading.Power?.Watts:0.0}"),
+        string.Create(CultureInfo.InvariantCulture, $"{reading.Peak?.Watts:0.0}"),
         string.Create(CultureInfo.InvariantCulture, $"{reading.Energy?.Joules / JoulesPerWattHour:0.0}"),
         string.Create(CultureInfo.InvariantCulture, $"{reading.Wraps}"),
     ];

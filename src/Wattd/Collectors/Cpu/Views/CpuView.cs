@@ -39,6 +39,7 @@ sealed class CpuView(
             json.WriteString("package", zone.Package);
         json.WriteBoolean("is_package", zone.IsPackage);
         json.WriteOptional(CpuFamilies.Power.Name, reading.Power?.Watts);
+        json.WriteOptional(CpuFamilies.PowerMax.Name, reading.Peak?.Watts);
         json.WriteOptional(CpuFamilies.Energy.Name, reading.Energy?.Joules);
         if (fresh)
             json.WriteNumber(CpuFamilies.Wraps.Name, reading.Wraps);

@@ -15,8 +15,11 @@ sealed class ZoneFamilies(IMetricFactory metrics)
     public sealed class Form(IMetricFactory metrics, string[] labels)
     {
         public Gauge Power { get; } = CpuFamilies.Power.Gauge(metrics, labels);
+        public Gauge PowerMax { get; } = CpuFamilies.PowerMax.Gauge(metrics, labels);
+        public Counter NearLimit { get; } = CpuFamilies.NearLimit.Counter(metrics, labels);
         public Counter Energy { get; } = CpuFamilies.Energy.Counter(metrics, labels);
         public Counter Wraps { get; } = CpuFamilies.Wraps.Counter(metrics, labels);
+        public Histogram Distribution { get; } = CpuFamilies.Distribution.Histogram(metrics, PowerDistribution.Bounds, labels);
         public Gauge PowerLimit { get; } = CpuFamilies.PowerLimit.Gauge(metrics, [.. labels, "constraint"]);
     }
 }

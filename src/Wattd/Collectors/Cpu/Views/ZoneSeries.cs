@@ -10,9 +10,10 @@ sealed class ZoneSeries : IRemovableSeries
     readonly ZoneFamilies.Form _families;
     readonly PageUse _use;
     readonly string[] _labels;
-    readonly Gauge.Child _power;
-    readonly Counter.Child _energy, _wraps;
+    readonly Gauge.Child _power, _powerMax;
+    readonly Counter.Child _energy, _wraps, _nearLimit;
     readonly List<(Gauge.Child Series, double Watts)> _limits = [];
+    DistributionSeries? _distribution;
 
     public ZoneSeries(ZoneFamilies families, Zone zone, PageUse use)
     {
@@ -20,7 +21,9 @@ sealed class ZoneSeries : IRemovableSeries
         _use = use;
         _labels = zone.Package.Length == 0 ? [zone.Name] : [zone.Name, zone.Package];
         _power = _families.Power.WithLabels(_labels);
+        _powerMax = _families.PowerMax.WithLabels(_labels);
         _energy = _families.Energy.WithLabels(_labels);
+        _nearLimit = _families.NearLimit.WithLabels(_labels);
         _wraps = _families.Wraps.WithLabels(_labels);
     }
 
@@ -36,7 +39,11 @@ sealed class ZoneSeries : IRemovableSeries
     public void Update(ZoneReading reading, bool fresh)
     {
         _power.Show(fresh ? Digits.Milli(reading.Power?.Watts) : null);
+        _powerMax.Show(fresh && _use == PageUse.Served ? Digits.Milli(reading.Peak?.Watts) : null);
         _energy.Show(fresh && _use == PageUse.Served ? reading.Energy?.Joules : null);
+        _nearLimit.Show(_use == PageUse.Served ? reading.NearLimit?.TotalSeconds : null);
+        if (_use == PageUse.Served && reading.Distribution is { } distribution)
+            (_distribution ??= new DistributionSeries(_families.Distribution.WithLabels(_labels), distribution)).Update();
         _wraps.Show(_use == PageUse.Served ? reading.Wraps : null);
         foreach (var (series, watts) in _limits)
             series.Show(fresh ? watts : null);
@@ -46,7 +53,10 @@ sealed class ZoneSeries : IRemovableSeries
     public void Remove()
     {
         _power.Remove();
+        _powerMax.Remove();
         _energy.Remove();
+        _nearLimit.Remove();
+        _families.Distribution.RemoveLabelled(_labels);
         _wraps.Remove();
         RemoveLimits();
     }

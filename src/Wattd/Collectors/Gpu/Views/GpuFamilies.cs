@@ -19,6 +19,15 @@ static class GpuFamilies
         "gpu_power_draw_watts",
         "Power that the GPU draws at this instant, else any power that the driver reports, in watts; from nvmlDeviceGetFieldValues POWER_INSTANT or nvidia-smi instant_power_draw.");
 
+    public static readonly MetricFamily PowerDrawMax = Of(
+        "gpu_power_draw_max_watts",
+        "Highest power draw of the GPU that was read within the last peak.window, in watts; take a maximum of it, never a mean; read every gpu.interval.");
+
+    public static readonly MetricFamily PowerDistribution = Of(
+        "gpu_power_distribution_watts",
+        "How often the power draw of the GPU was up to so many watts, read every gpu.interval; served with peak.histogram = on.",
+        Histogram);
+
     public static readonly MetricFamily PowerAverage = Of(
         "gpu_power_average_watts",
         "Power averaged by the driver, over 1 s on Ampere and newer, in watts; from nvmlDeviceGetFieldValues POWER_AVERAGE or nvidia-smi average_power_draw.");
@@ -47,6 +56,10 @@ static class GpuFamilies
     public static readonly MetricFamily EncoderUtilization = Of(
         "gpu_encoder_utilization_percent",
         "Utilization of the video encoder (NVENC), 0 to 100 percent; from nvmlDeviceGetEncoderUtilization or nvidia-smi encoder_util.");
+
+    public static readonly MetricFamily EncoderUtilizationMax = Of(
+        "gpu_encoder_utilization_max_percent",
+        "Highest utilization of the video encoder that was read within the last peak.window, 0 to 100 percent; take a maximum of it, never a mean; read every gpu.interval.");
 
     public static readonly MetricFamily DecoderUtilization = Of(
         "gpu_decoder_utilization_percent",
@@ -143,8 +156,8 @@ static class GpuFamilies
 
     public static readonly ImmutableArray<MetricFamily> All =
     [
-        Up, PowerDraw, PowerAverage, PowerLimit, Energy, Temperature,
-        Utilization, MemoryUtilization, EncoderUtilization, DecoderUtilization,
+        Up, PowerDraw, PowerDrawMax, PowerDistribution, PowerAverage, PowerLimit, Energy, Temperature,
+        Utilization, MemoryUtilization, EncoderUtilization, EncoderUtilizationMax, DecoderUtilization,
         EncoderSessions, EncoderAverageFps, EncoderAverageLatency, EncoderSupported,
         MemoryUsed, MemoryReserved, MemoryTotal,
         GraphicsClock, SmClock, MemoryClock, VideoClock,

@@ -10,16 +10,21 @@ sealed record GpuGauge(MetricFamily Family, GpuGauge.Reader Read)
 {
     public delegate double? Reader(in GpuReading reading);
 
+    /// <summary>Whether only a daemon shows it, because a page that is printed once has seen no more than a moment. The default is false.</summary>
+    public bool IsServedOnly { get; private init; }
+
     /// <summary>All such gauges.</summary>
     public static readonly ImmutableArray<GpuGauge> All =
     [
         new(GpuFamilies.PowerDraw, static (in reading) => Digits.Milli(reading.PowerDrawWatts)),
+        new(GpuFamilies.PowerDrawMax, static (in reading) => Digits.Milli(reading.PowerDrawMaxWatts)) { IsServedOnly = true },
         new(GpuFamilies.PowerAverage, static (in reading) => Digits.Milli(reading.PowerAverageWatts)),
         new(GpuFamilies.PowerLimit, static (in reading) => Digits.Milli(reading.PowerLimitWatts)),
         new(GpuFamilies.Temperature, static (in reading) => reading.TemperatureCelsius),
         new(GpuFamilies.Utilization, static (in reading) => reading.UtilizationPercent),
         new(GpuFamilies.MemoryUtilization, static (in reading) => reading.MemoryUtilizationPercent),
         new(GpuFamilies.EncoderUtilization, static (in reading) => reading.EncoderUtilizationPercent),
+        new(GpuFamilies.EncoderUtilizationMax, static (in reading) => reading.EncoderUtilizationMaxPercent) { IsServedOnly = true },
         new(GpuFamilies.DecoderUtilization, static (in reading) => reading.DecoderUtilizationPercent),
         new(GpuFamilies.EncoderSessions, static (in reading) => reading.EncoderSessions),
         new(GpuFamilies.EncoderAverageFps, static (in reading) => reading.EncoderAverageFps),

@@ -10,6 +10,7 @@ sealed class GpuMetrics(IMetricFactory metrics)
     /// <summary>In the order of <see cref="GpuGauge.All"/>.</summary>
     public Gauge[] Gauges { get; } = [.. GpuGauge.All.Select(gauge => gauge.Family.Gauge(metrics))];
 
+    public Histogram PowerDistribution { get; } = GpuFamilies.PowerDistribution.Histogram(metrics, Collectors.PowerDistribution.Bounds);
     public Counter Energy { get; } = GpuFamilies.Energy.Counter(metrics);
     public Gauge ThrottleActive { get; } = GpuFamilies.ThrottleActive.Gauge(metrics);
     public Counter EccErrors { get; } = GpuFamilies.EccErrors.Counter(metrics);

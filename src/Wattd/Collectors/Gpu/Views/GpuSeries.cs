@@ -19,16 +19,19 @@ sealed class GpuSeries : ISeries
     /// <param name="latest">Where the GPU sampler publishes.</param>
     /// <param name="status">The state of the GPU collector.</param>
     /// <param name="use">What the page is for.</param>
+    /// <param name="peakWindow">The window of the maxima; null for none.</param>
     public GpuSeries(
         IMetricFactory metrics, LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status,
-        PageUse use = PageUse.Served)
+        PageUse use = PageUse.Served, TimeSpan? peakWindow = null)
     {
         _latest = latest;
         _status = status;
         _use = use;
         _metrics = new GpuMetrics(metrics);
-        if (use == PageUse.Served)
-            _metrics.ExporterAlive.Set(1);
+        if (use != PageUse.Served)
+            return;
+        _metrics.ExporterAlive.Set(1);
+        PeakFamilies.Window.Gauge(metrics).WithLabels().Show(peakWindow?.TotalSeconds);
     }
 
     /// <inheritdoc/>

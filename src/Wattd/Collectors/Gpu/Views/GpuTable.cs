@@ -12,7 +12,7 @@ static class GpuTable
 
     static readonly string[] Columns =
     [
-        "GPU", "Bus id", "State", "Power, W", "Limit, W", "GPU, %", "Encoder, %", "Sessions", "Decoder, %", "Memory, GiB",
+        "GPU", "Bus id", "State", "Power, W", "Peak, W", "Limit, W", "GPU, %", "Encoder, %", "Sessions", "Decoder, %", "Memory, GiB",
         "Temperature, °C",
     ];
 
@@ -25,7 +25,7 @@ static class GpuTable
         ?
         [
             $"{gpu.Index} {gpu.Name}", gpu.BusId, State(reading),
-            Text(reading.PowerDrawWatts), Text(reading.PowerLimitWatts),
+            Text(reading.PowerDrawWatts), Text(reading.PowerDrawMaxWatts), Text(reading.PowerLimitWatts),
             Text(reading.UtilizationPercent), Text(reading.EncoderUtilizationPercent),
             Text(reading.EncoderSessions), Text(reading.DecoderUtilizationPercent),
             reading is { MemoryUsedBytes: null, MemoryTotalBytes: null } ? ""

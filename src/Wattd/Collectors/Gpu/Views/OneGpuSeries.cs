@@ -16,6 +16,7 @@ sealed class OneGpuSeries : IRemovableSeries
     readonly Gauge.Child[] _gauges, _throttle, _encoders;
     readonly ContinuousCounter _energy, _corrected, _uncorrected;
     Gauge.Child? _info;
+    DistributionSeries? _distribution;
     string _energyOrigin = "", _source = "";
     bool _countsEnergy;
 
@@ -60,9 +61,11 @@ sealed class OneGpuSeries : IRemovableSeries
     {
         _up.Set(reading.Up ? 1 : 0);
         for (var i = 0; i < _gauges.Length; i++)
-            _gauges[i].Show(reading.Up ? GpuGauge.All[i].Read(reading) : null);
+            _gauges[i].Show(reading.Up && (_use == PageUse.Served || !GpuGauge.All[i].IsServedOnly) ? GpuGauge.All[i].Read(reading) : null);
         for (var i = 0; i < _throttle.Length; i++)
             _throttle[i].Show(reading.Up ? ZeroOrOne(reading.Throttle?.HasFlag(ThrottleLabel.All[i].Reason)) : null);
+        if (_use == PageUse.Served && reading.PowerDistribution is { } distribution)
+            (_distribution ??= new DistributionSeries(_metrics.PowerDistribution.WithLabels(_labels), distribution)).Update();
         _energy.Show(reading.Up && _countsEnergy ? reading.EnergyJoules : null, _energyOrigin);
         _corrected.Show(reading.Up ? reading.EccCorrectedErrors : null, _source);
         _uncorrected.Show(reading.Up ? reading.EccUncorrectedErrors : null, _source);
@@ -76,6 +79,7 @@ sealed class OneGpuSeries : IRemovableSeries
         foreach (var series in (Gauge.Child[])[.. _gauges, .. _throttle, .. _encoders])
             series.Remove();
         _energy.Remove();
+        _metrics.PowerDistribution.RemoveLabelled(_labels);
         _corrected.Remove();
         _uncorrected.Remove();
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -7,7 +6,7 @@ namespace Wattd.Commands.Measure.Meters;
 /// <summary>One sample on a page in Prometheus' text format.</summary>
 /// <param name="Labels">Its labels, with escapes resolved.</param>
 /// <param name="Value">Its value; not negative.</param>
-sealed partial record ExpositionSample(ImmutableDictionary<string, string> Labels, double Value)
+sealed partial record ExpositionSample(IReadOnlyDictionary<string, string> Labels, double Value)
 {
     /// <summary>The samples of one family; those that are not a finite, not negative number are left out.</summary>
     /// <param name="page">The page of a daemon of this project.</param>
@@ -21,9 +20,9 @@ sealed partial record ExpositionSample(ImmutableDictionary<string, string> Label
         where value is >= 0 and < double.PositiveInfinity
         select new ExpositionSample(LabelsIn(line), value);
 
-    static ImmutableDictionary<string, string> LabelsIn(string line) =>
+    static Dictionary<string, string> LabelsIn(string line) =>
         Label().Matches(line).DistinctBy(label => label.Groups[1].Value)
-            .ToImmutableDictionary(label => label.Groups[1].Value, label => Unescaped(label.Groups[2].Value));
+            .ToDictionary(label => label.Groups[1].Value, label => Unescaped(label.Groups[2].Value));
 
     static string Unescaped(string value) =>
         Escape().Replace(value, escape => escape.ValueSpan[1] == 'n' ? "\n" : escape.Value[1..]);

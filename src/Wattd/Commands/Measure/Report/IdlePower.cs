@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Wattd.Collectors;
 using Wattd.Commands.Measure.Meters;
 
@@ -9,7 +8,7 @@ namespace Wattd.Commands.Measure.Report;
 sealed record IdlePower(double Watts)
 {
     /// <summary>Each component's own; empty where the sum was given.</summary>
-    public ImmutableDictionary<Component, double> Components { get; private init; } = [];
+    public IReadOnlyDictionary<Component, double> Components { get; private init; } = new Dictionary<Component, double>();
 
     /// <summary>How long it was measured; null where it was given.</summary>
     public TimeSpan? Measured { get; private init; }
@@ -25,8 +24,8 @@ sealed record IdlePower(double Watts)
     public static IdlePower? Of(MeasuredSpan span, TimeSpan duration, IEnumerable<double?> seconds)
     {
         var components = span.Components.Where(component => component.Span > TimeSpan.Zero)
-            .ToImmutableDictionary(component => component.Component, component => Power.Mean(component.Energy, component.Span).Watts);
-        return components.IsEmpty
+            .ToDictionary(component => component.Component, component => Power.Mean(component.Energy, component.Span).Watts);
+        return components.Count == 0
             ? null
             : new IdlePower(components.Where(component => component.Key.IsInSum).Sum(component => component.Value))
             {

@@ -43,7 +43,7 @@ public sealed class HungNvmlTests
         stub.Hang(NvmlFunction.nvmlDeviceGetEncoderUtilization, hangs: false);
         Until(() => sampler.Status.Outage is null);
         Assert.Equal((1, 1), (stub.Inits, stub.Open));
-        Assert.Equal([PlausibleReading.Of(0), PlausibleReading.Of(1)], latest.Read()!.Readings);
+        Assert.Equal([WithPeaks(PlausibleReading.Of(0)), WithPeaks(PlausibleReading.Of(1))], latest.Read()!.Readings);
 
         void Until(Func<bool> condition) => Eventually.Wait(
             () =>
@@ -53,4 +53,10 @@ public sealed class HungNvmlTests
             },
             "the sampler reaches it");
     }
+
+    static GpuReading WithPeaks(GpuReading reading) => reading with
+    {
+        PowerDrawMaxWatts = reading.PowerDrawWatts,
+        EncoderUtilizationMaxPercent = reading.EncoderUtilizationPercent,
+    };
 }

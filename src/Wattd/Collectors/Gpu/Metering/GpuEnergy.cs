@@ -1,4 +1,4 @@
-namespace Wattd.Collectors.Gpu;
+namespace Wattd.Collectors.Gpu.Metering;
 
 /// <summary>
 /// The served energy of one GPU: the driver's counter, or the integral of its power if there is no counter. It never

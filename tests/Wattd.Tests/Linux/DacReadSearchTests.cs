@@ -1,7 +1,7 @@
-using Wattd.Collectors.Cpu.Powercap;
+using Wattd.Linux;
 using Wattd.Tests.Support;
 
-namespace Wattd.Tests.Collectors.Cpu.Powercap;
+namespace Wattd.Tests.Linux;
 
 public class DacReadSearchTests
 {

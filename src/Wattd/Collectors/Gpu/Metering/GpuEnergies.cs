@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using Wattd.Collectors.Gpu.Identity;
-using Wattd.Collectors.Sampling;
 
-namespace Wattd.Collectors.Gpu;
+namespace Wattd.Collectors.Gpu.Metering;
 
 /// <summary>The energy of every GPU that is present or was recently.</summary>
 /// <param name="time">The monotonic clock.</param>
 sealed class GpuEnergies(TimeProvider time)
 {
-    readonly RecentlySeen<(string Uuid, string BusId), GpuEnergy> _all = new();
+    readonly ByGpu<GpuEnergy> _all = new(() => new GpuEnergy(time));
     GpuInventory? _given, _served;
     GpuEnergy[] _energies = [];
 
@@ -20,25 +19,15 @@ sealed class GpuEnergies(TimeProvider time)
     /// <returns>The inventory with <see cref="GpuIdentity.HasEnergyCounter"/> set; the same object while nothing changes.</returns>
     public GpuInventory Add(long timestamp, GpuInventory inventory, Span<GpuReading> readings, TimeSpan longestGap)
     {
+        _energies = _all.Of(inventory);
         if (!ReferenceEquals(inventory, _given))
-        {
-            _energies = [.. inventory.Gpus.Select(Of)];
-            _all.ForgetOldest(inventory.Gpus.Length);
             (_given, _served) = (inventory, null);
-        }
         for (var i = 0; i < readings.Length; i++)
             readings[i].EnergyJoules = _energies[i].Add(inventory.Source, timestamp, readings[i], longestGap);
 
         if (_served is null || !IsServed(_served.Gpus))
             _served = inventory with { Gpus = [.. inventory.Gpus.Select(Served)] };
         return _served;
-    }
-
-    GpuEnergy Of(GpuIdentity gpu)
-    {
-        var energy = _all.Get((gpu.Uuid, gpu.BusId)) ?? new GpuEnergy(time);
-        _all.See((gpu.Uuid, gpu.BusId), energy);
-        return energy;
     }
 
     GpuIdentity Served(GpuIdentity gpu, int i) => gpu with { HasEnergyCounter = _energies[i].HasCounter };

@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 using static Wattd.Linux.Prctl;
 
-namespace Wattd.Collectors.Cpu.Powercap;
+namespace Wattd.Linux;
 
 /// <summary>
-/// CAP_DAC_READ_SEARCH, which opens the counters that the kernel restricts to root (CVE-2020-8694). Capabilities belong
-/// to threads, and a thread inherits those of the thread that started it.
+/// linux/capability.h: CAP_DAC_READ_SEARCH, which opens what the kernel restricts to root, such as the energy counters
+/// (CVE-2020-8694). Capabilities belong to threads, and a thread inherits those of the thread that started it.
 /// </summary>
 static unsafe partial class DacReadSearch
 {

@@ -1,15 +1,15 @@
 using Prometheus;
 using Wattd.Collectors.Sampling;
 
-namespace Wattd.Metrics.Self;
+namespace Wattd.Metrics;
 
 /// <summary>
-/// Replays a lateness distribution into a histogram: each update observes, for each bucket, the mean of the new values
+/// Replays a distribution into a histogram: each update observes, for each bucket, the mean of the new values
 /// as often as there are new values. Counts are exact, and so is the sum.
 /// </summary>
-sealed class LatenessSeries(Histogram.Child series, LatenessDistribution distribution)
+sealed class DistributionSeries(Histogram.Child series, Distribution distribution)
 {
-    readonly (long Count, double Sum)[] _observed = new (long, double)[LatenessDistribution.Bounds.Length + 1];
+    readonly (long Count, double Sum)[] _observed = new (long, double)[distribution.Bounds.Length + 1];
 
     /// <summary>Updates the histogram.</summary>
     public void Update()
@@ -32,9 +32,9 @@ sealed class LatenessSeries(Histogram.Child series, LatenessDistribution distrib
     /// The sampling thread may be between its two writes, and a mean is rounded: the value must still stay in its
     /// bucket. The next update corrects what the clamp changes.
     /// </summary>
-    static double Within(int bucket, double mean)
+    double Within(int bucket, double mean)
     {
-        var bounds = LatenessDistribution.Bounds;
+        var bounds = distribution.Bounds;
         if (bucket < bounds.Length)
             mean = Math.Min(mean, bounds[bucket]);
         return bucket == 0 ? mean : Math.Max(mean, Math.BitIncrement(bounds[bucket - 1]));

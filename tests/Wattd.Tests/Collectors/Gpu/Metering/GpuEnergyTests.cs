@@ -1,8 +1,9 @@
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using Wattd.Collectors.Gpu;
+using Wattd.Collectors.Gpu.Metering;
 
-namespace Wattd.Tests.Collectors.Gpu;
+namespace Wattd.Tests.Collectors.Gpu.Metering;
 
 public sealed class GpuEnergyTests
 {

@@ -1,0 +1,69 @@
+using Wattd.Collectors.Sampling;
+
+namespace Wattd.Collectors.Wall;
+
+/// <summary>
+/// The first of two sources that has a meter, and that one as long as it has. Without a meter in either it is quiet about the
+/// second, which needs a privilege that nobody may have wanted to grant.
+/// </summary>
+/// <param name="first">The preferred source.</param>
+/// <param name="second">The other.</param>
+sealed class AutoWallSource(IWallSource first, IWallSource second) : IWallSource
+{
+    readonly IWallSource _first = first, _second = second;
+    IWallSource _inUse = first;
+
+    /// <inheritdoc/>
+    public TimeSpan DefaultInterval => _inUse.DefaultInterval;
+
+    /// <inheritdoc/>
+    public TimeSpan ShortestInterval => _inUse.ShortestInterval;
+
+    /// <inheritdoc/>
+    public TimeSpan Overrun => _first.Overrun > _second.Overrun ? _first.Overrun : _second.Overrun;
+
+    /// <inheritdoc/>
+    public WallAnswer Read()
+    {
+        var (before, other) = (_inUse, ReferenceEquals(_inUse, _first) ? _second : _first);
+        try
+        {
+            return before.Read();
+        }
+        catch (SourceException failure) when (WallFailure.IsAbsence(failure.Reason))
+        {
+            return Read(other, failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Interrupt()
+    {
+        _first.Interrupt();
+        _second.Interrupt();
+    }
+
+    public void Dispose()
+    {
+        _first.Dispose();
+        _second.Dispose();
+    }
+
+    WallAnswer Read(IWallSource other, SourceException ofBefore)
+    {
+        try
+        {
+            var answer = other.Read();
+            _inUse = other;
+            return answer;
+        }
+        catch (SourceException ofOther) when (WallFailure.IsAbsence(ofOther.Reason))
+        {
+            var (ofFirst, ofSecond) = ReferenceEquals(other, _second) ? (ofBefore, ofOther) : (ofOther, ofBefore);
+            _inUse = _first;
+            throw new SourceException(WallFailure.NoMeter, ofSecond.Reason == WallFailure.NoMeter
+                ? ofFirst.Message
+                : $"{ofFirst.Message}; {ofSecond.Message}");
+        }
+    }
+}

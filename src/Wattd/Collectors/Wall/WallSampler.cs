@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Wattd.Collectors.Sampling;
+
+namespace Wattd.Collectors.Wall;
+
+/// <summary>
+/// Samples the power meters of the machine. A read that hangs in the firmware keeps only its own thread; a meter that fails
+/// again and again is left alone for a while, because every attempt of a broken firmware fills the kernel's log.
+/// </summary>
+sealed class WallSampler : ISampler
+{
+    const int FailuresBeforePause = 3;
+
+    /// <summary>The interval of ticks while there is no meter to read.</summary>
+    static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a stop may take.</summary>
+    static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(600);
+
+    static readonly ImmutableArray<TimeSpan> Pauses = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)];
+
+    readonly WallOptions _options;
+    readonly LatestSample<WallInventory, WallReading> _latest;
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
+    readonly IWallSource _source;
+    readonly DeviceThread _thread;
+    readonly WallReadings _readings;
+    readonly CancellationTokenSource _stop = new();
+    readonly long _origin;
+
+    // Written by the thread that reads, before its work ends.
+    WallAnswer? _answer;
+    SourceException? _failure;
+    long _done;
+
+    WallInventory _known = WallInventory.None;
+    TimeSpan _interval;
+    long _begun;
+    long? _resume;
+    int _failures;
+    bool _isReading, _isLate;
+    volatile bool _isDisposed;
+
+    /// <param name="options">The settings.</param>
+    /// <param name="source">The meters; this disposes of it.</param>
+    /// <param name="latest">Where samples are published.</param>
+    /// <param name="time">The monotonic clock.</param>
+    /// <param name="logger">Where changes of state are logged.</param>
+    public WallSampler(
+        WallOptions options, IWallSource source, LatestSample<WallInventory, WallReading> latest, TimeProvider time, ILogger logger)
+    {
+        (_options, _source, _latest, _time, _logger) = (options, source, latest, time, logger);
+        _interval = IntervalOf(source);
+        Status = new CollectorStatus("wall", SampleLifetime, WallFailure.All, time);
+        _readings = new WallReadings(options, Status);
+        _origin = time.GetTimestamp();
+        _thread = new DeviceThread("wall meter", source, Read, source.Interrupt);
+    }
+
+    /// <inheritdoc/>
+    public CollectorStatus Status { get; }
+
+    /// <inheritdoc/>
+    public TimeSpan Interval => _interval;
+
+    /// <inheritdoc/>
+    public bool HasHungCall => _isLate || (_isDisposed && !_thread.HasEnded);
+
+    TimeSpan SampleLifetime => 3 * _interval + _options.Timeout;
+
+    /// <inheritdoc/>
+    public void Sample()
+    {
+        if (_isReading)
+        {
+            if (_thread.HasReturned)
+                Take();
+            else
+                CheckTimeout();
+        }
+        if (_isReading || _time.GetTimestamp() < _resume)
+            return;
+
+        (_begun, _isReading) = (_time.GetTimestamp(), true);
+        _thread.Begin();
+        if (_thread.Wait(0.8 * _interval, _stop.Token))
+            Take();
+        else
+            CheckTimeout();
+    }
+
+    /// <inheritdoc/>
+    public void Interrupt() => _stop.Cancel();
+
+    public void Dispose()
+    {
+        Interrupt();
+        _thread.Dispose();
+        _isDisposed = true;
+        _thread.Join(LongestStop);
+    }
+
+    /// <summary>On the thread of the device.</summary>
+    void Read()
+    {
+        try
+        {
+            (_answer, _failure) = (null, null);
+            _answer = _source.Read();
+        }
+        catch (SourceException e)
+        {
+            _failure = e;
+        }
+        finally
+        {
+            _done = _time.GetTimestamp();
+        }
+    }
+
+    void Take()
+    {
+        (_isReading, _isLate) = (false, false);
+        _thread.ThrowFault();
+        if (_answer is not { } answer)
+        {
+            Fail(_failure!.Reason, _failure.Message);
+            return;
+        }
+        _interval = IntervalOf(_source);
+        Status.SampleLifetime = SampleLifetime;
+        var readings = _readings.Of(_time.GetElapsedTime(_origin, _done), answer, _interval, out var failure);
+        if (!Array.Exists(readings, reading => reading.Power is not null))
+        {
+            Fail(failure.Reason, failure.Problem, isCounted: true);
+            return;
+        }
+        (_failures, _resume) = (0, null);
+        var isNew = !ReferenceEquals(answer.Inventory, _known);
+        _known = answer.Inventory;
+        // Before the sample becomes readable: otherwise a page with it and with the previous outage would be served.
+        var ended = Status.Sampled(_done, _time.GetElapsedTime(_begun, _done));
+        _latest.Publish(_done, _known, readings);
+        if (isNew || ended is not null)
+            _logger.Measured(string.Join(", ", _known.Meters.Select(meter => meter.Model.Length > 0 ? $"{meter.Name} ({meter.Model})" : meter.Name)));
+    }
+
+    void Fail(string reason, string problem, bool isCounted = false)
+    {
+        if (!isCounted)
+            Status.Failed(reason);
+        _known = reason == WallFailure.NoMeter ? WallInventory.None : _known;
+        var isWanted = reason != WallFailure.NoMeter || _options.IsWanted;
+        var isNews = Status.Down(reason, problem, isWanted) && isWanted && !EndsTheStart;
+        _latest.Publish(_time.GetTimestamp(), _known, new WallReading[_known.Meters.Length]);
+        if (isNews)
+            _logger.Unreadable(problem);
+        if (WallFailure.IsAbsence(reason))
+        {
+            _failures = 0;
+            _interval = _options.DiscoveryInterval < IdleInterval ? _options.DiscoveryInterval : IdleInterval;
+            _resume = _time.GetTimestamp() + (long)((_options.DiscoveryInterval - _interval / 2).TotalSeconds * _time.TimestampFrequency);
+            return;
+        }
+        if (++_failures < FailuresBeforePause)
+            return;
+        var pause = Pauses[Math.Min(_failures - FailuresBeforePause, Pauses.Length - 1)];
+        _resume = _time.GetTimestamp() + (long)(pause.TotalSeconds * _time.TimestampFrequency);
+        _logger.Paused(pause.TotalMinutes, problem);
+    }
+
+    TimeSpan IntervalOf(IWallSource source) =>
+        (_options.Interval ?? source.DefaultInterval) is var interval && interval < source.ShortestInterval ? source.ShortestInterval : interval;
+
+    void CheckTimeout()
+    {
+        if (_isLate || _stop.IsCancellationRequested || _time.GetElapsedTime(_begun) < _options.Timeout + _source.Overrun)
+            return;
+        _isLate = true;
+        Fail(WallFailure.Timeout,
+            $"the power meter has not answered for {_options.Timeout.TotalSeconds:0} s: its firmware hangs; wattd reads it again when the call returns, and 'wall = off' leaves it alone");
+    }
+
+    /// <summary>If a required device is missing at the first sample, the host reports it once and ends the process.</summary>
+    bool EndsTheStart => _options.Mode == CollectorMode.Required && Status.Samples == 0;
+}

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Time.Testing;
+using Wattd.Collectors;
+using Wattd.Collectors.Sampling;
+using Wattd.Collectors.Wall;
+using Wattd.Tests.Support;
+
+namespace Wattd.Tests.Collectors.Wall;
+
+public sealed class WallSamplerTests : IDisposable
+{
+    static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    readonly FakeTimeProvider _time = new();
+    readonly FakeWallSource _source = new();
+    readonly CollectingLogger _log = new();
+    readonly LatestSample<WallInventory, WallReading> _latest = new();
+    readonly WallSampler _sampler;
+
+    public WallSamplerTests() => _sampler = new WallSampler(new WallOptions(), _source, _latest, _time, _log);
+
+    public void Dispose() => _sampler.Dispose();
+
+    string? Reason => _sampler.Status.Outage?.Reason;
+
+    void Sample(int times = 1)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _time.Advance(Second);
+            _sampler.Sample();
+        }
+    }
+
+    [Fact]
+    public void AReadingIsPublished()
+    {
+        Sample(2);
+        Assert.Null(Reason);
+        var reading = Assert.Single(_latest.Read()!.Readings);
+        Assert.Equal((400, 400, 400), (reading.Power!.Value.Watts, reading.Energy!.Value.Joules, reading.Peak!.Value.Watts));
+        Assert.Equal(["WallMeasured"], _log.Events);
+    }
+
+    [Fact]
+    public void WithoutAMeterItIsQuietAndLooksAgainAtTheNextDiscovery()
+    {
+        _source.IsThere = false;
+        Sample();
+        Assert.Equal((WallFailure.NoMeter, false), (Reason, _sampler.Status.Outage!.IsWanted));
+        Assert.Empty(_log.Events);
+        Sample(20);
+        Assert.Equal(1, _source.Reads);
+        _source.IsThere = true;
+        Sample(15);
+        Assert.Null(Reason);
+    }
+
+    [Fact]
+    public void FirmwareThatFailsEachTimeIsLeftAlone()
+    {
+        _source.Failure = new WallValue(null, WallFailure.ReadFailed, "an input/output error");
+        Sample(3);
+        Assert.Equal(3, _source.Reads);
+        Sample(59);
+        Assert.Equal(3, _source.Reads);
+        Sample(1);
+        Assert.Equal(4, _source.Reads);
+        Sample(5 * 60);
+        Assert.Equal(5, _source.Reads);
+        Sample(15 * 60);
+        Assert.Equal(6, _source.Reads);
+        Assert.Equal(["WallUnreadable", "WallPaused", "WallPaused", "WallPaused", "WallPaused"], _log.Events);
+        Assert.Equal(WallFailure.ReadFailed, Reason);
+
+        _source.Failure = null;
+        Sample(15 * 60);
+        Assert.Null(Reason);
+        _source.Failure = new WallValue(null, WallFailure.ReadFailed, "an input/output error");
+        Sample(2);
+        Assert.Equal("WallUnreadable", _log.Events.Last());
+    }
+
+    [Fact]
+    public void NonsenseAloneIsAnOutageWithItsReason()
+    {
+        _source.Watts = 65_535;
+        Sample();
+        Assert.Equal(WallFailure.Nonsense, Reason);
+        Assert.Equal(1, _sampler.Status.Failures.Single(failure => failure.Reason == WallFailure.Nonsense).Count);
+        _source.Watts = 300;
+        Sample();
+        Assert.Null(Reason);
+    }
+
+    [Fact]
+    public void AReadThatHangsIsATimeoutAndIsNotBegunAgain()
+    {
+        Sample();
+        _source.Hangs = true;
+        Sample(7);
+        Assert.Equal((WallFailure.Timeout, 2, true), (Reason, _source.Reads, _sampler.HasHungCall));
+        _source.Hangs = false;
+        Eventually.Wait(
+            () =>
+            {
+                Sample();
+                return Reason is null;
+            },
+            "the call returns");
+        Assert.False(_sampler.HasHungCall);
+    }
+
+    [Fact]
+    public void WhereAMeterIsRequiredTheHostReportsThatItIsMissing()
+    {
+        using var source = new FakeWallSource { IsThere = false };
+        using var sampler = new WallSampler(new WallOptions { Mode = CollectorMode.Required }, source, new(), _time, _log);
+        sampler.Sample();
+        Assert.True(sampler.Status.Outage!.IsWanted);
+        Assert.Empty(_log.Events);
+    }
+}
