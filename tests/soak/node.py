@@ -46,6 +46,8 @@ class Daemon(Program):
             "--gpu.port": self.ports[1],
             "--gpu.nvml-library": library,
             "--path.sysfs": tree,
+            # The tree has no power meter.
+            "--wall": "off",
         }
         super().__init__("wattd", [WATTD, *(word for flag in flags.items() for word in flag)], folder)
         for port in self.ports:
