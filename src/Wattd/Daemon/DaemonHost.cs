@@ -152,5 +152,5 @@ sealed class DaemonHost(LoadedSettings settings, BuildInfo build)
         }
     }
 
-    static string Describe(WebEndpoint endpoint) => $"{string.Join(" and ", endpoint.Names)} on port {endpoint.Port}";
+    static string Describe(WebEndpoint endpoint) => $"{string.Join(" and ", endpoint.PortNames)} on port {endpoint.Port}";
 }

@@ -29,9 +29,14 @@ sealed class Endpoints(
         collector.Port ?? all.FirstOrDefault(other => other.Port is not null)?.Port ?? DefaultPort;
 
     WebEndpoint Endpoint(int port, IReadOnlyList<Collector> collectors) =>
-        new(Names(collectors), port, Page(collectors), [.. collectors.Select(collector => collector.Status)]);
+        new(Names(collectors), port, Page(collectors), [.. collectors.Select(collector => collector.Status)])
+        {
+            PortNames = Names(collectors.Any(HasPort) ? collectors.Where(HasPort) : collectors),
+        };
 
-    static string[] Names(IReadOnlyList<Collector> collectors) => [.. collectors.Select(collector => collector.Name)];
+    static bool HasPort(Collector collector) => collector.Port is not null;
+
+    static string[] Names(IEnumerable<Collector> collectors) => [.. collectors.Select(collector => collector.Name)];
 
     MetricsPage Page(IReadOnlyList<Collector> collectors)
     {

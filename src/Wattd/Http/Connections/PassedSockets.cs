@@ -36,7 +36,7 @@ static partial class PassedSockets
     /// <summary>Which endpoint each socket is for.</summary>
     internal static ILookup<WebEndpoint, int> Assign(IReadOnlyList<WebEndpoint> endpoints, int sockets, string[] names)
     {
-        var collectors = endpoints.SelectMany(endpoint => endpoint.Names.Select(name => (name, endpoint))).ToList();
+        var collectors = endpoints.SelectMany(endpoint => endpoint.PortNames.Select(name => (name, endpoint))).ToList();
         var assigned = new List<(WebEndpoint Endpoint, int Descriptor)>();
         var unnamed = new List<int>();
         for (var i = 0; i < sockets; i++)

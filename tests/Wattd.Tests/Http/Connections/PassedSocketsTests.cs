@@ -34,6 +34,16 @@ public sealed class PassedSocketsTests
     }
 
     [Fact]
+    public void ACollectorThatIsServedWithAnotherTakesNone()
+    {
+        var both = Endpoint("cpu", "wall") with { PortNames = ["cpu"] };
+        var passed = PassedSockets.Assign([both, Gpu], 2, ["wattd.socket", "wattd.socket"]);
+        Assert.Equal([3], passed[both]);
+        Assert.Equal([4], passed[Gpu]);
+        Assert.Equal("cpu.port", both.Setting);
+    }
+
+    [Fact]
     public void ASharedEndpointTakesBoth() =>
         Assert.Equal([3, 4], PassedSockets.Assign([Shared], 2, ["cpu", "gpu"])[Shared]);
 
