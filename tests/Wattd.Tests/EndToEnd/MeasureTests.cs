@@ -142,6 +142,26 @@ public sealed class MeasureTests : IDisposable
         Assert.Equal(0, Assert.Single(report.GetProperty("runs").EnumerateArray()).GetProperty("exit_code").GetInt32());
     }
 
+    /// <summary>A process beside it keeps one processor busy, which is half of what the machine spends, or nearly all of it.</summary>
+    [Theory]
+    [InlineData("timeout 2 sh -c 'while :; do :; done'; true", "busy-neighbours")]
+    [InlineData("sleep 2", "work-elsewhere")]
+    public async Task TheWorkOfOthersIsNamed(string command, string warning)
+    {
+        PlantProcessors();
+        _counters.Start();
+        using var other = System.Diagnostics.Process.Start("sh", ["-c", "while :; do :; done"]);
+        try
+        {
+            var (_, report, _) = await Measure(["--gpu", "off"], ["sh", "-c", command]);
+            Assert.Contains(warning, Warnings(report));
+        }
+        finally
+        {
+            other.Kill();
+        }
+    }
+
     [Fact]
     public async Task AnFfmpegThatAnotherProgramStartsHasUnknownFrames()
     {

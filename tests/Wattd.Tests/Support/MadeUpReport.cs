@@ -9,13 +9,13 @@ namespace Wattd.Tests.Support;
 /// <summary>Reports of <c>wattd measure</c> that nobody measured.</summary>
 static class MadeUpReport
 {
-    /// <summary>A package, its memory, the platform that contains both, and a GPU.</summary>
+    /// <summary>A package, its memory, the platform and the power meter that contain them, and a GPU.</summary>
     public static readonly Component
-        Package = new("cpu", "CPU package 0", [("zone", "package_0"), ("package", "0")]),
-        Memory = new("dram", "DRAM package 0", [("package", "0")]),
-        Platform = new("psys", "platform (psys)", []) { IsInSum = false },
+        Package = MadeUpRun.Package,
+        Memory = MadeUpRun.Dram,
+        Platform = MadeUpRun.Platform,
         Wall = new("wall", "wall (acpi0)", [("source", "acpi"), ("meter", "acpi0")]) { IsInSum = false },
-        Gpu = new("gpu", "GPU 01:00.0 NVIDIA L40S", [("gpu_id", "00000000:01:00.0"), ("gpu_uuid", "GPU-1"), ("gpu_name", "NVIDIA L40S")]);
+        Gpu = MadeUpRun.Gpu;
 
     /// <summary>The idle power of a span of ten seconds in which each component draws some watts.</summary>
     public static IdlePower MeasuredIdle(double watts, params Component[] components) =>

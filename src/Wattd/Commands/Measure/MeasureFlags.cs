@@ -15,6 +15,7 @@ sealed class MeasureFlags
     const int MostRuns = 1000;
 
     static readonly DurationSyntax IdleSyntax = new(FromSeconds(1), FromMinutes(10), FromSeconds(5));
+    static readonly WattsSyntax IdlePowerSyntax = new(0, 1_000_000, 62);
     static readonly DurationSyntax CooldownSyntax = new(Zero, FromMinutes(60), FromMinutes(1));
 
     readonly Option<bool> _json = new("--json") { Description = "Write the report as a JSON object." };
@@ -102,7 +103,7 @@ sealed class MeasureFlags
     {
         if (text is null or None)
             return (null, null);
-        if (text.EndsWith('W') && double.TryParse(text.AsSpan(0, text.Length - 1).TrimEnd(' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var watts))
+        if (IdlePowerSyntax.TryParse(text, out var watts))
             return (null, watts);
         return IdleSyntax.TryParse(text, out var time)
             ? (time, null)

@@ -39,6 +39,7 @@ public class MeasureFlagsTests
     public async Task TheIdlePowerMayBeGiven()
     {
         Assert.Equal(62.5, (await CommandLineRun.Of(["measure", "--idle", "62.5W", "--", "true"])).Measure!.IdleWatts);
+        Assert.Equal(1200, (await CommandLineRun.Of(["measure", "--idle", "1.2kW", "--", "true"])).Measure!.IdleWatts);
         Assert.Null((await CommandLineRun.Of(["measure", "--idle", "none", "--", "true"])).Measure!.IdleTime);
         Assert.False((await CommandLineRun.Of(["measure", "--frames", "off", "--", "true"])).Measure!.AsksForFrames);
     }

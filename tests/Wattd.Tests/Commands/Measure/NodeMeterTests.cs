@@ -95,6 +95,17 @@ public sealed class NodeMeterTests : IDisposable
     }
 
     [Fact]
+    public void WhereEverythingIsLostThePowerIsUnknownAndNotZero()
+    {
+        _cpu.Shows((Package, 0), (Platform, 0));
+        _meter.Begin();
+        _time.Advance(Second);
+        _cpu.Shows((Platform, 200));
+        _meter.End();
+        Assert.Null(_meter.Current);
+    }
+
+    [Fact]
     public void OnlyTheFailuresOfTheSpanAreInIt()
     {
         _cpu.Failed["counter_reset"] = 3;

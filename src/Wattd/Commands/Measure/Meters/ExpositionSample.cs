@@ -14,11 +14,13 @@ sealed partial record ExpositionSample(IReadOnlyDictionary<string, string> Label
     public static IEnumerable<ExpositionSample> On(string page, string family) =>
         from line in page.Split('\n')
         where line.StartsWith(family, StringComparison.Ordinal) && line.Length > family.Length && line[family.Length] is '{' or ' '
-        let end = line.LastIndexOf(' ')
-        where end > 0 && double.TryParse(line.AsSpan(end + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-        let value = double.Parse(line.AsSpan(end + 1), NumberStyles.Float, CultureInfo.InvariantCulture)
+        let value = ValueOf(line)
         where value is >= 0 and < double.PositiveInfinity
         select new ExpositionSample(LabelsIn(line), value);
+
+    /// <summary>NaN where the line ends with no number.</summary>
+    static double ValueOf(string line) =>
+        double.TryParse(line.AsSpan(line.LastIndexOf(' ') + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
 
     static Dictionary<string, string> LabelsIn(string line) =>
         Label().Matches(line).DistinctBy(label => label.Groups[1].Value)

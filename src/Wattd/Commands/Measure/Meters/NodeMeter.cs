@@ -107,16 +107,16 @@ sealed class NodeMeter(TimeProvider time) : IDisposable
 
     Power? Sum()
     {
-        var watts = 0.0;
+        double? watts = null;
         foreach (var meter in _components.Values)
         {
             if (!meter.Component.IsInSum || meter.IsMissing)
                 continue;
             if (meter.Current is not { } power)
                 return null;
-            watts += power.Watts;
+            watts = (watts ?? 0) + power.Watts;
         }
-        return _components.Count > 0 ? new Power(watts) : null;
+        return watts is { } sum ? new Power(sum) : null;
     }
 
     /// <summary>Those of one kind together, in the order of the collectors.</summary>
