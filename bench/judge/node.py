@@ -42,12 +42,14 @@ class Moved:
 class Node:
     """The machine. Its counters do not advance until `moving`."""
 
-    def __init__(self, workshop, packages=2, below=SERVER, gpus=1, wraps_within=None):
+    def __init__(self, workshop, packages=2, below=SERVER, gpus=1, wraps_within=None, meter=False):
         self._workshop = workshop
         self.sysfs = os.path.join(workshop.memory, "sys")
         shutil.rmtree(self.sysfs, ignore_errors=True)
         self.zones = plant(self.sysfs, packages, below, wraps_within)
         self.nvml = nvml.plant(workshop, gpus) if gpus else None
+        if meter:
+            plant_meter(self.sysfs)
         self.standstill = None
 
     @contextlib.contextmanager
@@ -94,6 +96,13 @@ def plant(sysfs, packages, below, wraps_within):
     return zones
 
 
+def plant_meter(sysfs):
+    """An ACPI power meter of 412 W, in the layout of current kernels."""
+    folder = os.path.join(sysfs, "class/hwmon/hwmon0")
+    os.makedirs(folder)
+    write(folder, {"name": "power_meter", "power1_average": 412_000_000, "power1_average_interval": 1000})
+
+
 def write_zone(folder, name, zone):
     """The files of one zone."""
     os.makedirs(folder)
@@ -102,6 +111,11 @@ def write_zone(folder, name, zone):
         "constraint_0_name": "long_term", "constraint_0_power_limit_uw": 200_000_000,
         "constraint_0_max_power_uw": 200_000_000, "constraint_0_time_window_us": 999_424,
     }
+    write(folder, files)
+
+
+def write(folder, files):
+    """Writes each file, with a line break as sysfs has it."""
     for file, value in files.items():
         with open(os.path.join(folder, file), "w") as out:
             out.write(f"{value}\n")

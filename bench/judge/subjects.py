@@ -60,8 +60,8 @@ def wattd(workshop, node, *settings, prefix=()):
     ports = free_ports(2)
     command = [*prefix, *wattd_command(workshop, node, ports, *settings)]
     with running(command, env=environment(), stdout=subprocess.DEVNULL) as process:
-        if "off" in settings:
-            ports = [ports[1 if settings[settings.index("off") - 1] == "--cpu" else 0]]
+        off = {flag for flag, value in zip(settings, settings[1:]) if value == "off"}
+        ports = [port for flag, port in zip(("--cpu", "--gpu"), ports) if flag not in off]
         wait_for(process, ports)
         yield Subject("wattd", process, ports)
 

@@ -20,6 +20,18 @@ static class CollectorList
     public static IEnumerable<CollectorKind> Wanted(OptionSet options) =>
         All.Where(kind => kind.OptionsIn(options).Mode != CollectorMode.Off);
 
+    /// <summary>Lends its port, while it is off, to those that have none.</summary>
+    public static readonly CollectorKind PortLender = All.First(HasPort);
+
+    /// <summary>The collector on whose port another is served: itself, else the first that runs and has a port, else the lender.</summary>
+    public static CollectorKind PortOwner(CollectorKind kind, OptionSet options) =>
+        HasPort(kind) ? kind : Wanted(options).FirstOrDefault(HasPort) ?? PortLender;
+
+    /// <summary>The port on which a collector is served.</summary>
+    public static int PortOf(CollectorKind kind, OptionSet options) => PortOwner(kind, options).OptionsIn(options).Port!.Value;
+
+    static bool HasPort(CollectorKind kind) => kind.Port is not null;
+
     /// <summary>Whether the readings are simulated.</summary>
     public static bool IsSimulated(OptionSet options) => options.Get<CollectorOptions>().Simulate;
 }

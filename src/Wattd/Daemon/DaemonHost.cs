@@ -64,7 +64,7 @@ sealed class DaemonHost(LoadedSettings settings, BuildInfo build)
         IReadOnlyList<Collector> collectors, WebSecurity? security, DaemonLogger log,
         Microsoft.Extensions.Logging.ILogger logger)
     {
-        var all = new Endpoints(build, _simulated, () => log.DroppedEvents, _reload, _refused, _time, _compressor);
+        var all = new Endpoints(build, settings.Options, () => log.DroppedEvents, _reload, _refused, _time, _compressor);
         var endpoints = all.For(collectors);
         using var host = Build(collectors, endpoints, all.Local(collectors), security, log);
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();

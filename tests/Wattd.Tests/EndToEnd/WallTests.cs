@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Wattd.Tests.Support;
 
 namespace Wattd.Tests.EndToEnd;
@@ -59,6 +61,30 @@ public sealed class WallTests : IDisposable
         Assert.Equal(1, nonsense["wattd_collector_down_reason", "wall", "nonsense"]);
         Assert.Equal(1, nonsense["wall_meters_discovered"]);
         Assert.Contains("shows 4294967.295 W, which no machine draws", await daemon.Logged("No wall readings"));
+    }
+
+    [Fact]
+    public async Task AloneItIsServedOnThePortOfTheCpuCollectorThatIsOff()
+    {
+        _hwmon.Meter(0, PlantedHwmon.Layout.Hwmon);
+        await using var daemon = DaemonProcess.Start([.. Here, "--cpu", "off"]);
+        var page = await daemon.Until(gpu: false, page => page.Count("wall_power_watts") == 1, "the power meter");
+
+        Assert.Equal(412, page["wall_power_watts"]);
+        var (_, checkedPorts, _) = await DaemonProcess.Run(["check", .. Here, "--cpu", "off", "--cpu.port", $"{daemon.CpuPort}"]);
+        Assert.Contains($"port {daemon.CpuPort} is ", checkedPorts);
+    }
+
+    [Fact]
+    public async Task AloneItNamesTheSettingOfAPortThatIsInUse()
+    {
+        using var other = new TcpListener(IPAddress.IPv6Any, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var (exitCode, _, error) = await DaemonProcess.Run([.. Here, "--cpu", "off", "--cpu.port", $"{port}"]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"cpu.port = {port}: the port is in use by another process", error);
     }
 
     [Fact]

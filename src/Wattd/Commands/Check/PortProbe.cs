@@ -19,10 +19,11 @@ sealed class PortProbe(OptionSet options, Lazy<RunningDaemon?> daemon) : IProbe
     {
         // Collectors that share a port share its result.
         var found = new Dictionary<int, ProbeResult>();
+        var owners = CollectorList.Wanted(options).Select(kind => CollectorList.PortOwner(kind, options)).ToHashSet();
         foreach (var kind in CollectorList.All.Where(kind => kind.Port is not null))
         {
-            var (name, collector) = (kind.Port!.Name, kind.OptionsIn(options));
-            if (collector is not { Mode: not CollectorMode.Off, Port: { } port })
+            var (name, port) = (kind.Port!.Name, CollectorList.PortOf(kind, options));
+            if (!owners.Contains(kind))
                 yield return new(name, ProbeOutcome.Off, "the collector is off");
             else if (found.TryGetValue(port, out var known))
                 yield return known with { Name = name };

@@ -36,9 +36,9 @@ sealed record DaemonAddress(Uri Url)
     public static IEnumerable<DaemonAddress> OfThisMachine(OptionSet options, string socketPath) =>
         [Local(socketPath), .. PortsOf(options).SelectMany(port => OfThisMachine(options, port))];
 
-    /// <summary>The ports of the collectors that are not off.</summary>
+    /// <summary>The ports on which the collectors that are not off are served.</summary>
     public static IEnumerable<int> PortsOf(OptionSet options) =>
-        CollectorList.Wanted(options).Select(kind => kind.OptionsIn(options).Port).OfType<int>().Distinct();
+        CollectorList.Wanted(options).Select(kind => CollectorList.PortOf(kind, options)).Distinct();
 
     /// <summary>
     /// A port of this machine, on the address that the daemon listens on: without TLS, and where its settings have a

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Wattd.Collectors;
 using Wattd.Collectors.Sampling;
+using Wattd.Commands;
 using Wattd.Commands.Check;
 using Wattd.Commands.Top;
 using Wattd.Daemon;
@@ -37,7 +38,7 @@ public sealed class ToyCollectorTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public void ItsGaugeAndItsStateAreOnAPageOfItsOwnOrOfTheFirstThatHasAPort()
     {
-        var endpoints = new Endpoints(MadeUpNode.Build, simulated: false, () => 0, new ReloadStatus(), new RefusalCount(), Time, new PageCompressor());
+        var endpoints = new Endpoints(MadeUpNode.Build, WattdSettings.Table.Defaults, () => 0, new ReloadStatus(), new RefusalCount(), Time, new PageCompressor());
         var page = endpoints.For([_toy]).Single();
         Assert.Equal(9500, page.Port);
         Assert.Equal(["toy_level 7"], page.Page.Lines("toy_level"));

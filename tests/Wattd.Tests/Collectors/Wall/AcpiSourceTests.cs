@@ -52,6 +52,13 @@ public sealed class AcpiSourceTests : IDisposable
     }
 
     [Fact]
+    public void AMeterWithoutADeviceIsNamedByItsChip()
+    {
+        File.Delete(Path.Combine(_hwmon.Meter(4, Layout.Hwmon), "device"));
+        Assert.Equal("acpi_hwmon4", Assert.Single(_source.Read().Inventory.Meters).Name);
+    }
+
+    [Fact]
     public void WithoutAMeterTheMessageNamesTheDriver()
     {
         _hwmon.Other(0, "nvme", ("temp1_input", "38000"));

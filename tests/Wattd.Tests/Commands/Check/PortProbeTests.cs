@@ -4,6 +4,7 @@ using System.Text;
 using Wattd.Collectors;
 using Wattd.Collectors.Cpu;
 using Wattd.Collectors.Gpu;
+using Wattd.Collectors.Wall;
 using Wattd.Commands;
 using Wattd.Commands.Check;
 using Wattd.Http;
@@ -59,6 +60,15 @@ public sealed class PortProbeTests : IDisposable
     {
         var results = new PortProbe(Options(Port, IPAddress.Loopback).With<CpuOptions>(cpu => cpu with { Mode = CollectorMode.Off }), Daemon()).Examine();
         Assert.Equal([ProbeOutcome.Off, ProbeOutcome.Off], results.Select(result => result.Outcome));
+    }
+
+    [Fact]
+    public void ACollectorThatIsOffLendsItsPortToOneThatHasNone()
+    {
+        var port = Port;
+        _listener.Stop();
+        var options = Options(port, IPAddress.Loopback).With<CpuOptions>(cpu => cpu with { Mode = CollectorMode.Off }).With<WallOptions>(_ => new());
+        Assert.Equal([ProbeOutcome.Ok, ProbeOutcome.Off], Examine(options).Select(result => result.Outcome));
     }
 
     [Fact]

@@ -69,11 +69,23 @@ sealed partial class AcpiTree(string sysfs)
     static string NameOf(string chip)
     {
         // The chip first: its link to the device is relative to where the chip really is.
-        var folder = new DirectoryInfo(chip).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? chip;
-        var device = new DirectoryInfo(System.IO.Path.Combine(folder, "device")).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? "";
+        var device = Target(System.IO.Path.Combine(Target(chip) ?? chip, "device")) ?? "";
         return AcpiDevice().Match(System.IO.Path.GetFileName(device)) is { Success: true } match
             ? string.Create(CultureInfo.InvariantCulture, $"acpi{int.Parse(match.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)}")
             : $"acpi_{System.IO.Path.GetFileName(chip)}";
+    }
+
+    /// <summary>Where a link leads; null if it is none, or has gone with its device.</summary>
+    static string? Target(string link)
+    {
+        try
+        {
+            return new DirectoryInfo(link).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     static string Text(string folder, string file) => SysfsFile.ReadLine(System.IO.Path.Combine(folder, file)) ?? "";
