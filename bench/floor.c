@@ -37,10 +37,14 @@ static void read_gpu(void *d, volatile uint64_t *out)
 {
 #define CALL(name, ...) ((int (*)())call(#name))(d, ##__VA_ARGS__)
 #define call(name) ({ static void *f; f ? f : (f = dlsym(nvml, name)); })
-    field_t fields[4] = { { .field = 186 }, { .field = 185 }, { .field = 83 }, { .field = 230 } };
-    uint32_t n[20] = { 0 }, temperature[3] = { 12 | 1u << 24 }, sessions[3];
+    static const uint32_t field[16] = { 186, 185, 83, 230, 82, 197, 198, 94, 74, 76, 251, 252, 253, 269, 270, 271 };
+    static struct { uint64_t timestamp, value; } samples[128];
+    field_t fields[16] = { 0 };
+    for (int i = 0; i < 16; i++)
+        fields[i].field = field[i];
+    uint32_t n[26] = { 0 }, temperature[3] = { 12 | 1u << 24 }, sessions[3], count = 128;
     uint64_t memory[5] = { 40 | 2u << 24 }, total[3];
-    CALL(nvmlDeviceGetFieldValues, 4, fields);
+    CALL(nvmlDeviceGetFieldValues, 16, fields);
     CALL(nvmlDeviceGetEnforcedPowerLimit, &n[0]);
     CALL(nvmlDeviceGetUtilizationRates, &n[1]);
     CALL(nvmlDeviceGetDecoderUtilization, &n[3], &n[4]);
@@ -57,6 +61,13 @@ static void read_gpu(void *d, volatile uint64_t *out)
     CALL(nvmlDeviceGetCurrPcieLinkWidth, &n[14]);
     CALL(nvmlDeviceGetTotalEccErrors, 0, 0, &total[1]);
     CALL(nvmlDeviceGetTotalEccErrors, 1, 0, &total[2]);
+    CALL(nvmlDeviceGetJpgUtilization, &n[15], &n[16]);
+    CALL(nvmlDeviceGetOfaUtilization, &n[17], &n[18]);
+    for (int codec = 0; codec < 3; codec++)
+        CALL(nvmlDeviceGetEncoderCapacity, codec, &n[19 + codec]);
+    CALL(nvmlDeviceGetSamples, 0, (uint64_t)10000000, &n[22], &count, samples);
+    count = 128;
+    CALL(nvmlDeviceGetSamples, 3, (uint64_t)10000000, &n[23], &count, samples);
     *out = n[0] + n[1] + memory[1] + total[0] + sessions[0] + fields[0].value;
 }
 

@@ -17,7 +17,12 @@ VALUES = {
     "MemoryReserved": 595_591_168, "MemoryUsed": 1_342_177_280, "GraphicsClock": 2520, "SmClock": 2505,
     "MemoryClock": 9001, "VideoClock": 1965, "PerformanceState": 0, "PcieLinkGeneration": 4, "PcieLinkWidth": 16,
     "EncoderSessions": 4, "EncoderFps": 240, "EncoderLatency": 63_000, "RecoveryAction": 0, "Throttle": 4,
-    "EccCorrected": 0, "EccUncorrected": 0, "Persistence": 1,
+    "EccCorrected": 0, "EccUncorrected": 0, "Persistence": 1, "PowerLimitDefault": 350_000, "PowerLimitMin": 100_000,
+    "PowerLimitMax": 350_000, "MaxGraphicsClock": 2520, "MaxSmClock": 2505, "MaxMemoryClock": 9001, "MaxVideoClock": 1965,
+    "ThrottleFields": 251, "RetiredPending": 0, "RemappedPending": 0, "RemappedFailure": 0, "HighestField": -1,
+    # All samples that a driver keeps are returned at each call: the most that reading them can cost.
+    "PowerSamples": 120, "EncoderSamples": 120, "PowerSampleTime": 10_000_000, "EncoderSampleTime": 10_000_000,
+    "PowerSamplePeak": 200_000, "EncoderSamplePeak": 90, "SampleFault": 1,
 }
 
 

@@ -40,6 +40,26 @@ public sealed class MetricsDocumentTests
             Do not add `gpu_power_average_watts` to `gpu_power_draw_watts`: they are the same power, averaged and instantaneous. A100
             and H100 have no encoder: with NVML their encoder series are absent and `gpu_encoder_supported` is 0. nvidia-smi reports
             zeros for them.
+
+            The maxima contain the readings of every `gpu.interval`. With NVML they also contain the samples that the driver takes in
+            between, if it keeps any, so that a burst between two readings is not missed. A sample counts for the second in which wattd
+            read it, which is up to one `gpu.interval` after the driver took it. nvidia-smi does not print these samples. The histogram
+            contains the readings only.
+
+            Limits, highest clocks, remapped rows and retired pages are read every `discovery.interval` with NVML, all others every
+            `gpu.interval`; nvidia-smi prints all of them each time. Boards from Ada on give nvidia-smi margins
+            (`gpu_temp_slow_tlimit_threshold`) instead of the temperatures at which they slow down and shut down; a margin is not served
+            as a temperature. For a board that reports neither, these families are absent.
+
+            The counters of the driver (`gpu_throttle_seconds_total`, `gpu_pcie_replays_total`, `gpu_ecc_errors_total`) start at 0 when the
+            driver is loaded. On the page they go on from their last value then, and never decrease while wattd runs.
+            `gpu_throttle_seconds_total` has the reasons for which the driver keeps the time: the power limit, sync boost, the
+            temperature (by the driver or by the hardware) and the power brake.
+
+            These facts are from headers and other programs, and have not been checked on a GPU: the counters of PCIe traffic may wrap at
+            2³² bytes, which nvml.h does not say, so above 4.29 GB in one `gpu.interval` they may count too little; and the times of the
+            thermal reasons and the power brake have other field numbers in the nvml.h of CUDA 13 than in driver 580, so wattd asks for
+            both and takes the one that has a time. If you have a GPU, please report what differs from `nvidia-smi -q`.
             """,
             GpuFamilies.All),
         ("Wall",

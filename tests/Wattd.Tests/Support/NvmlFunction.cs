@@ -35,4 +35,11 @@ public enum NvmlFunction
     nvmlDeviceGetCurrPcieLinkGeneration,
     nvmlDeviceGetCurrPcieLinkWidth,
     nvmlDeviceGetTotalEccErrors,
+    nvmlDeviceGetJpgUtilization,
+    nvmlDeviceGetOfaUtilization,
+    nvmlDeviceGetPowerManagementDefaultLimit,
+    nvmlDeviceGetPowerManagementLimitConstraints,
+    nvmlDeviceGetTemperatureThreshold,
+    nvmlDeviceGetMaxClockInfo,
+    nvmlDeviceGetSamples,
 }

@@ -68,4 +68,50 @@ record struct GpuReading
 
     /// <summary>Memory errors since the driver was loaded (volatile).</summary>
     public double? EccCorrectedErrors, EccUncorrectedErrors;
+
+    /// <summary>The JPEG decoder and the optical flow accelerator, 0 to 100.</summary>
+    public double? JpegUtilizationPercent, OfaUtilizationPercent;
+
+    /// <summary>Encoder capacity that is left for a codec, 0 to 100.</summary>
+    public double? EncoderCapacityH264Percent, EncoderCapacityHevcPercent, EncoderCapacityAv1Percent;
+
+    /// <summary>The driver's highest own samples since the last reading, which fill the gaps between readings in the maxima.</summary>
+    public double? PowerSampledMaxWatts, EncoderUtilizationSampledMaxPercent;
+
+    /// <summary>Temperature of the memory, in degrees Celsius; boards with HBM have it.</summary>
+    public double? MemoryTemperatureCelsius;
+
+    /// <summary>
+    /// Core temperatures at which the clocks are reduced and at which the GPU shuts down, in degrees Celsius. Boards that report
+    /// margins instead have none.
+    /// </summary>
+    public double? SlowdownTemperatureCelsius, ShutdownTemperatureCelsius;
+
+    /// <summary>The board's default power limit, and the range of limits that can be set, in watts.</summary>
+    public double? PowerLimitDefaultWatts, PowerLimitMinWatts, PowerLimitMaxWatts;
+
+    /// <summary>The highest clocks of the board, in MHz.</summary>
+    public double? MaxGraphicsClockMhz, MaxSmClockMhz, MaxMemoryClockMhz, MaxVideoClockMhz;
+
+    /// <summary>How long it was throttled for a reason since the driver was loaded, in seconds.</summary>
+    public double? ThrottledBySoftwarePowerCapSeconds, ThrottledBySyncBoostSeconds, ThrottledBySoftwareThermalSeconds,
+        ThrottledByHardwareThermalSeconds, ThrottledByHardwarePowerBrakeSeconds;
+
+    /// <summary>Bytes that it sent and received over PCIe; the counter wraps in the driver, and not here.</summary>
+    public double? PcieTransmittedBytes, PcieReceivedBytes;
+
+    /// <summary>Packets that were sent over PCIe again, since the driver was loaded.</summary>
+    public double? PcieReplays;
+
+    /// <summary>Rows of memory that were replaced by spare ones after errors of a kind (Ampere and newer).</summary>
+    public double? RemappedRowsCorrectable, RemappedRowsUncorrectable;
+
+    /// <summary>1 if a row will be replaced at the next reset; 1 if a replacement has failed.</summary>
+    public double? RemappedRowsPending, RemappedRowsFailure;
+
+    /// <summary>Pages of memory that are no longer used after errors of a kind (older than Ampere).</summary>
+    public double? RetiredPagesSingleBit, RetiredPagesDoubleBit;
+
+    /// <summary>1 if a page will be retired at the next reset.</summary>
+    public double? RetiredPagesPending;
 }

@@ -48,6 +48,18 @@ static class Plausible
     /// <summary>A number of memory errors.</summary>
     public static double? Errors(double? value) => Within(value, 0, 1e15);
 
+    /// <summary>A number of PCIe replays, a counter of 32 bits; close to its end it is a negative number.</summary>
+    public static double? Replays(double? value) => Within(value, 0, 4e9);
+
+    /// <summary>A number of rows or pages of memory that were replaced or retired: a board has spares for a few thousand.</summary>
+    public static double? Repairs(double? value) => Within(value, 0, 1e6);
+
+    /// <summary>No or yes, as 0 or 1.</summary>
+    public static double? Flag(double? value) => value is 0 or 1 ? value : null;
+
+    /// <summary>A time since the driver was loaded, in seconds: 30 years.</summary>
+    public static double? Seconds(double? value) => Within(value, 0, 1e9);
+
     /// <summary>A performance state, P0 to P15 (<c>nvmlPstates_t</c>, nvml.h).</summary>
     public static double? PerformanceState(double? value) => Within(value, 0, 15);
 

@@ -5,6 +5,9 @@ namespace Wattd.Collectors.Gpu;
 /// <summary>The GPUs of the synthetic node: two boards with encoders, the first busy, the second less so.</summary>
 sealed class SimulatedGpuSource(GpuOptions options, TimeProvider time) : IGpuSource
 {
+    /// <summary>What a session receives in a second: 60 frames of 1920x1080 at 12 bits a pixel.</summary>
+    const double BytesPerSession = 60 * 1920 * 1080 * 1.5;
+
     readonly long _start = time.GetTimestamp();
     readonly GpuInventory _inventory = new("simulated", "0.0", 2, [Board(0, "01"), Board(1, "81")]);
 
@@ -55,6 +58,32 @@ sealed class SimulatedGpuSource(GpuOptions options, TimeProvider time) : IGpuSou
             Throttle = ThrottleReasons.None,
             EccCorrectedErrors = 0,
             EccUncorrectedErrors = 0,
+            JpegUtilizationPercent = 0,
+            OfaUtilizationPercent = 0,
+            EncoderCapacityH264Percent = Math.Round(100 - (90 * load)),
+            EncoderCapacityHevcPercent = Math.Round(100 - (90 * load)),
+            EncoderCapacityAv1Percent = Math.Round(100 - (90 * load)),
+            SlowdownTemperatureCelsius = 88,
+            ShutdownTemperatureCelsius = 91,
+            PowerLimitDefaultWatts = 72,
+            PowerLimitMinWatts = 40,
+            PowerLimitMaxWatts = 72,
+            MaxGraphicsClockMhz = 2040,
+            MaxSmClockMhz = 2040,
+            MaxMemoryClockMhz = 6251,
+            MaxVideoClockMhz = 1770,
+            ThrottledBySoftwarePowerCapSeconds = 0,
+            ThrottledBySyncBoostSeconds = 0,
+            ThrottledBySoftwareThermalSeconds = 0,
+            ThrottledByHardwareThermalSeconds = 0,
+            ThrottledByHardwarePowerBrakeSeconds = 0,
+            PcieTransmittedBytes = Math.Round(sessions * BytesPerSession * seconds / 8),
+            PcieReceivedBytes = Math.Round(sessions * BytesPerSession * seconds),
+            PcieReplays = 0,
+            RemappedRowsCorrectable = 0,
+            RemappedRowsUncorrectable = 0,
+            RemappedRowsPending = 0,
+            RemappedRowsFailure = 0,
         };
     }
 

@@ -63,6 +63,11 @@ public sealed class SourceAgreementTests
         },
         { [nvmlDeviceGetEnforcedPowerLimit, nvmlDeviceGetPowerManagementLimit], ["current_power_limit"], false },
         { [nvmlDeviceGetVbiosVersion], ["vbios_version"], false },
+        { [nvmlDeviceGetJpgUtilization], ["jpeg_util"], false },
+        { [nvmlDeviceGetOfaUtilization], ["ofa_util"], false },
+        { [nvmlDeviceGetPowerManagementDefaultLimit], ["default_power_limit"], false },
+        { [nvmlDeviceGetPowerManagementLimitConstraints], ["min_power_limit", "max_power_limit"], false },
+        { [nvmlDeviceGetTemperatureThreshold], ["gpu_temp_max_threshold", "gpu_temp_slow_threshold"], false },
         { [nvmlDeviceGetPersistenceMode], ["persistence_mode"], false },
         { [nvmlDeviceGetFieldValues], ["average_power_draw", "instant_power_draw"], true },
         { [nvmlDeviceGetUtilizationRates], ["gpu_util", "memory_util"], true },
@@ -125,6 +130,17 @@ public sealed class SourceAgreementTests
             smi.Readings.Span.ToArray().Select(OnlyTheElements), nvml.Readings.Span.ToArray().Select(OnlyTheElements));
     }
 
+    [Fact]
+    public void EveryValueThatTheSharedDocumentsAreComparedByIsANumberInOneOfThem()
+    {
+        XElement[] boards =
+        [
+            .. SharedDocumentTests.Documents.SelectMany(row =>
+                ReadDocument(File.ReadAllBytes(Path.Combine(Repository.Shared("nvidia-smi"), row.Data))).Root!.Elements("gpu")),
+        ];
+        Assert.All(Elements, element => Assert.Contains(boards, board => Number(board, element.PerUnit, element.Paths) >= 0));
+    }
+
     const double Mebi = 1 << 20;
 
     /// <summary>
@@ -153,6 +169,31 @@ public sealed class SourceAgreementTests
         (NvmlValue.EncoderSessions, 1, ["encoder_stats/session_count"]),
         (NvmlValue.EncoderFps, 1, ["encoder_stats/average_fps"]),
         (NvmlValue.EncoderLatency, 1, ["encoder_stats/average_latency"]),
+        (NvmlValue.JpegUtilization, 1, ["utilization/jpeg_util"]),
+        (NvmlValue.OfaUtilization, 1, ["utilization/ofa_util"]),
+        (NvmlValue.MemoryTemperature, 1, ["temperature/memory_temp"]),
+        (NvmlValue.SlowdownTemperature, 1, ["temperature/gpu_temp_slow_threshold"]),
+        (NvmlValue.ShutdownTemperature, 1, ["temperature/gpu_temp_max_threshold"]),
+        (NvmlValue.PowerLimitDefault, 1000, ["gpu_power_readings/default_power_limit", "power_readings/default_power_limit"]),
+        (NvmlValue.PowerLimitMin, 1000, ["gpu_power_readings/min_power_limit", "power_readings/min_power_limit"]),
+        (NvmlValue.PowerLimitMax, 1000, ["gpu_power_readings/max_power_limit", "power_readings/max_power_limit"]),
+        (NvmlValue.MaxGraphicsClock, 1, ["max_clocks/graphics_clock"]),
+        (NvmlValue.MaxSmClock, 1, ["max_clocks/sm_clock"]),
+        (NvmlValue.MaxMemoryClock, 1, ["max_clocks/mem_clock"]),
+        (NvmlValue.MaxVideoClock, 1, ["max_clocks/video_clock"]),
+        (NvmlValue.PcieReplays, 1, ["pci/replay_counter"]),
+        (NvmlValue.ThrottlePowerCap, 1000, ["clocks_event_reasons_counters/clocks_event_reasons_counters_sw_power_cap"]),
+        (NvmlValue.ThrottleSyncBoost, 1000, ["clocks_event_reasons_counters/clocks_event_reasons_counters_sync_boost"]),
+        (NvmlValue.ThrottleSoftwareThermal, 1000, ["clocks_event_reasons_counters/clocks_event_reasons_counters_sw_therm_slowdown"]),
+        (NvmlValue.ThrottleHardwareThermal, 1000, ["clocks_event_reasons_counters/clocks_event_reasons_counters_hw_therm_slowdown"]),
+        (NvmlValue.ThrottlePowerBrake, 1000, ["clocks_event_reasons_counters/clocks_event_reasons_counters_hw_power_brake"]),
+        (NvmlValue.RetiredSingleBit, 1, ["retired_pages/multiple_single_bit_retirement/retired_count"]),
+        (NvmlValue.RetiredDoubleBit, 1, ["retired_pages/double_bit_retirement/retired_count"]),
+        (NvmlValue.RetiredPending, 1, ["retired_pages/pending_retirement"]),
+        (NvmlValue.RemappedCorrectable, 1, ["remapped_rows/remapped_row_corr"]),
+        (NvmlValue.RemappedUncorrectable, 1, ["remapped_rows/remapped_row_unc"]),
+        (NvmlValue.RemappedPending, 1, ["remapped_rows/remapped_row_pending"]),
+        (NvmlValue.RemappedFailure, 1, ["remapped_rows/remapped_row_failure"]),
     ];
 
     static GpuReading OnlyTheElements(GpuReading reading) => new()
@@ -175,6 +216,31 @@ public sealed class SourceAgreementTests
         EncoderSessions = reading.EncoderSessions,
         EncoderAverageFps = reading.EncoderAverageFps,
         EncoderAverageLatencySeconds = reading.EncoderAverageLatencySeconds,
+        JpegUtilizationPercent = reading.JpegUtilizationPercent,
+        OfaUtilizationPercent = reading.OfaUtilizationPercent,
+        MemoryTemperatureCelsius = reading.MemoryTemperatureCelsius,
+        SlowdownTemperatureCelsius = reading.SlowdownTemperatureCelsius,
+        ShutdownTemperatureCelsius = reading.ShutdownTemperatureCelsius,
+        PowerLimitDefaultWatts = reading.PowerLimitDefaultWatts,
+        PowerLimitMinWatts = reading.PowerLimitMinWatts,
+        PowerLimitMaxWatts = reading.PowerLimitMaxWatts,
+        MaxGraphicsClockMhz = reading.MaxGraphicsClockMhz,
+        MaxSmClockMhz = reading.MaxSmClockMhz,
+        MaxMemoryClockMhz = reading.MaxMemoryClockMhz,
+        MaxVideoClockMhz = reading.MaxVideoClockMhz,
+        PcieReplays = reading.PcieReplays,
+        ThrottledBySoftwarePowerCapSeconds = reading.ThrottledBySoftwarePowerCapSeconds,
+        ThrottledBySyncBoostSeconds = reading.ThrottledBySyncBoostSeconds,
+        ThrottledBySoftwareThermalSeconds = reading.ThrottledBySoftwareThermalSeconds,
+        ThrottledByHardwareThermalSeconds = reading.ThrottledByHardwareThermalSeconds,
+        ThrottledByHardwarePowerBrakeSeconds = reading.ThrottledByHardwarePowerBrakeSeconds,
+        RetiredPagesSingleBit = reading.RetiredPagesSingleBit,
+        RetiredPagesDoubleBit = reading.RetiredPagesDoubleBit,
+        RetiredPagesPending = reading.RetiredPagesPending,
+        RemappedRowsCorrectable = reading.RemappedRowsCorrectable,
+        RemappedRowsUncorrectable = reading.RemappedRowsUncorrectable,
+        RemappedRowsPending = reading.RemappedRowsPending,
+        RemappedRowsFailure = reading.RemappedRowsFailure,
     };
 
     static XDocument ReadDocument(byte[] bytes)
@@ -190,14 +256,27 @@ public sealed class SourceAgreementTests
         foreach (var path in paths)
         {
             var element = path.Split('/').Aggregate(board, (XElement? parent, string name) => parent?.Element(name));
+            if (element?.Value is "Yes" or "No")
+                return element.Value == "Yes" ? 1 : 0;
             if (double.TryParse(element?.Value.Split(' ')[0], CultureInfo.InvariantCulture, out var number))
                 return (long)Math.Round(number * perUnit);
         }
         return -1;
     }
 
-    /// <summary>nvidia-smi has no energy counter and does not report which codecs a GPU encodes.</summary>
-    static GpuReading OnlyWhatBothTell(GpuReading reading) => reading with { EnergyJoules = null };
+    /// <summary>
+    /// nvidia-smi has no counters of energy and PCIe traffic, and does not report which codecs a GPU encodes and how much capacity is
+    /// left for them.
+    /// </summary>
+    static GpuReading OnlyWhatBothTell(GpuReading reading) => reading with
+    {
+        EnergyJoules = null,
+        PcieTransmittedBytes = null,
+        PcieReceivedBytes = null,
+        EncoderCapacityH264Percent = null,
+        EncoderCapacityHevcPercent = null,
+        EncoderCapacityAv1Percent = null,
+    };
 
     static GpuIdentity OnlyWhatBothTell(GpuIdentity gpu) =>
         gpu with { EncodesH264 = null, EncodesHevc = null, EncodesAv1 = null, HasEnergyCounter = false };
@@ -214,6 +293,7 @@ public sealed class SourceAgreementTests
           <vbios_version>95.02.66.00.01</vbios_version>
           <gpu_recovery_action>None</gpu_recovery_action>
           <pci>
+            <replay_counter>{2 + gpu}</replay_counter>
             <pci_gpu_link_info>
               <pcie_gen><max_link_gen>5</max_link_gen><current_link_gen>4</current_link_gen></pcie_gen>
               <link_widths><max_link_width>16x</max_link_width><current_link_width>16x</current_link_width></link_widths>
@@ -225,6 +305,13 @@ public sealed class SourceAgreementTests
             <clocks_event_reason_gpu_idle>Not Active</clocks_event_reason_gpu_idle>
             <clocks_event_reason_sw_power_cap>Active</clocks_event_reason_sw_power_cap>
           </clocks_event_reasons>
+          <clocks_event_reasons_counters>
+            <clocks_event_reasons_counters_sw_power_cap>{4_251_825_415 + (1_000_000L * gpu)} us</clocks_event_reasons_counters_sw_power_cap>
+            <clocks_event_reasons_counters_sync_boost>{1_000_000L * gpu} us</clocks_event_reasons_counters_sync_boost>
+            <clocks_event_reasons_counters_sw_therm_slowdown>{12_500_000 + (1_000_000L * gpu)} us</clocks_event_reasons_counters_sw_therm_slowdown>
+            <clocks_event_reasons_counters_hw_therm_slowdown>{250_000 + (1_000_000L * gpu)} us</clocks_event_reasons_counters_hw_therm_slowdown>
+            <clocks_event_reasons_counters_hw_power_brake>{750_000 + (1_000_000L * gpu)} us</clocks_event_reasons_counters_hw_power_brake>
+          </clocks_event_reasons_counters>
           <fb_memory_usage>
             <total>46068 MiB</total><reserved>568 MiB</reserved><used>{1280 + gpu} MiB</used><free>44220 MiB</free>
           </fb_memory_usage>
@@ -233,6 +320,8 @@ public sealed class SourceAgreementTests
             <memory_util>{3 + gpu} %</memory_util>
             <encoder_util>{60 + gpu} %</encoder_util>
             <decoder_util>{30 + gpu} %</decoder_util>
+            <jpeg_util>{5 + gpu} %</jpeg_util>
+            <ofa_util>{7 + gpu} %</ofa_util>
           </utilization>
           <encoder_stats>
             <session_count>{2 + gpu}</session_count>
@@ -248,11 +337,30 @@ public sealed class SourceAgreementTests
               <dram_uncorrectable>0</dram_uncorrectable>
             </volatile>
           </ecc_errors>
-          <temperature><gpu_temp>{47 + gpu} C</gpu_temp></temperature>
+          <retired_pages>
+            <multiple_single_bit_retirement><retired_count>{4 + gpu}</retired_count></multiple_single_bit_retirement>
+            <double_bit_retirement><retired_count>{1 + gpu}</retired_count></double_bit_retirement>
+            <pending_retirement>No</pending_retirement>
+          </retired_pages>
+          <remapped_rows>
+            <remapped_row_corr>{3 + gpu}</remapped_row_corr>
+            <remapped_row_unc>{2 + gpu}</remapped_row_unc>
+            <remapped_row_pending>Yes</remapped_row_pending>
+            <remapped_row_failure>No</remapped_row_failure>
+          </remapped_rows>
+          <temperature>
+            <gpu_temp>{47 + gpu} C</gpu_temp>
+            <gpu_temp_max_threshold>95 C</gpu_temp_max_threshold>
+            <gpu_temp_slow_threshold>92 C</gpu_temp_slow_threshold>
+            <memory_temp>{57 + gpu} C</memory_temp>
+          </temperature>
           <gpu_power_readings>
             <average_power_draw>{108 + gpu}.250 W</average_power_draw>
             <instant_power_draw>{110 + gpu}.500 W</instant_power_draw>
             <current_power_limit>{350 - (5 * gpu)}.00 W</current_power_limit>
+            <default_power_limit>{350 - (5 * gpu)}.00 W</default_power_limit>
+            <min_power_limit>100.00 W</min_power_limit>
+            <max_power_limit>{355 - (5 * gpu)}.00 W</max_power_limit>
           </gpu_power_readings>
           <clocks>
             <graphics_clock>{2_520 - (15 * gpu)} MHz</graphics_clock>
@@ -260,6 +368,12 @@ public sealed class SourceAgreementTests
             <mem_clock>{9_001 - gpu} MHz</mem_clock>
             <video_clock>{1_965 - (15 * gpu)} MHz</video_clock>
           </clocks>
+          <max_clocks>
+            <graphics_clock>{2_625 - (15 * gpu)} MHz</graphics_clock>
+            <sm_clock>{2_610 - (15 * gpu)} MHz</sm_clock>
+            <mem_clock>{9_101 - gpu} MHz</mem_clock>
+            <video_clock>{2_025 - (15 * gpu)} MHz</video_clock>
+          </max_clocks>
         </gpu>
         """;
 }

@@ -24,6 +24,9 @@ sealed class GpuPeaks(CollectorOptions options, TimeProvider time)
             var (power, encoder, distribution) = all[i];
             power.Add(at, reading.PowerDrawWatts ?? double.NaN);
             encoder.Add(at, reading.EncoderUtilizationPercent ?? double.NaN);
+            // The driver's samples since the last reading are put into the second of this one: their times are on another clock.
+            power.Add(at, reading.PowerSampledMaxWatts ?? double.NaN);
+            encoder.Add(at, reading.EncoderUtilizationSampledMaxPercent ?? double.NaN);
             if (reading.PowerDrawWatts is { } watts)
                 distribution?.Add(watts);
             reading.PowerDistribution = distribution;

@@ -33,6 +33,8 @@ static class GpuElement
         {
             Up = true,
             TemperatureCelsius = Measure.Celsius(gpu.Child("temperature")?.Child("gpu_temp")),
+            MemoryTemperatureCelsius = Measure.Celsius(gpu.Child("temperature")?.Child("memory_temp")),
+            PcieReplays = Plausible.Replays(Measure.Number(gpu.Child("pci")?.Child("replay_counter"))),
             FanSpeedPercent = Measure.FanSpeed(gpu.Child("fan_speed")),
             PerformanceState = PerformanceState(gpu.Child("performance_state")),
             RecoveryAction = RecoveryAction(gpu.Child("gpu_recovery_action")),
@@ -45,6 +47,9 @@ static class GpuElement
         ReadEncoder(gpu.Child("encoder_stats"), ref reading);
         ReadLink(gpu.Child("pci")?.Child("pci_gpu_link_info"), ref reading);
         EccElement.Read(gpu.Child("ecc_errors")?.Child("volatile"), ref reading);
+        LimitElements.Read(gpu, ref reading);
+        RepairElements.Read(gpu, ref reading);
+        ThrottleElement.ReadTimes(gpu.Child("clocks_event_reasons_counters"), ref reading);
         return reading;
     }
 
@@ -70,6 +75,8 @@ static class GpuElement
         reading.MemoryUtilizationPercent = Measure.Load(utilization?.Child("memory_util"));
         reading.EncoderUtilizationPercent = Measure.Load(utilization?.Child("encoder_util"));
         reading.DecoderUtilizationPercent = Measure.Load(utilization?.Child("decoder_util"));
+        reading.JpegUtilizationPercent = Measure.Load(utilization?.Child("jpeg_util"));
+        reading.OfaUtilizationPercent = Measure.Load(utilization?.Child("ofa_util"));
     }
 
     static void ReadMemory(Element? memory, ref GpuReading reading)

@@ -18,6 +18,19 @@ static class ThrottleElement
         return reasons;
     }
 
+    /// <summary>How long, in µs since the driver was loaded: <c>clocks_event_reasons_counters</c>, from driver 550.</summary>
+    public static void ReadTimes(Element? counters, ref GpuReading reading)
+    {
+        reading.ThrottledBySoftwarePowerCapSeconds = Seconds("sw_power_cap");
+        reading.ThrottledBySyncBoostSeconds = Seconds("sync_boost");
+        reading.ThrottledBySoftwareThermalSeconds = Seconds("sw_therm_slowdown");
+        reading.ThrottledByHardwareThermalSeconds = Seconds("hw_therm_slowdown");
+        reading.ThrottledByHardwarePowerBrakeSeconds = Seconds("hw_power_brake");
+
+        double? Seconds(string reason) =>
+            Plausible.Seconds(Measure.Number(counters?.Child($"clocks_event_reasons_counters_{reason}"), "us") / 1e6);
+    }
+
     static ThrottleReasons? Reason(string name) => name[(name.IndexOf("_reason_", StringComparison.Ordinal) + 1)..] switch
     {
         "reason_gpu_idle" => ThrottleReasons.GpuIdle,

@@ -18,6 +18,12 @@ sealed class NvmlGpu(int index, nint handle, NvmlReturn failure)
     /// <summary>Whether it has stopped answering.</summary>
     public bool IsLost => Failure != NvmlReturn.Success;
 
+    /// <summary>Its values that are read at each enumeration only, as the start of each reading.</summary>
+    public GpuReading Lasting;
+
+    /// <summary>What is kept of it from one reading to the next.</summary>
+    public NvmlGpuState State { get; set; } = new();
+
     /// <summary>Its identity; its bus id is empty if unknown.</summary>
     public GpuIdentity Identity { get; set; } = new() { Index = index, BusId = "" };
 }

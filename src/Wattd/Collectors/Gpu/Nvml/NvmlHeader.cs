@@ -54,11 +54,61 @@ enum NvmlCodec
     Av1 = 2,
 }
 
+/// <summary>The temperatures at which a GPU acts (<c>nvmlTemperatureThresholds_t</c>, nvml.h).</summary>
+enum NvmlThreshold
+{
+    Shutdown = 0,
+    Slowdown = 1,
+}
+
+/// <summary>What the driver samples by itself (<c>nvmlSamplingType_t</c>, nvml.h).</summary>
+enum NvmlSampling
+{
+    /// <summary>mW.</summary>
+    TotalPower = 0,
+
+    /// <summary>Percent.</summary>
+    EncoderUtilization = 3,
+}
+
 /// <summary>Fields of <c>nvmlDeviceGetFieldValues</c> (<c>NVML_FI_DEV_*</c>, nvml.h).</summary>
 enum NvmlField : uint
 {
+    /// <summary>Pages retired after single-bit errors.</summary>
+    RetiredSingleBit = 29,
+
+    /// <summary>Pages retired after double-bit errors.</summary>
+    RetiredDoubleBit = 30,
+
+    /// <summary>1 if a page will be retired at the next reset.</summary>
+    RetiredPending = 31,
+
+    /// <summary>ns since the driver was loaded in which the power limit reduced the clocks.</summary>
+    ThrottlePowerCap = 74,
+
+    /// <summary>ns in which the sync boost group reduced the clocks.</summary>
+    ThrottleSyncBoost = 76,
+
+    /// <summary>Degrees Celsius.</summary>
+    MemoryTemperature = 82,
+
     /// <summary>mJ since the driver was loaded (Volta and newer).</summary>
     TotalEnergyConsumption = 83,
+
+    /// <summary>Packets sent again over PCIe.</summary>
+    PcieReplays = 94,
+
+    /// <summary>Rows replaced after correctable errors.</summary>
+    RemappedCorrectable = 142,
+
+    /// <summary>Rows replaced after uncorrectable errors.</summary>
+    RemappedUncorrectable = 143,
+
+    /// <summary>1 if a row will be replaced at the next reset.</summary>
+    RemappedPending = 144,
+
+    /// <summary>1 if a row could not be replaced.</summary>
+    RemappedFailure = 145,
 
     /// <summary>mW, averaged over 1 s (Ampere and newer, not GA100).</summary>
     PowerAverage = 185,
@@ -66,8 +116,27 @@ enum NvmlField : uint
     /// <summary>mW at this moment.</summary>
     PowerInstant = 186,
 
+    /// <summary>Bytes sent over PCIe (driver 555 and newer). "Value can be wrapped", says nvml.h, and not at how many bits.</summary>
+    PcieTransmittedBytes = 197,
+
+    /// <summary>Bytes received over PCIe.</summary>
+    PcieReceivedBytes = 198,
+
     /// <summary>0 none, 1 reset, 2 reboot, 3 drain, 4 drain and reset.</summary>
     GpuRecoveryAction = 230,
+
+    /// <summary>
+    /// ns in which the driver reduced the clocks because of the temperature; hardware, and power brake follow. Driver 580 uses these
+    /// numbers. In the nvml.h of CUDA 13 they belong to power smoothing, whose values have 32 bits.
+    /// </summary>
+    ThrottleSoftwareThermal = 251,
+    ThrottleHardwareThermal = 252,
+    ThrottlePowerBrake = 253,
+
+    /// <summary>The same in the nvml.h of CUDA 13. Driver 580 uses these numbers for power smoothing.</summary>
+    ThrottleSoftwareThermalLater = 269,
+    ThrottleHardwareThermalLater = 270,
+    ThrottlePowerBrakeLater = 271,
 }
 
 /// <summary><c>nvmlFieldValue_t</c>: 40 bytes; one field of <c>nvmlDeviceGetFieldValues</c> and its value.</summary>
@@ -95,16 +164,35 @@ struct NvmlFieldValue
     public ulong Bits;
 
     /// <summary>The value; null for a blank (all bits set) and for an unknown type.</summary>
-    public readonly double? Value => ValueType switch
+    public readonly double? Value => Decode(ValueType, Bits);
+
+    /// <summary>Whether the value has 64 bits without a sign.</summary>
+    public readonly bool IsLong => ValueType is 2 or 3;
+
+    /// <summary>The value of an unsigned type; null for a blank and for any other type.</summary>
+    public readonly ulong? Whole => ValueType is 1 or 2 or 3 && Value is not null ? ValueType == 1 ? (uint)Bits : Bits : null;
+
+    /// <summary>A value of a type (<c>nvmlValueType_t</c>); null for a blank (all bits set) and for an unknown type.</summary>
+    public static double? Decode(int type, ulong bits) => type switch
     {
-        0 when double.IsFinite(BitConverter.UInt64BitsToDouble(Bits)) => BitConverter.UInt64BitsToDouble(Bits),
-        1 when (uint)Bits != uint.MaxValue => (uint)Bits,
-        2 or 3 when Bits != ulong.MaxValue => Bits,
-        4 => (long)Bits,
-        5 => (int)Bits,
-        6 when (ushort)Bits != ushort.MaxValue => (ushort)Bits,
+        0 when double.IsFinite(BitConverter.UInt64BitsToDouble(bits)) => BitConverter.UInt64BitsToDouble(bits),
+        1 when (uint)bits != uint.MaxValue => (uint)bits,
+        2 or 3 when bits != ulong.MaxValue => bits,
+        4 => (long)bits,
+        5 => (int)bits,
+        6 when (ushort)bits != ushort.MaxValue => (ushort)bits,
         _ => null,
     };
+}
+
+/// <summary><c>nvmlSample_t</c>: 16 bytes; one of the driver's own samples.</summary>
+struct NvmlSample
+{
+    /// <summary>When it was taken, in µs of the wall clock.</summary>
+    public ulong Timestamp;
+
+    /// <summary>The value, a union of 8 bytes; the call returns its type.</summary>
+    public ulong Bits;
 }
 
 /// <summary><c>nvmlTemperature_v1_t</c>: 12 bytes.</summary>

@@ -42,6 +42,11 @@ sealed unsafe class NvmlLibrary : IDisposable
     public readonly DeviceNumber FanSpeed, PerformanceState, PcieLinkGeneration, PcieLinkWidth;
     public readonly delegate* unmanaged[Cdecl]<nint, int, int, ulong*, NvmlReturn> TotalEccErrors;
 
+    public readonly DevicePair JpgUtilization, OfaUtilization, PowerManagementLimitConstraints;
+    public readonly DeviceNumber PowerManagementDefaultLimit;
+    public readonly DeviceNumberOf TemperatureThreshold, MaxClockInfo;
+    public readonly delegate* unmanaged[Cdecl]<nint, int, ulong, int*, uint*, NvmlSample*, NvmlReturn> Samples;
+
     /// <summary>Loads the library.</summary>
     /// <param name="name">A name for the dynamic linker to find, or a path.</param>
     /// <param name="inContainer">Whether failures name the fix of a container.</param>
@@ -96,6 +101,15 @@ sealed unsafe class NvmlLibrary : IDisposable
         PcieLinkWidth = (DeviceNumber)Export("nvmlDeviceGetCurrPcieLinkWidth");
         TotalEccErrors = (delegate* unmanaged[Cdecl]<nint, int, int, ulong*, NvmlReturn>)Export(
             "nvmlDeviceGetTotalEccErrors");
+
+        JpgUtilization = (DevicePair)Export("nvmlDeviceGetJpgUtilization");
+        OfaUtilization = (DevicePair)Export("nvmlDeviceGetOfaUtilization");
+        PowerManagementDefaultLimit = (DeviceNumber)Export("nvmlDeviceGetPowerManagementDefaultLimit");
+        PowerManagementLimitConstraints = (DevicePair)Export("nvmlDeviceGetPowerManagementLimitConstraints");
+        TemperatureThreshold = (DeviceNumberOf)Export("nvmlDeviceGetTemperatureThreshold");
+        MaxClockInfo = (DeviceNumberOf)Export("nvmlDeviceGetMaxClockInfo");
+        Samples = (delegate* unmanaged[Cdecl]<nint, int, ulong, int*, uint*, NvmlSample*, NvmlReturn>)Export(
+            "nvmlDeviceGetSamples");
 
         if (_init == null)
         {

@@ -63,13 +63,27 @@ unsafe ref struct NvmlQuery(nint device)
             return IsWell && function != null && Gave(function(device, pointer));
     }
 
-    /// <summary>Reads several fields at once.</summary>
+    /// <summary>
+    /// Reads several fields at once. A driver that does not know one of them may refuse all; then only the first ones are read.
+    /// </summary>
+    /// <param name="function">The function.</param>
+    /// <param name="fields">The fields; those that are not read are not supported.</param>
+    /// <param name="first">How many of them to read if the driver refuses all.</param>
     /// <returns>False if none of them was read.</returns>
     public bool Fill(
-        delegate* unmanaged[Cdecl]<nint, int, NvmlFieldValue*, NvmlReturn> function, scoped Span<NvmlFieldValue> fields)
+        delegate* unmanaged[Cdecl]<nint, int, NvmlFieldValue*, NvmlReturn> function, scoped Span<NvmlFieldValue> fields, int first)
     {
+        if (!IsWell || function == null)
+            return false;
         fixed (NvmlFieldValue* pointer = fields)
-            return IsWell && function != null && Gave(function(device, fields.Length, pointer));
+        {
+            var code = function(device, fields.Length, pointer);
+            if (code != NvmlReturn.InvalidArgument)
+                return Gave(code);
+            for (var i = first; i < fields.Length; i++)
+                fields[i].Return = NvmlReturn.NotSupported;
+            return Gave(function(device, first, pointer));
+        }
     }
 
     /// <summary>One of the fields that were read.</summary>
@@ -77,6 +91,57 @@ unsafe ref struct NvmlQuery(nint device)
     /// <param name="isVital"><see cref="IsVital"/> for this field.</param>
     public double? Value(scoped in NvmlFieldValue field, bool isVital) =>
         IsWell && Gave(field.Return, isVital) ? field.Value : null;
+
+    /// <summary>One of the fields that were read, if its type is an unsigned one.</summary>
+    public ulong? Whole(scoped in NvmlFieldValue field) => IsWell && Gave(field.Return) ? field.Whole : null;
+
+    /// <summary>A least and a greatest value.</summary>
+    public (uint? Least, uint? Greatest) Range(delegate* unmanaged[Cdecl]<nint, uint*, uint*, NvmlReturn> function)
+    {
+        uint least = 0, greatest = 0;
+        if (!IsWell || function == null || !Gave(function(device, &least, &greatest)))
+            return default;
+        return (least == Blank ? null : least, greatest == Blank ? null : greatest);
+    }
+
+    /// <summary>How many samples the driver keeps.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="sampling">The quantity.</param>
+    /// <param name="count">Their number, 0 if it keeps them and has none now.</param>
+    /// <returns>False if it keeps none.</returns>
+    public bool SampleCount(
+        delegate* unmanaged[Cdecl]<nint, int, ulong, int*, uint*, NvmlSample*, NvmlReturn> function, NvmlSampling sampling, out uint count)
+    {
+        count = 0;
+        if (!IsWell || function == null)
+            return false;
+        var type = 0;
+        uint size = 0;
+        var code = function(device, (int)sampling, 0, &type, &size, null);
+        if (Gave(code))
+            count = size;
+        return code is NvmlReturn.Success or NvmlReturn.NotFound;
+    }
+
+    /// <summary>The driver's own samples after a time.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="sampling">The quantity.</param>
+    /// <param name="after">In µs of the wall clock.</param>
+    /// <param name="buffer">Where they are written.</param>
+    /// <param name="type">The type of their values.</param>
+    /// <returns>Those that were written; none if there are none.</returns>
+    public Span<NvmlSample> Samples(
+        delegate* unmanaged[Cdecl]<nint, int, ulong, int*, uint*, NvmlSample*, NvmlReturn> function, NvmlSampling sampling, ulong after,
+        Span<NvmlSample> buffer, out int type)
+    {
+        var (valueType, count) = (0, (uint)buffer.Length);
+        fixed (NvmlSample* pointer = buffer)
+        {
+            var gave = IsWell && function != null && Gave(function(device, (int)sampling, after, &valueType, &count, pointer));
+            type = valueType;
+            return gave ? buffer[..(int)Math.Min(count, (uint)buffer.Length)] : [];
+        }
+    }
 
     /// <summary>Sessions, mean frame rate and mean latency (µs) of the encoder.</summary>
     public (uint Sessions, uint Fps, uint Latency)? Sessions(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.Metering;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu.Nvml;
@@ -14,6 +15,8 @@ sealed class NvmlSession : IDisposable
     readonly GpuOptions _options;
     readonly DriverGpus _driverGpus;
     readonly NvmlIdentities _known;
+    readonly ByGpu<NvmlGpuState> _states;
+    readonly NvmlSampleBuffer? _samples;
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly NvmlLibrary _library;
@@ -23,9 +26,11 @@ sealed class NvmlSession : IDisposable
     long _enumerated, _probed;
 
     /// <exception cref="SourceException">There is no NVML, or no driver for it.</exception>
-    public NvmlSession(GpuOptions options, NvmlIdentities known, TimeProvider time, ILogger logger)
+    public NvmlSession(
+        GpuOptions options, NvmlIdentities known, ByGpu<NvmlGpuState> states, TimeProvider time, ILogger logger)
     {
-        (_options, _known, _time, _logger) = (options, known, time, logger);
+        (_options, _known, _states, _time, _logger) = (options, known, states, time, logger);
+        _samples = options.PeakWindow is { } window ? new NvmlSampleBuffer(window) : null;
         _driverGpus = new DriverGpus(options.ProcfsPath);
         _library = new NvmlLibrary(options.NvmlLibrary, options.InContainer);
         if (_library.Init() is not (NvmlReturn.Success or NvmlReturn.AlreadyInitialized) and var code)
@@ -78,7 +83,7 @@ sealed class NvmlSession : IDisposable
     void Read(NvmlGpu gpu, ref GpuReading reading)
     {
         var query = new NvmlQuery(gpu.Handle);
-        NvmlReadings.Fill(ref reading, _library, gpu.Identity, ref query);
+        NvmlReadings.Fill(ref reading, _library, gpu, _samples, ref query);
         reading.Up = query.Failure == NvmlReturn.Success;
         if (reading.Up)
             return;
@@ -97,6 +102,7 @@ sealed class NvmlSession : IDisposable
     void Lose(NvmlGpu gpu, NvmlReturn code)
     {
         gpu.Failure = code;
+        gpu.State.Restart();
         _probed = _time.GetTimestamp();
         _logger.GpuFailed(gpu.Index, gpu.Identity.BusId, (int)code, code);
     }
@@ -156,6 +162,34 @@ sealed class NvmlSession : IDisposable
         if (count != _known.Inventory.Count || driverVersion != _known.Inventory.DriverVersion
             || !identities.SequenceEqual(_known.Inventory.Gpus))
             _known.Inventory = new GpuInventory("nvml", driverVersion, (int)count, identities);
+
+        var states = _states.Of(_known.Inventory);
+        for (var i = 0; i < _gpus.Length; i++)
+            Prepare(_gpus[i], states[i]);
+        if (_gpus.Length > 0 && AreAllDead(_gpus))
+            throw NvmlFailure.Of($"limits of GPU {_gpus[0].Identity.BusId}", _gpus[0].Failure);
+    }
+
+    /// <summary>Reads what is read of a GPU at each enumeration only.</summary>
+    void Prepare(NvmlGpu gpu, NvmlGpuState state)
+    {
+        gpu.State = state;
+        state.Join(this);
+        if (gpu.IsLost)
+        {
+            state.Restart();
+            return;
+        }
+        var query = new NvmlQuery(gpu.Handle);
+        NvmlLimits.Fill(ref gpu.Lasting, _library, ref query);
+        if (_samples is not null)
+        {
+            state.Power.Find(_library, _samples, ref query);
+            state.Encoder.Find(_library, _samples, ref query);
+        }
+        gpu.Failure = query.Failure;
+        if (gpu.Failure.IsDeadGeneration)
+            throw NvmlFailure.Of($"limits of GPU {gpu.Identity.BusId}", gpu.Failure);
     }
 
     NvmlGpu Find(int index)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Wattd.Collectors.Gpu.Metering;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu.Nvml;
@@ -10,6 +11,7 @@ namespace Wattd.Collectors.Gpu.Nvml;
 sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger) : IGpuSource
 {
     readonly NvmlIdentities _known = new();
+    readonly ByGpu<NvmlGpuState> _states = new(static () => new NvmlGpuState());
     NvmlSession? _session;
 
     /// <inheritdoc/>
@@ -25,7 +27,7 @@ sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger) :
     public void Open()
     {
         Dispose();
-        _session = new NvmlSession(options, _known, time, logger);
+        _session = new NvmlSession(options, _known, _states, time, logger);
     }
 
     /// <inheritdoc/>

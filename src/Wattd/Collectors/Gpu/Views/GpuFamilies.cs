@@ -7,10 +7,8 @@ namespace Wattd.Collectors.Gpu.Views;
 /// <summary>The metric families of the GPU collector.</summary>
 static class GpuFamilies
 {
-    const string Both = "NVML, nvidia-smi";
-    const string NvmlOnly = "NVML";
-
-    static readonly string[] Gpu = ["gpu_id", "gpu_name", "gpu_uuid"];
+    const string Both = GpuFamily.Both;
+    const string NvmlOnly = GpuFamily.NvmlOnly;
 
     public static readonly MetricFamily Up = Of(
         "gpu_up", "1 while the GPU answers, 0 while it is lost or its last sample is too old; its readings are then absent.");
@@ -21,7 +19,7 @@ static class GpuFamilies
 
     public static readonly MetricFamily PowerDrawMax = Of(
         "gpu_power_draw_max_watts",
-        "Highest power draw of the GPU that was read within the last peak.window, in watts; take a maximum of it, never a mean; read every gpu.interval.");
+        "Highest power draw of the GPU within the last peak.window, in watts; take a maximum of it, never a mean; read every gpu.interval, with the driver's own samples in between from nvmlDeviceGetSamples where it has them.");
 
     public static readonly MetricFamily PowerDistribution = Of(
         "gpu_power_distribution_watts",
@@ -59,7 +57,7 @@ static class GpuFamilies
 
     public static readonly MetricFamily EncoderUtilizationMax = Of(
         "gpu_encoder_utilization_max_percent",
-        "Highest utilization of the video encoder that was read within the last peak.window, 0 to 100 percent; take a maximum of it, never a mean; read every gpu.interval.");
+        "Highest utilization of the video encoder within the last peak.window, 0 to 100 percent; take a maximum of it, never a mean; read every gpu.interval, with the driver's own samples in between from nvmlDeviceGetSamples where it has them.");
 
     public static readonly MetricFamily DecoderUtilization = Of(
         "gpu_decoder_utilization_percent",
@@ -81,6 +79,19 @@ static class GpuFamilies
         "gpu_encoder_supported",
         "1 if the GPU has an encoder for the codec, else 0; from nvmlDeviceGetEncoderCapacity.",
         Gauge, NvmlOnly, "codec");
+
+    public static readonly MetricFamily EncoderCapacity = Of(
+        "gpu_encoder_capacity_percent",
+        "Encoder capacity that is left for the codec, 0 to 100 percent; from nvmlDeviceGetEncoderCapacity.",
+        Gauge, NvmlOnly, "codec");
+
+    public static readonly MetricFamily JpegUtilization = Of(
+        "gpu_jpeg_utilization_percent",
+        "Utilization of the JPEG decoder, 0 to 100 percent; from nvmlDeviceGetJpgUtilization or nvidia-smi jpeg_util, driver 535 and newer.");
+
+    public static readonly MetricFamily OfaUtilization = Of(
+        "gpu_ofa_utilization_percent",
+        "Utilization of the optical flow accelerator, 0 to 100 percent; from nvmlDeviceGetOfaUtilization or nvidia-smi ofa_util, driver 535 and newer.");
 
     public static readonly MetricFamily MemoryUsed = Of(
         "gpu_memory_used_bytes",
@@ -129,6 +140,21 @@ static class GpuFamilies
         "1 while the reason reduces the clocks, else 0; from nvmlDeviceGetCurrentClocksEventReasons or nvidia-smi clocks_event_reasons.",
         Gauge, Both, "reason");
 
+    public static readonly MetricFamily ThrottleSeconds = Of(
+        "gpu_throttle_seconds_total",
+        "Time in which the reason reduced the clocks since the driver was loaded, in seconds; from nvmlDeviceGetFieldValues CLOCKS_EVENT_REASON or nvidia-smi clocks_event_reasons_counters.",
+        Counter, Both, "reason");
+
+    public static readonly MetricFamily PcieTransmitted = Of(
+        "gpu_pcie_transmit_bytes_total",
+        "Bytes that the GPU sent over PCIe; the driver's counter can wrap at 4 GiB, and what exceeds that between two reads is not counted; from nvmlDeviceGetFieldValues PCIE_COUNT_TX_BYTES, driver 555 and newer.",
+        Counter, NvmlOnly);
+
+    public static readonly MetricFamily PcieReceived = Of(
+        "gpu_pcie_receive_bytes_total",
+        "Bytes that the GPU received over PCIe; the driver's counter can wrap at 4 GiB, and what exceeds that between two reads is not counted; from nvmlDeviceGetFieldValues PCIE_COUNT_RX_BYTES, driver 555 and newer.",
+        Counter, NvmlOnly);
+
     public static readonly MetricFamily EccErrors = Of(
         "gpu_ecc_errors_total",
         "Memory errors since the driver was loaded, by kind: corrected or uncorrected; from nvmlDeviceGetTotalEccErrors or nvidia-smi ecc_errors.",
@@ -158,14 +184,17 @@ static class GpuFamilies
     [
         Up, PowerDraw, PowerDrawMax, PowerDistribution, PowerAverage, PowerLimit, Energy, Temperature,
         Utilization, MemoryUtilization, EncoderUtilization, EncoderUtilizationMax, DecoderUtilization,
-        EncoderSessions, EncoderAverageFps, EncoderAverageLatency, EncoderSupported,
+        EncoderSessions, EncoderAverageFps, EncoderAverageLatency, EncoderSupported, EncoderCapacity,
+        JpegUtilization, OfaUtilization,
         MemoryUsed, MemoryReserved, MemoryTotal,
         GraphicsClock, SmClock, MemoryClock, VideoClock,
         FanSpeed, PerformanceState, PcieLinkGeneration, PcieLinkWidth,
-        ThrottleActive, EccErrors, RecoveryAction, Info, Count, ExporterAlive, ExporterInfo,
+        ThrottleActive, ThrottleSeconds, PcieTransmitted, PcieReceived, EccErrors, RecoveryAction,
+        .. GpuLimitFamilies.All, .. GpuRepairFamilies.All,
+        Info, Count, ExporterAlive, ExporterInfo,
     ];
 
     static MetricFamily Of(
         string name, string help, MetricFamilyType type = Gauge, string sources = Both, params string[] labels) =>
-        new(name, type, help, [.. Gpu, .. labels]) { Sources = sources };
+        GpuFamily.Of(name, help, type, sources, labels);
 }

@@ -14,6 +14,13 @@ sealed class GpuMetrics(IMetricFactory metrics)
     public Counter Energy { get; } = GpuFamilies.Energy.Counter(metrics);
     public Gauge ThrottleActive { get; } = GpuFamilies.ThrottleActive.Gauge(metrics);
     public Counter EccErrors { get; } = GpuFamilies.EccErrors.Counter(metrics);
+
+    /// <summary>In the order of <see cref="GpuPart.Gauges"/>.</summary>
+    public Gauge[] PartGauges { get; } = [.. GpuPart.Gauges.Select(part => part.Family.Gauge(metrics))];
+
+    /// <summary>In the order of <see cref="GpuPart.Counters"/>.</summary>
+    public Counter[] PartCounters { get; } = [.. GpuPart.Counters.Select(part => part.Family.Counter(metrics))];
+
     public Gauge EncoderSupported { get; } = GpuFamilies.EncoderSupported.Gauge(metrics);
     public Gauge Info { get; } = GpuFamilies.Info.Gauge(metrics);
     public Gauge.Child Count { get; } = GpuFamilies.Count.Gauge(metrics).WithLabels();

@@ -67,6 +67,7 @@ sealed class GpuView(
         json.WriteOptional("corrected", reading.EccCorrectedErrors);
         json.WriteOptional("uncorrected", reading.EccUncorrectedErrors);
         json.WriteEndObject();
+        GpuPart.Write(json, reading);
         json.WriteOptional("recovery", GpuConditions.Recovery(reading.RecoveryAction));
         if (reading.Throttle is { } throttle)
             Write(json, GpuFamilies.ThrottleActive.Name, ThrottleLabel.All.Where(label => throttle.HasFlag(label.Reason)).Select(label => label.Name));

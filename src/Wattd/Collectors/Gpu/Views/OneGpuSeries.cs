@@ -13,8 +13,9 @@ sealed class OneGpuSeries : IRemovableSeries
     readonly PageUse _use;
     readonly string[] _labels;
     readonly Gauge.Child _up;
-    readonly Gauge.Child[] _gauges, _throttle, _encoders;
+    readonly Gauge.Child[] _gauges, _throttle, _encoders, _parts;
     readonly ContinuousCounter _energy, _corrected, _uncorrected;
+    readonly ContinuousCounter[] _counters;
     Gauge.Child? _info;
     DistributionSeries? _distribution;
     string _energyOrigin = "", _source = "";
@@ -32,6 +33,8 @@ sealed class OneGpuSeries : IRemovableSeries
         _energy = new ContinuousCounter(metrics.Energy.WithLabels(_labels));
         _corrected = new ContinuousCounter(metrics.EccErrors.WithLabels([.. _labels, "corrected"]));
         _uncorrected = new ContinuousCounter(metrics.EccErrors.WithLabels([.. _labels, "uncorrected"]));
+        _parts = [.. GpuPart.Gauges.Select((part, i) => metrics.PartGauges[i].WithLabels(part.Labels(_labels)))];
+        _counters = [.. GpuPart.Counters.Select((part, i) => new ContinuousCounter(metrics.PartCounters[i].WithLabels(part.Labels(_labels))))];
     }
 
     /// <summary>Applies a new inventory's facts about the GPU.</summary>
@@ -69,6 +72,10 @@ sealed class OneGpuSeries : IRemovableSeries
         _energy.Show(reading.Up && _countsEnergy ? reading.EnergyJoules : null, _energyOrigin);
         _corrected.Show(reading.Up ? reading.EccCorrectedErrors : null, _source);
         _uncorrected.Show(reading.Up ? reading.EccUncorrectedErrors : null, _source);
+        for (var i = 0; i < _parts.Length; i++)
+            _parts[i].Show(reading.Up ? GpuPart.Gauges[i].Read(reading) : null);
+        for (var i = 0; i < _counters.Length; i++)
+            _counters[i].Show(reading.Up ? GpuPart.Counters[i].Read(reading) : null, _source);
     }
 
     /// <inheritdoc/>
@@ -76,8 +83,10 @@ sealed class OneGpuSeries : IRemovableSeries
     {
         _up.Remove();
         _info?.Remove();
-        foreach (var series in (Gauge.Child[])[.. _gauges, .. _throttle, .. _encoders])
+        foreach (var series in (Gauge.Child[])[.. _gauges, .. _throttle, .. _encoders, .. _parts])
             series.Remove();
+        foreach (var counter in _counters)
+            counter.Remove();
         _energy.Remove();
         _metrics.PowerDistribution.RemoveLabelled(_labels);
         _corrected.Remove();

@@ -38,6 +38,26 @@ public class GpuPeaksTests
     }
 
     [Fact]
+    public void TheDriversSamplesBetweenTwoReadingsAreInTheMaximaForOneWindow()
+    {
+        Add(Of(First), Reading(100, 10));
+        var now = Assert.Single(Add(Of(First), Reading(110, 20) with { PowerSampledMaxWatts = 300, EncoderUtilizationSampledMaxPercent = 95 }));
+        Assert.Equal((300.0, 95.0), (now.PowerDrawMaxWatts, now.EncoderUtilizationMaxPercent));
+
+        // The window is 10 s, and up to a second longer.
+        for (var second = 0; second < 11; second++)
+            now = Assert.Single(Add(Of(First), Reading(110, 20)));
+        Assert.Equal((110.0, 20.0), (now.PowerDrawMaxWatts, now.EncoderUtilizationMaxPercent));
+    }
+
+    [Fact]
+    public void TheDriversSamplesAreNotInTheHistogramWhichHasReadingsOnly()
+    {
+        var distribution = Assert.Single(Add(Of(First), Reading(110, 20) with { PowerSampledMaxWatts = 300 })).PowerDistribution!;
+        Assert.Equal((0, 0.0), distribution[PowerDistribution.Bounds.IndexOf(300)]);
+    }
+
+    [Fact]
     public void TheirPowerIsCountedByRange()
     {
         Add(Of(First), Reading(300, 80));

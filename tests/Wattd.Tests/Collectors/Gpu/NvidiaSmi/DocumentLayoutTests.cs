@@ -50,6 +50,18 @@ public sealed class DocumentLayoutTests
             Throttle = ThrottleReasons.SoftwarePowerCap | ThrottleReasons.SyncBoost,
             EccCorrectedErrors = 4,
             EccUncorrectedErrors = 1,
+            PcieReplays = 7,
+            SlowdownTemperatureCelsius = 96,
+            ShutdownTemperatureCelsius = 99,
+            PowerLimitDefaultWatts = 182,
+            PowerLimitMinWatts = 90,
+            PowerLimitMaxWatts = 200,
+            MaxGraphicsClockMhz = 2000,
+            MaxSmClockMhz = 2000,
+            MaxMemoryClockMhz = 4000,
+            RetiredPagesSingleBit = 2,
+            RetiredPagesDoubleBit = 1,
+            RetiredPagesPending = 1,
         }, rig.Readings.Span[0]);
     }
 
@@ -61,6 +73,47 @@ public sealed class DocumentLayoutTests
         rig.Read("driver-570");
 
         Assert.Equal(Ada, rig.Readings.Span[0]);
+    }
+
+    [Fact]
+    public void ADocumentOf595GivesLimitsRepairsAndThrottleTimesToo()
+    {
+        using var rig = new NvidiaSmiRig();
+
+        rig.Read("driver-595");
+
+        Assert.Equal(Ada with
+        {
+            MemoryTemperatureCelsius = 51,
+            PowerLimitDefaultWatts = 142,
+            PowerLimitMinWatts = 60,
+            PowerLimitMaxWatts = 150,
+            PcieReplays = 6,
+            ThrottledBySoftwarePowerCapSeconds = 4251.825415,
+            ThrottledBySyncBoostSeconds = 1.000001,
+            ThrottledBySoftwareThermalSeconds = 2.000002,
+            ThrottledByHardwareThermalSeconds = 3.000003,
+            ThrottledByHardwarePowerBrakeSeconds = 4.000004,
+            RemappedRowsCorrectable = 5,
+            RemappedRowsUncorrectable = 8,
+            RemappedRowsPending = 1,
+            RemappedRowsFailure = 0,
+        }, rig.Readings.Span[0]);
+    }
+
+    [Theory]
+    [InlineData("driver-525", 142.0, 60.0, 150.0)]
+    [InlineData("driver-535", 142.0, null, null)]
+    [InlineData("driver-595", 142.0, 60.0, 150.0)]
+    [InlineData("driver-610", 142.0, null, null)]
+    public void EachPowerLayoutGivesTheLimitsOfTheBoard(string document, double? usual, double? least, double? greatest)
+    {
+        using var rig = new NvidiaSmiRig();
+
+        rig.Read(document);
+
+        var gpu = rig.Readings.Span[0];
+        Assert.Equal((usual, least, greatest), (gpu.PowerLimitDefaultWatts, gpu.PowerLimitMinWatts, gpu.PowerLimitMaxWatts));
     }
 
     [Theory]
@@ -92,7 +145,14 @@ public sealed class DocumentLayoutTests
         rig.Read(document);
 
         var gpu = rig.Readings.Span[0];
-        Assert.Equal(Ada with { PowerAverageWatts = gpu.PowerAverageWatts, RecoveryAction = gpu.RecoveryAction }, gpu);
+        Assert.Equal(Ada with
+        {
+            PowerAverageWatts = gpu.PowerAverageWatts,
+            RecoveryAction = gpu.RecoveryAction,
+            PowerLimitDefaultWatts = gpu.PowerLimitDefaultWatts,
+            PowerLimitMinWatts = gpu.PowerLimitMinWatts,
+            PowerLimitMaxWatts = gpu.PowerLimitMaxWatts,
+        }, gpu);
     }
 
     [Fact]
@@ -151,6 +211,9 @@ public sealed class DocumentLayoutTests
             EncoderSessions = 3,
             EncoderAverageFps = 240,
             EncoderAverageLatencySeconds = 3.3,
+            MaxGraphicsClockMhz = 3000,
+            MaxSmClockMhz = 3000,
+            MaxMemoryClockMhz = 8000,
         }, rig.Readings.Span[0]);
     }
 
@@ -250,5 +313,10 @@ public sealed class DocumentLayoutTests
         Throttle = ThrottleReasons.HardwareThermalSlowdown,
         EccCorrectedErrors = 11,
         EccUncorrectedErrors = 25,
+        JpegUtilizationPercent = 0,
+        OfaUtilizationPercent = 0,
+        MaxGraphicsClockMhz = 3000,
+        MaxSmClockMhz = 3000,
+        MaxMemoryClockMhz = 8000,
     };
 }

@@ -28,6 +28,7 @@ public sealed partial class MutationTests
     [
         nameof(GpuReading.PerformanceState), nameof(GpuReading.RecoveryAction),
         nameof(GpuReading.EccCorrectedErrors), nameof(GpuReading.EccUncorrectedErrors),
+        nameof(GpuReading.RemappedRowsPending), nameof(GpuReading.RemappedRowsFailure), nameof(GpuReading.RetiredPagesPending),
     ];
 
     static readonly string[] Pieces =
@@ -133,7 +134,7 @@ public sealed partial class MutationTests
         JsonDocument.Parse(node.Document().Get(since: 0)).Dispose();
     }
 
-    static double Least(string field) => field == nameof(GpuReading.TemperatureCelsius) ? -100 : 0;
+    static double Least(string field) => field.EndsWith("Celsius", StringComparison.Ordinal) ? -100 : 0;
 
     static double Most(string field) => field == nameof(GpuReading.FanSpeedPercent) ? 200
         : field.EndsWith("Percent", StringComparison.Ordinal) ? 100 : 1e19;

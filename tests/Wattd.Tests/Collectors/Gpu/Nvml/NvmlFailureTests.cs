@@ -30,6 +30,8 @@ public sealed class NvmlFailureTests
         nvmlDeviceGetCurrPcieLinkGeneration, nvmlDeviceGetCurrPcieLinkWidth, nvmlDeviceGetPerformanceState,
         nvmlDeviceGetEnforcedPowerLimit, nvmlDeviceGetPowerManagementLimit, nvmlDeviceGetTotalEnergyConsumption,
         nvmlDeviceGetCurrentClocksEventReasons, nvmlDeviceGetPersistenceMode, nvmlDeviceGetVbiosVersion,
+        nvmlDeviceGetJpgUtilization, nvmlDeviceGetOfaUtilization, nvmlDeviceGetPowerManagementDefaultLimit,
+        nvmlDeviceGetPowerManagementLimitConstraints, nvmlDeviceGetTemperatureThreshold, nvmlDeviceGetMaxClockInfo, nvmlDeviceGetSamples,
     ];
 
     public static TheoryData<int> Codes => [.. Enumerable.Range(1, 30), 999];

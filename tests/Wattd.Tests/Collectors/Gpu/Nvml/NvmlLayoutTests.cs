@@ -15,6 +15,7 @@ public sealed class NvmlLayoutTests
         Assert.Equal(68, Unsafe.SizeOf<NvmlPciInfo>());
         Assert.Equal(40, Unsafe.SizeOf<NvmlFieldValue>());
         Assert.Equal(12, Unsafe.SizeOf<NvmlTemperature>());
+        Assert.Equal(16, Unsafe.SizeOf<NvmlSample>());
     }
 
     [Fact]

@@ -117,9 +117,28 @@ public sealed class NvmlLibraryTests
         Assert.Contains($"{nvml.Stub.Library}: invalid ELF header", failure.Message, StringComparison.Ordinal);
     }
 
-    static GpuReading Without(NvmlFunction function, GpuReading reading) => function switch
+    /// <summary>The reading if a function does not work.</summary>
+    internal static GpuReading Without(NvmlFunction function, GpuReading reading) => function switch
     {
-        nvmlDeviceGetFieldValues => reading with { PowerDrawWatts = 109, PowerAverageWatts = null, RecoveryAction = null },
+        nvmlDeviceGetFieldValues => PlausibleReading.WithoutFields(reading),
+        nvmlDeviceGetJpgUtilization => reading with { JpegUtilizationPercent = null },
+        nvmlDeviceGetOfaUtilization => reading with { OfaUtilizationPercent = null },
+        nvmlDeviceGetEncoderCapacity => reading with
+        {
+            EncoderCapacityH264Percent = null,
+            EncoderCapacityHevcPercent = null,
+            EncoderCapacityAv1Percent = null,
+        },
+        nvmlDeviceGetPowerManagementDefaultLimit => reading with { PowerLimitDefaultWatts = null },
+        nvmlDeviceGetPowerManagementLimitConstraints => reading with { PowerLimitMinWatts = null, PowerLimitMaxWatts = null },
+        nvmlDeviceGetTemperatureThreshold => reading with { SlowdownTemperatureCelsius = null, ShutdownTemperatureCelsius = null },
+        nvmlDeviceGetMaxClockInfo => reading with
+        {
+            MaxGraphicsClockMhz = null,
+            MaxSmClockMhz = null,
+            MaxMemoryClockMhz = null,
+            MaxVideoClockMhz = null,
+        },
         nvmlDeviceGetEnforcedPowerLimit => reading with { PowerLimitWatts = 360 },
         nvmlDeviceGetUtilizationRates => reading with { UtilizationPercent = null, MemoryUtilizationPercent = null },
         nvmlDeviceGetEncoderUtilization => reading with { EncoderUtilizationPercent = null },

@@ -45,6 +45,7 @@ public sealed class NvmlValueTests
         foreach (var value in Enum.GetValues<NvmlValue>())
             nvml.Stub[0, value] = value is NvmlValue.Energy or NvmlValue.Throttle or NvmlValue.EccCorrected
                 or NvmlValue.EccUncorrected or NvmlValue.MemoryTotal or NvmlValue.MemoryUsed or NvmlValue.MemoryReserved
+                or NvmlValue.ThrottlePowerCap or NvmlValue.ThrottleSyncBoost
                 ? long.MaxValue
                 : uint.MaxValue;
         nvml.Stub[0, NvmlValue.Temperature] = -1;
@@ -61,9 +62,12 @@ public sealed class NvmlValueTests
         {
             nvml.Stub[0, value] = value is NvmlValue.Energy or NvmlValue.EccCorrected or NvmlValue.EccUncorrected
                 or NvmlValue.MemoryTotal or NvmlValue.MemoryUsed or NvmlValue.MemoryReserved
+                or NvmlValue.ThrottlePowerCap or NvmlValue.ThrottleSyncBoost
                 ? long.MaxValue - 1
                 : Absurd;
         }
+        // A counter that wraps can have any value.
+        nvml.Stub[0, NvmlValue.PcieTransmitted] = nvml.Stub[0, NvmlValue.PcieReceived] = -1;
         nvml.Stub[0, NvmlValue.Temperature] = 4_000_000_000;
         nvml.Stub[0, NvmlValue.Throttle] = -1;
 
@@ -182,6 +186,7 @@ public sealed class NvmlValueTests
         Assert.Null(reading.EncoderSessions);
         Assert.Null(reading.EncoderAverageFps);
         Assert.Null(reading.EncoderAverageLatencySeconds);
+        Assert.Equal((null, null, null), (reading.EncoderCapacityH264Percent, reading.EncoderCapacityHevcPercent, reading.EncoderCapacityAv1Percent));
         Assert.Equal(30, reading.DecoderUtilizationPercent);
     }
 
@@ -245,7 +250,45 @@ public sealed class NvmlValueTests
         NvmlValue.Throttle => reading with { Throttle = null },
         NvmlValue.EccCorrected => reading with { EccCorrectedErrors = null },
         NvmlValue.EccUncorrected => reading with { EccUncorrectedErrors = null },
-        NvmlValue.Persistence or NvmlValue.CapacityH264 or NvmlValue.CapacityHevc or NvmlValue.CapacityAv1 => reading,
+        NvmlValue.Persistence => reading,
+        NvmlValue.CapacityH264 => reading with { EncoderCapacityH264Percent = null },
+        NvmlValue.CapacityHevc => reading with { EncoderCapacityHevcPercent = null },
+        NvmlValue.CapacityAv1 => reading with { EncoderCapacityAv1Percent = null },
+        NvmlValue.JpegUtilization => reading with { JpegUtilizationPercent = null },
+        NvmlValue.OfaUtilization => reading with { OfaUtilizationPercent = null },
+        NvmlValue.MemoryTemperature => reading with { MemoryTemperatureCelsius = null },
+        NvmlValue.PowerLimitDefault => reading with { PowerLimitDefaultWatts = null },
+        NvmlValue.PowerLimitMin or NvmlValue.PowerLimitMax => reading with { PowerLimitMinWatts = null, PowerLimitMaxWatts = null },
+        NvmlValue.ShutdownTemperature => reading with { ShutdownTemperatureCelsius = null },
+        NvmlValue.SlowdownTemperature => reading with { SlowdownTemperatureCelsius = null },
+        NvmlValue.MaxGraphicsClock => reading with { MaxGraphicsClockMhz = null },
+        NvmlValue.MaxSmClock => reading with { MaxSmClockMhz = null },
+        NvmlValue.MaxMemoryClock => reading with { MaxMemoryClockMhz = null },
+        NvmlValue.MaxVideoClock => reading with { MaxVideoClockMhz = null },
+        NvmlValue.PcieReplays => reading with { PcieReplays = null },
+        NvmlValue.PcieTransmitted => reading with { PcieTransmittedBytes = null },
+        NvmlValue.PcieReceived => reading with { PcieReceivedBytes = null },
+        NvmlValue.ThrottlePowerCap => reading with { ThrottledBySoftwarePowerCapSeconds = null },
+        NvmlValue.ThrottleSyncBoost => reading with { ThrottledBySyncBoostSeconds = null },
+        NvmlValue.ThrottleSoftwareThermal => reading with { ThrottledBySoftwareThermalSeconds = null },
+        NvmlValue.ThrottleHardwareThermal => reading with { ThrottledByHardwareThermalSeconds = null },
+        NvmlValue.ThrottlePowerBrake => reading with { ThrottledByHardwarePowerBrakeSeconds = null },
+        NvmlValue.ThrottleFields => reading with
+        {
+            ThrottledBySoftwareThermalSeconds = null,
+            ThrottledByHardwareThermalSeconds = null,
+            ThrottledByHardwarePowerBrakeSeconds = null,
+        },
+        NvmlValue.RetiredSingleBit => reading with { RetiredPagesSingleBit = null },
+        NvmlValue.RetiredDoubleBit => reading with { RetiredPagesDoubleBit = null },
+        NvmlValue.RetiredPending => reading with { RetiredPagesPending = null },
+        NvmlValue.RemappedCorrectable => reading with { RemappedRowsCorrectable = null },
+        NvmlValue.RemappedUncorrectable => reading with { RemappedRowsUncorrectable = null },
+        NvmlValue.RemappedPending => reading with { RemappedRowsPending = null },
+        NvmlValue.RemappedFailure => reading with { RemappedRowsFailure = null },
+        NvmlValue.HighestField or NvmlValue.SampleFault
+            or NvmlValue.PowerSamples or NvmlValue.PowerSampleTime or NvmlValue.PowerSamplePeak
+            or NvmlValue.EncoderSamples or NvmlValue.EncoderSampleTime or NvmlValue.EncoderSamplePeak => reading,
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, null),
     };
 }

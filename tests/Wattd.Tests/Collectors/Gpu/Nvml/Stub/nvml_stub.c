@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include "nvml_stub_layout.h"
 
-enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, INSUFFICIENT_SIZE = 7, VERSION = 25, GPU_NOT_FOUND = 28 };
+enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, NOT_FOUND = 6, INSUFFICIENT_SIZE = 7, VERSION = 25, GPU_NOT_FOUND = 28 };
 
 struct function {
     int64_t calls;         /* number of calls */
@@ -52,7 +52,9 @@ typedef struct {
     union { double d; uint32_t ui; uint64_t ull; int32_t si; } value;
 } field_t;
 
-_Static_assert(sizeof(pci_t) == 68 && sizeof(utilization_t) == 8 && sizeof(memory_t) == 24 && sizeof(memory_v2_t) == 40
+typedef struct { uint64_t timestamp; union { double d; uint32_t ui; uint64_t ull; } value; } sample_t;
+
+_Static_assert(sizeof(sample_t) == 16 && sizeof(pci_t) == 68 && sizeof(utilization_t) == 8 && sizeof(memory_t) == 24 && sizeof(memory_v2_t) == 40
     && sizeof(temperature_t) == 12 && sizeof(field_t) == 40, "the sizes of nvml.h");
 
 static struct control *control;
@@ -209,9 +211,30 @@ EXPORT int nvmlDeviceGetEncoderCapacity(device_t d, int codec, uint32_t *capacit
     return codec < 0 || codec > 2 ? INVALID_ARGUMENT : give(d, VALUE_CapacityH264 + codec, capacity);
 }
 
+/* A counter of 32 bits as long as its value fits. */
+static void give_bytes(device_t d, int value, field_t *f)
+{
+    f->type = d->value[value] > UINT32_MAX ? 3 : 1;
+    f->code = give_total(d, value, &f->value.ull);
+}
+
+/* Under the other numbers, whether power smoothing is enabled. */
+static void give_throttle(device_t d, int which, int first, field_t *f)
+{
+    if (d->value[VALUE_ThrottleFields] == first) {
+        f->type = 3;
+        f->code = give_total(d, VALUE_ThrottleSoftwareThermal + which, &f->value.ull);
+    } else {
+        f->value.ui = 1;
+    }
+}
+
 EXPORT int nvmlDeviceGetFieldValues(device_t d, int n, field_t *fields)
 {
     ENTER_DEVICE(nvmlDeviceGetFieldValues);
+    for (int i = 0; i < n; i++)
+        if (d->value[VALUE_HighestField] >= 0 && fields[i].field > d->value[VALUE_HighestField])
+            return INVALID_ARGUMENT;
     for (int i = 0; i < n; i++) {
         field_t *f = &fields[i];
         f->timestamp = 1;
@@ -225,6 +248,18 @@ EXPORT int nvmlDeviceGetFieldValues(device_t d, int n, field_t *fields)
         case 185: f->code = give(d, VALUE_PowerAverage, &f->value.ui); break;
         case 186: f->code = give(d, VALUE_PowerInstant, &f->value.ui); break;
         case 230: f->code = give(d, VALUE_RecoveryAction, &f->value.ui); break;
+        case 29: case 30: case 31: f->code = give(d, VALUE_RetiredSingleBit + (int)f->field - 29, &f->value.ui); break;
+        case 74: f->type = 3; f->code = give_total(d, VALUE_ThrottlePowerCap, &f->value.ull); break;
+        case 76: f->type = 3; f->code = give_total(d, VALUE_ThrottleSyncBoost, &f->value.ull); break;
+        case 82: f->code = give(d, VALUE_MemoryTemperature, &f->value.ui); break;
+        case 94: f->code = give(d, VALUE_PcieReplays, &f->value.ui); break;
+        case 142: case 143: case 144: case 145:
+            f->code = give(d, VALUE_RemappedCorrectable + (int)f->field - 142, &f->value.ui);
+            break;
+        case 197: give_bytes(d, VALUE_PcieTransmitted, f); break;
+        case 198: give_bytes(d, VALUE_PcieReceived, f); break;
+        case 251: case 252: case 253: give_throttle(d, (int)f->field - 251, 251, f); break;
+        case 269: case 270: case 271: give_throttle(d, (int)f->field - 269, 269, f); break;
         default: f->code = INVALID_ARGUMENT;
         }
         if (control->field_type) {
@@ -319,4 +354,55 @@ EXPORT int nvmlDeviceGetTotalEccErrors(device_t d, int type, int counter, uint64
 {
     ENTER_DEVICE(nvmlDeviceGetTotalEccErrors);
     return type < 0 || type > 1 || counter ? INVALID_ARGUMENT : give_total(d, VALUE_EccCorrected + type, errors);
+}
+
+LOAD(nvmlDeviceGetJpgUtilization, JpegUtilization)
+LOAD(nvmlDeviceGetOfaUtilization, OfaUtilization)
+NUMBER(nvmlDeviceGetPowerManagementDefaultLimit, PowerLimitDefault)
+
+EXPORT int nvmlDeviceGetPowerManagementLimitConstraints(device_t d, uint32_t *least, uint32_t *greatest)
+{
+    ENTER_DEVICE(nvmlDeviceGetPowerManagementLimitConstraints);
+    int code = give(d, VALUE_PowerLimitMin, least);
+    return code ? code : give(d, VALUE_PowerLimitMax, greatest);
+}
+
+EXPORT int nvmlDeviceGetTemperatureThreshold(device_t d, int type, uint32_t *celsius)
+{
+    ENTER_DEVICE(nvmlDeviceGetTemperatureThreshold);
+    return type < 0 || type > 1 ? INVALID_ARGUMENT : give(d, VALUE_ShutdownTemperature + type, celsius);
+}
+
+EXPORT int nvmlDeviceGetMaxClockInfo(device_t d, int type, uint32_t *mhz)
+{
+    ENTER_DEVICE(nvmlDeviceGetMaxClockInfo);
+    return type < 0 || type > 3 ? INVALID_ARGUMENT : give(d, VALUE_MaxGraphicsClock + type, mhz);
+}
+
+/* Without a buffer, how many samples the driver keeps. */
+EXPORT int nvmlDeviceGetSamples(device_t d, int type, uint64_t after, int *value_type, uint32_t *count, sample_t *samples)
+{
+    ENTER_DEVICE(nvmlDeviceGetSamples);
+    if (type != 0 && type != 3)
+        return INVALID_ARGUMENT;
+    int64_t *value = &d->value[type ? VALUE_EncoderSamples : VALUE_PowerSamples], kept = value[0] > 4096 ? 4096 : value[0];
+    int64_t usual = d->value[type ? VALUE_EncoderUtilization : VALUE_PowerUsage];
+    uint32_t given = 0, room = *count;
+    if (kept < 0)
+        return NOT_SUPPORTED;
+    *value_type = 1;
+    *count = (uint32_t)kept;
+    if (!samples)
+        return SUCCESS;
+    for (int64_t i = 0; i < kept; i++) {
+        uint64_t at = (uint64_t)(value[1] - (kept - 1 - i) * 20000);
+        if (at <= after && d->value[VALUE_SampleFault] != 1)
+            continue;
+        if (given == room)
+            return INSUFFICIENT_SIZE;
+        samples[given].timestamp = at;
+        samples[given++].value.ui = (uint32_t)(i == kept / 2 ? value[2] : usual);
+    }
+    *count = d->value[VALUE_SampleFault] == 2 ? given + 1000000 : given;
+    return given ? SUCCESS : NOT_FOUND;
 }
