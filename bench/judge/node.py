@@ -42,12 +42,12 @@ class Moved:
 class Node:
     """The machine. Its counters do not advance until `moving`."""
 
-    def __init__(self, workshop, packages=2, below=SERVER, gpus=1, wraps_within=None, meter=False):
+    def __init__(self, workshop, packages=2, below=SERVER, gpus=1, wraps_within=None, meter=False, sessions=0):
         self._workshop = workshop
         self.sysfs = os.path.join(workshop.memory, "sys")
         shutil.rmtree(self.sysfs, ignore_errors=True)
         self.zones = plant(self.sysfs, packages, below, wraps_within)
-        self.nvml = nvml.plant(workshop, gpus) if gpus else None
+        self.nvml = nvml.plant(workshop, gpus, sessions) if gpus else None
         if meter:
             plant_meter(self.sysfs)
         self.standstill = None

@@ -7,7 +7,7 @@ import struct
 from judge.workshop import ROOT, compile_c
 
 TESTS = os.path.join(ROOT, "tests/Wattd.Tests")
-MOST_GPUS = 16
+MOST_GPUS, MOST_SESSIONS = 16, 64
 
 # In the units of NVML; all other values are ORDINARY.
 ORDINARY = 40
@@ -32,8 +32,10 @@ def members(enumeration):
         return re.findall(r"^    (\w+),$", source.read(), re.MULTILINE)
 
 
-def plant(workshop, gpus):
-    """Compiles the library, writes the control file next to it, and returns the path of the library."""
+def plant(workshop, gpus, sessions=0):
+    """Compiles the library, writes the control file next to it, and returns the path of the library.
+
+    Each GPU has that many encoder sessions, each of a process of its own, whose values differ in every read."""
     folder = workshop.path("nvml")
     library, layout = os.path.join(folder, "libnvidia-ml.so.1"), os.path.join(folder, "nvml_stub_layout.h")
     functions, values = members("NvmlFunction"), members("NvmlValue")
@@ -42,7 +44,7 @@ def plant(workshop, gpus):
         with open(layout, "w") as out:
             out.write(f"enum {{ {', '.join('FUNCTION_' + f for f in functions)}, FUNCTIONS }};\n"
                       f"enum {{ {', '.join('VALUE_' + v for v in values)}, VALUES }};\n"
-                      f"enum {{ GPUS = {MOST_GPUS} }};\n")
+                      f"enum {{ GPUS = {MOST_GPUS}, LISTED = {MOST_GPUS}, LONGEST = {MOST_SESSIONS} }};\n")
         compile_c(os.path.join(TESTS, "Collectors/Gpu/Nvml/Stub/nvml_stub.c"), library,
                   "-shared", "-fPIC", "-s", "-fvisibility=hidden", "-I", folder)
     control = os.path.join(folder, "nvml_stub.control")
@@ -52,6 +54,23 @@ def plant(workshop, gpus):
         for i in range(MOST_GPUS):
             out.write(struct.pack("96s96s32s32s", b"NVIDIA L40S", b"GPU-%08x-7a1c-4f0e-9b2d-5ca1ab1e%04x" % (i + 1, i),
                                   b"95.02.66.00.01", b"00000000:%02X:00.0" % (1 + 0x0f * i)))
-            out.write(struct.pack(f"{1 + len(values)}q", 0, *(VALUES.get(v, ORDINARY) for v in values)))
+            given = {**VALUES, "EncoderSessions": sessions or VALUES["EncoderSessions"]}
+            out.write(struct.pack(f"{1 + len(values)}q", 0, *(given.get(v, ORDINARY) for v in values)))
+        for i in range(MOST_GPUS):
+            out.write(lists(i, sessions))
     os.chmod(control, 0o666)
     return library
+
+
+def lists(gpu, sessions):
+    """The sessions, samples and processes of a GPU: struct lists in nvml_stub.c."""
+    pids = [10_000 + 100 * gpu + i for i in range(sessions)]
+    parts = [
+        ([[i + 1, pid, i % 3, 1920, 1080, 60, 9_000] for i, pid in enumerate(pids)], 7),
+        ([[pid, 0, 1, 1, 5, 2] for pid in pids], 6),
+        ([[pid, 412 << 20] for pid in pids], 2), ([], 2), ([], 2),
+    ]
+    words = [sessions, sessions, sessions, 0, 0, 2, 0]
+    for items, width in parts:
+        words += [word for item in items for word in item] + [0] * width * (MOST_SESSIONS - len(items))
+    return struct.pack(f"{len(words)}q", *words)

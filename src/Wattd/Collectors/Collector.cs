@@ -57,7 +57,18 @@ abstract class CollectorKind
 /// <param name="Loggers">Where it logs changes of state.</param>
 /// <param name="Time">The monotonic clock.</param>
 /// <param name="Clock">Numbers the seconds of its history.</param>
-sealed record CollectorContext(ILoggerFactory Loggers, TimeProvider Time, SecondClock Clock);
+sealed record CollectorContext(ILoggerFactory Loggers, TimeProvider Time, SecondClock Clock)
+{
+    readonly Dictionary<Type, object> _feeds = [];
+
+    /// <summary>Offers the samples of a collector to those that follow it in <see cref="CollectorList"/>.</summary>
+    public void Offer<TFeed>(TFeed feed)
+        where TFeed : class => _feeds[typeof(TFeed)] = feed;
+
+    /// <summary>What a collector before this one offers; null if it is off.</summary>
+    public TFeed? Find<TFeed>()
+        where TFeed : class => (TFeed?)_feeds.GetValueOrDefault(typeof(TFeed));
+}
 
 /// <summary>A command that runs one collector alone.</summary>
 /// <param name="Description">One sentence for the help.</param>

@@ -60,6 +60,13 @@ public sealed class MetricsDocumentTests
             2³² bytes, which nvml.h does not say, so above 4.29 GB in one `gpu.interval` they may count too little; and the times of the
             thermal reasons and the power brake have other field numbers in the nvml.h of CUDA 13 than in driver 580, so wattd asks for
             both and takes the one that has a time. If you have a GPU, please report what differs from `nvidia-smi -q`.
+
+            With `gpu.processes = on` each process on a GPU and each NVENC session has series of its own, as long as it is there; the
+            processes with the lowest 64 pids and the sessions with the lowest 64 numbers, the others are counted. `pid` is that of the
+            host: [in a container](containers.md) it means something only with `--pid=host`. To see which process has which session:
+            `gpu_encoder_session_fps * on(gpu_id, session) group_left(pid, codec, resolution) gpu_encoder_session_info`. The driver samples
+            the engines several times a second and reports only the processes that used one: the others are 0. In the first read,
+            on GPUs with MIG and with nvidia-smi the use is unknown, so it is absent. It is a share of time, not of power.
             """,
             GpuFamilies.All),
         ("Wall",

@@ -65,6 +65,26 @@ public sealed class ReadingsDocumentTests
     }
 
     [Fact]
+    public void WithoutTheSettingAGpuHasItsSessionsByCodecAndNoProcess()
+    {
+        _node.Readings = [new GpuView(_node.Gpu, new GpuHistory(_node.Clock), _node.GpuStatus, 9505)];
+        _node.SampleGpu();
+        var gpu = Parse(_node.Document(), since: null)["gpu"]!["gpus"]![0]!;
+        Assert.Equal("""{"h264":{"1920x1080":1},"hevc":{"3840x2160":1}}""", gpu["gpu_encoder_codec_sessions"]!.ToJsonString());
+        Assert.Null(gpu["processes"]);
+        Assert.Null(gpu["encoder_sessions"]);
+    }
+
+    [Fact]
+    public void AListThatTheDriverDoesNotReportIsAbsentAndAnEmptyOneIsEmpty()
+    {
+        _node.SampleGpu(MadeUpNode.Gpus, new GpuReading { Up = true }, new GpuReading { Up = true, EncoderSessionList = [], Processes = [] });
+        var gpus = Parse(_node.Document(), since: null)["gpu"]!["gpus"]!;
+        Assert.Equal((null, null, null), (gpus[0]!["gpu_encoder_codec_sessions"], gpus[0]!["processes"], gpus[0]!["gpu_processes_unlisted"]));
+        Assert.Equal(("{}", "[]", "[]"), (gpus[1]!["gpu_encoder_codec_sessions"]!.ToJsonString(), gpus[1]!["processes"]!.ToJsonString(), gpus[1]!["encoder_sessions"]!.ToJsonString()));
+    }
+
+    [Fact]
     public void AnOldSampleHasAnAgeAndNoReadings()
     {
         _node.SampleCpu();

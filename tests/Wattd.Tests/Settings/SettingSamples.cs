@@ -35,6 +35,7 @@ static class SettingSamples
         ["wall.interval"] = (["auto", "1s", "5m"], [.. BadDurations, "999ms", "6m"]),
         ["wall.timeout"] = (["1s", "20s", "1m"], [.. BadDurations, "999ms", "61s"]),
         ["wall.limit"] = (["100W", "1500W", "1000kW"], ["99W", "20", "W", "-5kW", "1e3W", "1001kW", "20kw"]),
+        ["gpu.processes"] = (["on", "off", "on"], ["maybe", "2", "onn"]),
         ["peak.histogram"] = (["on", "off", "on"], ["maybe", "2", "onn"]),
         ["discovery.interval"] = (["1s", "90s", "60m"], [.. BadDurations, "999ms", "61m"]),
         ["path.sysfs"] = (["/host/sys", "/a b", "/"], BadFolders),

@@ -4,6 +4,7 @@ using Wattd.Collectors.Cpu;
 using Wattd.Collectors.Cpu.Views;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.Processes;
 using Wattd.Collectors.Gpu.Views;
 using Wattd.Collectors.Sampling;
 using Wattd.Collectors.Wall;
@@ -38,7 +39,7 @@ sealed class MadeUpNode
         var wall = new WallHistory(Clock);
         (Cpu.Listener, Gpu.Listener, Wall.Listener) = (cpu, gpu, wall);
         _wall = new WallView(Wall, wall, WallStatus);
-        Readings = [new CpuView(Cpu, cpu, CpuStatus, 9500), new GpuView(Gpu, gpu, GpuStatus, 9505)];
+        Readings = [new CpuView(Cpu, cpu, CpuStatus, 9500), new GpuView(Gpu, gpu, GpuStatus, 9505, hasProcesses: true)];
     }
 
     readonly WallView _wall;
@@ -110,6 +111,16 @@ sealed class MadeUpNode
             ThrottledByHardwarePowerBrakeSeconds = 0, PcieTransmittedBytes = 5_123_456_789, PcieReceivedBytes = 98_765_432_100,
             PcieReplays = 2, RemappedRowsCorrectable = 1, RemappedRowsUncorrectable = 0, RemappedRowsPending = 0, RemappedRowsFailure = 0,
             RetiredPagesSingleBit = 4, RetiredPagesDoubleBit = 0, RetiredPagesPending = 0,
+            EncoderSessionList =
+            [
+                new EncoderSession(17, 4711, EncoderCodec.H264, 1920, 1080) { Fps = 243, LatencySeconds = 3.3 },
+                new EncoderSession(18, 4711, EncoderCodec.Hevc, 3840, 2160) { Fps = 237, LatencySeconds = 4.3 },
+            ],
+            Processes =
+            [
+                new GpuProcess(1822, new EngineUse(0, 0, 0, 0), 18_874_368), new GpuProcess(4711, new EngineUse(9, 4, 66.5, 0), 1_215_692_800),
+            ],
+            DroppedSamples = new DroppedSamples(OutOfRange: 2, NoPid: 0, Stale: 1),
         },
         new() { Up = false, EncoderUtilizationPercent = 0, EncoderSessions = 0 },
     ];
@@ -163,7 +174,7 @@ sealed class MadeUpNode
         if (cpu)
             series.AddRange([new CpuSeries(metrics, Cpu, CpuStatus, peakWindow: TimeSpan.FromSeconds(60)), new CollectorSeries(metrics, CpuStatus)]);
         if (gpu)
-            series.AddRange([new GpuSeries(metrics, Gpu, GpuStatus, peakWindow: TimeSpan.FromSeconds(60)), new CollectorSeries(metrics, GpuStatus)]);
+            series.AddRange([new GpuSeries(metrics, Gpu, GpuStatus, peakWindow: TimeSpan.FromSeconds(60), hasProcesses: true), new CollectorSeries(metrics, GpuStatus)]);
         if (cpu && Readings.Contains(_wall))
             series.AddRange([new WallSeries(metrics, Wall, WallStatus), new CollectorSeries(metrics, WallStatus)]);
         if (procfs is not null)

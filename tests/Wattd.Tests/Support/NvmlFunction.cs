@@ -42,4 +42,10 @@ public enum NvmlFunction
     nvmlDeviceGetTemperatureThreshold,
     nvmlDeviceGetMaxClockInfo,
     nvmlDeviceGetSamples,
+    nvmlDeviceGetEncoderSessions,
+    nvmlDeviceGetProcessUtilization,
+    nvmlDeviceGetRunningProcessDetailList,
+    nvmlDeviceGetComputeRunningProcesses_v3,
+    nvmlDeviceGetGraphicsRunningProcesses_v3,
+    nvmlDeviceGetConfComputeMemSizeInfo,
 }

@@ -7,7 +7,7 @@ namespace Wattd.Tests.Support;
 /// A stub of <c>libnvidia-ml.so.1</c> with GPUs of known values, which can be changed while it is in use, also by a daemon in
 /// another process: changes apply to the next call. Each has a separate folder and library.
 /// </summary>
-sealed unsafe class NvmlStub : IDisposable
+sealed unsafe partial class NvmlStub : IDisposable
 {
     /// <summary>The maximum number of GPUs.</summary>
     public const int MostGpus = 1024;
@@ -20,7 +20,8 @@ sealed unsafe class NvmlStub : IDisposable
 
     static readonly int GpusOffset = FunctionsOffset + Enum.GetValues<NvmlFunction>().Length * FunctionSize;
     static readonly int GpuSize = ValuesOffset + 8 * Enum.GetValues<NvmlValue>().Length;
-    static readonly int ControlSize = GpusOffset + MostGpus * GpuSize;
+    static readonly int ListsOffset = GpusOffset + MostGpus * GpuSize;
+    static readonly int ControlSize = ListsOffset + GpusWithLists * ListsSize;
 
     readonly TemporaryFolder _folder = new();
     readonly MemoryMappedFile _file;

@@ -37,7 +37,7 @@ static class NvmlStubBuild
         new StringBuilder()
             .Append(Enumeration<NvmlFunction>("FUNCTION_", "FUNCTIONS"))
             .Append(Enumeration<NvmlValue>("VALUE_", "VALUES"))
-            .AppendLine($"enum {{ GPUS = {NvmlStub.MostGpus} }};")
+            .AppendLine($"enum {{ GPUS = {NvmlStub.MostGpus}, LISTED = {NvmlStub.GpusWithLists}, LONGEST = {NvmlStub.LongestList} }};")
             .ToString();
 
     static string Enumeration<T>(string prefix, string count)

@@ -39,6 +39,7 @@ sealed class CpuCollector : CollectorKind
         ISampler sampler = cpu.Simulate
             ? new SimulatedCpuSampler(cpu, latest, context.Time)
             : new CpuSampler(cpu, latest, context.Loggers.CreateLogger<CpuSampler>(), context.Time);
+        context.Offer(new CpuFeed(latest, sampler.Status));
         return new Collector
         {
             Sampler = sampler,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.NvidiaSmi;
 using Wattd.Collectors.Gpu.Nvml;
+using Wattd.Collectors.Gpu.Processes;
 using Wattd.Collectors.Gpu.Views;
 using Wattd.Collectors.Sampling;
 using Wattd.Settings;
@@ -40,20 +41,22 @@ sealed class GpuCollector : CollectorKind
         var (time, loggers) = (context.Time, context.Loggers);
         var history = new GpuHistory(context.Clock);
         var latest = new LatestSample<GpuInventory, GpuReading> { Listener = history };
+        var processes = new GpuProcessDemand(gpu.Processes);
         Func<IGpuSource> nvml = gpu.Simulate
-            ? () => new SimulatedGpuSource(gpu, time)
-            : () => new NvmlSource(gpu, time, loggers.CreateLogger<NvmlSource>());
-        Func<IGpuSource> nvidiaSmi = gpu.Simulate ? nvml : () => new NvidiaSmiSource(gpu, time);
+            ? () => new SimulatedGpuSource(gpu, time, processes)
+            : () => new NvmlSource(gpu, time, loggers.CreateLogger<NvmlSource>(), processes);
+        Func<IGpuSource> nvidiaSmi = gpu.Simulate ? nvml : () => new NvidiaSmiSource(gpu, time, processes);
         var components = new GpuComponents();
         var sampler = new GpuSampler(gpu, nvml, nvidiaSmi, latest, time, loggers.CreateLogger<GpuSampler>());
+        context.Offer(new GpuFeed(latest, sampler.Status, processes));
         return new Collector
         {
             Sampler = sampler,
             Mode = gpu.Mode,
             Port = gpu.Port,
             Version = () => latest.Version,
-            Series = (metrics, use) => new GpuSeries(metrics, latest, sampler.Status, use, gpu.PeakWindow),
-            View = new GpuView(latest, history, sampler.Status, gpu.Port),
+            Series = (metrics, use) => new GpuSeries(metrics, latest, sampler.Status, use, gpu.PeakWindow, gpu.Processes),
+            View = new GpuView(latest, history, sampler.Status, gpu.Port, gpu.Processes),
             Summary = () => latest.Read()?.Inventory is { } inventory ? $"{inventory.Count} GPUs by {inventory.Source}" : "starting",
             ExporterInfo = GpuFamilies.ExporterInfo,
             LongestStart = GpuSampler.LongestStart,
@@ -68,7 +71,7 @@ sealed class GpuCollector : CollectorKind
 
     /// <inheritdoc/>
     public override OptionSet ForMeasuring(OptionSet options) =>
-        options.With<GpuOptions>(gpu => gpu with { NvmlInterval = MeasuringInterval });
+        options.With<GpuOptions>(gpu => gpu with { NvmlInterval = MeasuringInterval, Processes = false });
 
     /// <inheritdoc/>
     public override EnergySeries EnergySeries { get; } = new(

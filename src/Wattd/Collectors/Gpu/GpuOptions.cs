@@ -26,6 +26,11 @@ sealed record GpuOptions : CollectorOptions
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// <c>gpu.processes</c>: whether to serve what each process and encoder session uses. The default is false.
+    /// </summary>
+    public bool Processes { get; init; }
+
     /// <summary>Whether it is a problem if no source answers: the settings ask for a GPU or a source, or the machine has a GPU.</summary>
     public bool IsWanted(bool hasGpus) => Mode == CollectorMode.Required || Source != GpuSourceChoice.Auto || hasGpus;
 }

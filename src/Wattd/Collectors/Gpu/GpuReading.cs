@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Wattd.Collectors.Gpu.Processes;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu;
@@ -59,6 +61,18 @@ record struct GpuReading
 
     /// <summary>Mean encode latency in seconds; it counts queued frames.</summary>
     public double? EncoderAverageLatencySeconds;
+
+    /// <summary>The NVENC sessions; null if the driver did not list them, empty if there is none.</summary>
+    public ImmutableArray<EncoderSession>? EncoderSessionList;
+
+    /// <summary>
+    /// The processes on the GPU, by pid; null if the driver did not list them or <see cref="GpuProcessDemand"/> does
+    /// not want them, empty if there is none.
+    /// </summary>
+    public ImmutableArray<GpuProcess>? Processes;
+
+    /// <summary>What the driver reported of processes and was wrong; null while they are not wanted, and from nvidia-smi.</summary>
+    public DroppedSamples? DroppedSamples;
 
     /// <summary>0 none, 1 reset, 2 reboot, 3 drain, 4 drain and reset.</summary>
     public double? RecoveryAction;

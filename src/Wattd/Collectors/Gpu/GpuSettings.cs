@@ -44,6 +44,10 @@ static class GpuSettings
         "How long the driver may take to answer before the attempt is abandoned and counted. A driver that has to start first is given 2 minutes.",
         new DurationSyntax(FromSeconds(1), FromMinutes(5), FromSeconds(10)), o => o.Timeout, (o, v) => o with { Timeout = v });
 
+    public static readonly Setting Processes = new TypedSetting<GpuOptions, bool>("gpu.processes",
+        "Serve what each process uses of each GPU, and each NVENC session. Their series have a pid, and come and go with the processes.",
+        new SwitchSyntax(), o => o.Processes, (o, v) => o with { Processes = v });
+
     /// <summary>The settings under the collector's own heading.</summary>
-    public static readonly SettingGroup Group = new("GPU", Port, Interval, Source, NvmlLibrary, NvidiaSmi, Timeout);
+    public static readonly SettingGroup Group = new("GPU", Port, Interval, Source, NvmlLibrary, NvidiaSmi, Timeout, Processes);
 }

@@ -1,12 +1,30 @@
 using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.Processes;
 
 namespace Wattd.Collectors.Gpu;
 
 /// <summary>The GPUs of the synthetic node: two boards with encoders, the first busy, the second less so.</summary>
-sealed class SimulatedGpuSource(GpuOptions options, TimeProvider time) : IGpuSource
+/// <param name="options">The GPU settings.</param>
+/// <param name="time">The monotonic clock.</param>
+/// <param name="processes">Whether to read the processes; null for what the settings say.</param>
+sealed class SimulatedGpuSource(GpuOptions options, TimeProvider time, GpuProcessDemand? processes = null) : IGpuSource
 {
     /// <summary>What a session receives in a second: 60 frames of 1920x1080 at 12 bits a pixel.</summary>
     const double BytesPerSession = 60 * 1920 * 1080 * 1.5;
+
+    readonly GpuProcessDemand _processes = processes ?? new GpuProcessDemand(options.Processes);
+    readonly SimulatedSessions _first = new(
+    [
+        new(1, 2101, EncoderCodec.H264, 1920, 1080), new(2, 2102, EncoderCodec.H264, 1920, 1080),
+        new(3, 2103, EncoderCodec.H264, 1920, 1080), new(4, 2104, EncoderCodec.Hevc, 1920, 1080),
+        new(5, 2104, EncoderCodec.Hevc, 1280, 720), new(6, 2105, EncoderCodec.Av1, 3840, 2160),
+    ]);
+
+    readonly SimulatedSessions _second = new(
+    [
+        new(1, 2201, EncoderCodec.H264, 1920, 1080), new(2, 2202, EncoderCodec.H264, 1280, 720),
+        new(3, 2203, EncoderCodec.Hevc, 3840, 2160),
+    ]);
 
     readonly long _start = time.GetTimestamp();
     readonly GpuInventory _inventory = new("simulated", "0.0", 2, [Board(0, "01"), Board(1, "81")]);
@@ -19,13 +37,13 @@ sealed class SimulatedGpuSource(GpuOptions options, TimeProvider time) : IGpuSou
     {
         var seconds = time.GetElapsedTime(_start).TotalSeconds;
         readings.Clear();
-        Fill(ref readings.Add(), new SimulatedPower(58, 9, 41), sessions: 6, seconds);
-        Fill(ref readings.Add(), new SimulatedPower(41, 6, 59), sessions: 3, seconds);
+        Fill(ref readings.Add(), new SimulatedPower(58, 9, 41), _first, seconds);
+        Fill(ref readings.Add(), new SimulatedPower(41, 6, 59), _second, seconds);
         return _inventory;
     }
 
     /// <summary>Load follows power, so that the panels of a dashboard move together as on a real node.</summary>
-    static void Fill(ref GpuReading reading, SimulatedPower power, int sessions, double seconds)
+    void Fill(ref GpuReading reading, SimulatedPower power, SimulatedSessions sessions, double seconds)
     {
         var watts = power.WattsAt(seconds);
         var load = watts / 72;
@@ -41,7 +59,7 @@ sealed class SimulatedGpuSource(GpuOptions options, TimeProvider time) : IGpuSou
             MemoryUtilizationPercent = Math.Round(12 * load),
             EncoderUtilizationPercent = Math.Round(90 * load),
             DecoderUtilizationPercent = Math.Round(45 * load),
-            MemoryUsedBytes = sessions * 412.0 * 1024 * 1024,
+            MemoryUsedBytes = sessions.MemoryBytes,
             MemoryReservedBytes = 518.0 * 1024 * 1024,
             MemoryTotalBytes = 23034.0 * 1024 * 1024,
             GraphicsClockMhz = 2040,
@@ -51,7 +69,7 @@ sealed class SimulatedGpuSource(GpuOptions options, TimeProvider time) : IGpuSou
             PerformanceState = 0,
             PcieLinkGeneration = 4,
             PcieLinkWidth = 16,
-            EncoderSessions = sessions,
+            EncoderSessions = sessions.Count,
             EncoderAverageFps = Math.Round(60 - (4 * load)),
             EncoderAverageLatencySeconds = Math.Round(0.012 * load, 6),
             RecoveryAction = 0,
@@ -77,14 +95,15 @@ sealed class SimulatedGpuSource(GpuOptions options, TimeProvider time) : IGpuSou
             ThrottledBySoftwareThermalSeconds = 0,
             ThrottledByHardwareThermalSeconds = 0,
             ThrottledByHardwarePowerBrakeSeconds = 0,
-            PcieTransmittedBytes = Math.Round(sessions * BytesPerSession * seconds / 8),
-            PcieReceivedBytes = Math.Round(sessions * BytesPerSession * seconds),
+            PcieTransmittedBytes = Math.Round(sessions.Count * BytesPerSession * seconds / 8),
+            PcieReceivedBytes = Math.Round(sessions.Count * BytesPerSession * seconds),
             PcieReplays = 0,
             RemappedRowsCorrectable = 0,
             RemappedRowsUncorrectable = 0,
             RemappedRowsPending = 0,
             RemappedRowsFailure = 0,
         };
+        sessions.Fill(ref reading, _processes.IsWanted);
     }
 
     public void Dispose()

@@ -71,7 +71,7 @@ static class NodeTables
                 ],
                 cells => Sparkline.Of(history.Of(Gpus, one), cells, style.Unicode), Paint(one, style));
         }
-        return Section("GPU", driver, "no NVIDIA GPU", gpu, table, style);
+        return [.. Section("GPU", driver, "no NVIDIA GPU", gpu, table, style), .. GpuProcessLines.Of(gpu, style)];
     }
 
     static IEnumerable<Frame.Line> Wall(JsonElement wall, NodeHistory history, FrameStyle style)

@@ -18,6 +18,9 @@ sealed class TextTable(FrameStyle style, params IReadOnlyList<TextTable.Column> 
     /// <param name="Least">Its cells may be cut to this width, before other columns are left out; 0 if they are never cut.</param>
     public sealed record Column(string Title, int Rank = 0, bool IsText = false, int Least = 0);
 
+    /// <summary>Whether its rows have a history. The default is true.</summary>
+    public bool HasGraph { get; init; } = true;
+
     /// <summary>Whether there are rows.</summary>
     public bool HasRows => _rows.Count > 0;
 
@@ -33,11 +36,11 @@ sealed class TextTable(FrameStyle style, params IReadOnlyList<TextTable.Column> 
     {
         var (shown, widths) = Fitting();
         var graph = Math.Min(MostGraph, style.Width - Total(shown, widths) - Gap);
-        var hasGraph = graph >= LeastGraph;
+        var hasGraph = HasGraph && graph >= LeastGraph;
         var heading = Line(columns.Select(column => column.Title).ToArray(), shown, widths);
         if (hasGraph)
             heading += new string(' ', Gap) + (graph >= "watts, last 600 s".Length ? "watts, " : "") + $"last {graph} s";
-        return (style.Dim(heading), [.. _rows.Select(Row)]);
+        return (style.Dim(heading.TrimEnd()), [.. _rows.Select(Row)]);
 
         string Row((string[] Cells, Func<int, string> Graph, Func<string, string> Paint) row)
         {

@@ -120,6 +120,7 @@ function groupsOf(readings) {
     const key = `gpu ${gpu.bus_id}`;
     groups.set(key, {
       key, kind: "gpu", title: `${gpu.index} ${gpu.name ?? "GPU"}`, detail: gpu.bus_id, peak: peakOf(gpu.gpu_power_draw_max_watts),
+      sessions: sessionsOf(gpu),
       badges: gpuBadges(gpu, readings.gpu.up),
       items: [{ key, tiles: gpuTiles, item: gpu }],
     });

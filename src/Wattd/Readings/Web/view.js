@@ -61,6 +61,7 @@ class View {
     let index = 0;
     for (const group of this.groups) {
       const badges = html("span", {}), detail = html("span", { class: "quiet" }), peak = html("span", { class: "quiet peak" });
+      const sessions = html("span", { class: "quiet sessions" }), processes = group.kind === "gpu" ? new ProcessList() : null;
       const list = html("dl", { class: "tiles" });
       for (const { key, tiles } of group.items) {
         for (const what of tiles) {
@@ -71,10 +72,10 @@ class View {
         }
         index++;
       }
-      this.heads.push({ badges, detail, peak });
+      this.heads.push({ badges, detail, peak, sessions, processes });
       articles[group.kind].push(html("article", { class: "sheet" },
-        html("div", { class: "title" }, html("h3", {}, group.title), detail, peak, badges),
-        list));
+        html("div", { class: "title" }, html("h3", {}, group.title), detail, peak, sessions, badges),
+        list, ...processes ? [processes.element] : []));
     }
     this.place.replaceChildren(
       this.power.element,
@@ -91,6 +92,8 @@ class View {
   showHead(group, head) {
     setText(head.detail, group.detail ?? "");
     setText(head.peak, group.peak ?? "");
+    setText(head.sessions, group.sessions ?? "");
+    head.processes?.show(group.items[0].item);
     const badges = group.badges ?? [];
     const shown = badges.join();
     if (head.shown === shown) return;

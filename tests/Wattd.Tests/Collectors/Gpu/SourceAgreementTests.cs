@@ -48,6 +48,55 @@ public sealed class SourceAgreementTests
             nvml.Readings.Span.ToArray().Select(OnlyWhatBothTell), smi.Readings.Span.ToArray().Select(OnlyWhatBothTell));
     }
 
+    /// <summary>nvidia-smi prints no use of engines.</summary>
+    [Fact]
+    public void BothSourcesReportTheSameMemoryOfTheSameProcesses()
+    {
+        using var nvml = new NvmlFixture(gpus: 2);
+        using var smi = new NvidiaSmiRig();
+        nvml.Demand.IsAsked = smi.Demand.IsAsked = true;
+        nvml.Stub.PlantProcesses(0, mode: 0, (4711, 412 << 20), (4712, 300 << 20));
+        nvml.Stub.PlantProcesses(0, mode: 1, (1822, 18 << 20), (4713, -1));
+        smi.Fake.Prints(Document(
+            Gpu(0).Replace("</gpu>", $"<processes>{Process(4711, "C", "412 MiB")}{Process(1822, "G", "18 MiB")}{Process(4712, "C", "300 MiB")}{Process(4713, "C+G", "N/A")}</processes></gpu>"),
+            Gpu(1).Replace("</gpu>", "<processes>\n\t\t</processes></gpu>")));
+        nvml.Read();
+        smi.Read();
+
+        var (byNvml, bySmi) = (nvml.Readings.Span.ToArray().Select(Memory), smi.Readings.Span.ToArray().Select(Memory));
+        Assert.Equal([[(1822, 18 << 20), (4711, 412 << 20), (4712, 300 << 20), (4713, null)], []], byNvml);
+        Assert.Equal(byNvml, bySmi);
+        Assert.All(smi.Readings.Span[0].Processes!.Value, process => Assert.Null(process.Engines));
+
+        static (uint, double?)[] Memory(GpuReading reading) => [.. reading.Processes!.Value.Select(process => (process.Pid, process.MemoryBytes))];
+        static string Process(int pid, string type, string memory) =>
+            $"<process_info><gpu_instance_id>N/A</gpu_instance_id><pid>{pid}</pid><type>{type}</type><process_name>ffmpeg -i \u00ff</process_name><used_memory>{memory}</used_memory></process_info>";
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<processes>N/A</processes>")]
+    [InlineData("<processes>Insufficient Permissions</processes>")]
+    public void ProcessesThatNvidiaSmiDoesNotListAreAbsent(string processes)
+    {
+        using var smi = new NvidiaSmiRig();
+        smi.Demand.IsAsked = true;
+        smi.Fake.Prints(Document(Gpu(0).Replace("</gpu>", $"{processes}</gpu>"), Gpu(1)));
+        smi.Read();
+
+        Assert.Equal((true, null), (smi.Readings.Span[0].Up, smi.Readings.Span[0].Processes));
+    }
+
+    [Fact]
+    public void WithoutDemandNvidiaSmiGivesNoProcesses()
+    {
+        using var smi = new NvidiaSmiRig();
+        smi.Fake.Prints(Document(Gpu(0).Replace("</gpu>", "<processes/></gpu>"), Gpu(1)));
+        smi.Read();
+
+        Assert.Null(smi.Readings.Span[0].Processes);
+    }
+
     /// <summary>A field in error: the calls of NVML, the elements of nvidia-smi, and whether it is a reading.</summary>
     public static TheoryData<NvmlFunction[], string[], bool> Fields => new()
     {
@@ -265,12 +314,13 @@ public sealed class SourceAgreementTests
     }
 
     /// <summary>
-    /// nvidia-smi has no counters of energy and PCIe traffic, and does not report which codecs a GPU encodes and how much capacity is
-    /// left for them.
+    /// nvidia-smi has no counters of energy and PCIe traffic, does not list the encoder sessions, and does not report which codecs a
+    /// GPU encodes and how much capacity is left for them.
     /// </summary>
     static GpuReading OnlyWhatBothTell(GpuReading reading) => reading with
     {
         EnergyJoules = null,
+        EncoderSessionList = null,
         PcieTransmittedBytes = null,
         PcieReceivedBytes = null,
         EncoderCapacityH264Percent = null,

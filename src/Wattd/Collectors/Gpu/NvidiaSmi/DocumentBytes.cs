@@ -44,7 +44,7 @@ static class DocumentBytes
     /// <summary>Blanks unused parts, and writes <c>?</c> for every byte that is not allowed in an XML document.</summary>
     public static void Sanitise(Span<byte> document)
     {
-        BlankProcesses(document);
+        ReduceProcesses(document);
         Blank(document, "<accounted_processes>"u8, "</accounted_processes>"u8);
         Blank(document, "<supported_clocks>"u8, "</supported_clocks>"u8);
         for (var i = 0; i < document.Length;)
@@ -62,10 +62,10 @@ static class DocumentBytes
     }
 
     /// <summary>
-    /// Blanks each GPU's list of processes up to the last end of a list before the end of the GPU: a process name, if
+    /// Reduces each GPU's list of processes up to the last end of a list before the end of the GPU: a process name, if
     /// nvidia-smi prints it unescaped, may look like the end of the list and like elements after it.
     /// </summary>
-    static void BlankProcesses(Span<byte> document)
+    static void ReduceProcesses(Span<byte> document)
     {
         var opening = "<processes>"u8;
         var closing = "</processes>"u8;
@@ -78,7 +78,7 @@ static class DocumentBytes
             // A name may look like the end of the GPU as well; the list ends before the real one.
             var gpu = document[first..].IndexOf("</gpu>"u8);
             var last = gpu < 0 ? first : document[..(first + gpu)].LastIndexOf(closing);
-            document[..last].Fill((byte)' ');
+            ProcessesElement.Reduce(document[..last]);
             document = document[(last + closing.Length)..];
         }
     }

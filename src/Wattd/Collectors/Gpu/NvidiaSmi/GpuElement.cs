@@ -38,6 +38,7 @@ static class GpuElement
             FanSpeedPercent = Measure.FanSpeed(gpu.Child("fan_speed")),
             PerformanceState = PerformanceState(gpu.Child("performance_state")),
             RecoveryAction = RecoveryAction(gpu.Child("gpu_recovery_action")),
+            Processes = ProcessesElement.Read(gpu.Child("processes")),
             Throttle = ThrottleElement.Reasons(gpu.ChildOf("clocks_event_reasons", "clocks_throttle_reasons")),
         };
         ReadPower(gpu.ChildOf("gpu_power_readings", "power_readings"), ref reading);

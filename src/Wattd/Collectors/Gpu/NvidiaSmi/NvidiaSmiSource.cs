@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.Processes;
 
 namespace Wattd.Collectors.Gpu.NvidiaSmi;
 
@@ -12,12 +13,15 @@ sealed class NvidiaSmiSource : IGpuSource
     readonly NvidiaSmiProcess _process;
     readonly NvidiaSmiQuery _query;
     readonly NvidiaSmiIdentities _knownGpus;
+    readonly GpuProcessDemand _processes;
     GpuInventory? _inventory;
 
     /// <param name="options">The program, its time limit, and the path of procfs.</param>
     /// <param name="time">The monotonic clock.</param>
-    public NvidiaSmiSource(GpuOptions options, TimeProvider time)
+    /// <param name="processes">Whether to read the processes; null for what the settings say.</param>
+    public NvidiaSmiSource(GpuOptions options, TimeProvider time, GpuProcessDemand? processes = null)
     {
+        _processes = processes ?? new GpuProcessDemand(options.Processes);
         var driverGpus = new DriverGpus(options.ProcfsPath);
         _process = new NvidiaSmiProcess(options.NvidiaSmi, NvidiaSmiProcess.OwnBinary, time, options.InContainer);
         _query = new NvidiaSmiQuery(_process, driverGpus, options.Timeout, time);
@@ -39,7 +43,7 @@ sealed class NvidiaSmiSource : IGpuSource
         var answer = _query.Ask();
         _knownGpus.Complete(answer);
         foreach (var gpu in answer.Gpus)
-            readings.Add() = gpu.Reading;
+            readings.Add() = _processes.IsWanted ? gpu.Reading : gpu.Reading with { Processes = null };
         return _inventory = InventoryOf(answer);
     }
 

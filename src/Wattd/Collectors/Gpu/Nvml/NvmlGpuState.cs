@@ -19,6 +19,9 @@ sealed class NvmlGpuState
     /// <summary>The driver's own samples of its encoder utilization.</summary>
     public NvmlSamples Encoder { get; } = new(NvmlSampling.EncoderUtilization);
 
+    /// <summary>Its processes and encoder sessions.</summary>
+    public NvmlGpuProcesses Processes { get; } = new();
+
     /// <summary>Records that a session reads it. Before another one the driver may have been loaded again.</summary>
     public void Join(NvmlSession session)
     {
@@ -27,10 +30,11 @@ sealed class NvmlGpuState
         _session = session;
     }
 
-    /// <summary>Records that its counters may have restarted.</summary>
+    /// <summary>Records that its counters may have restarted, and that what happened since the last reading is unknown.</summary>
     public void Restart()
     {
         Transmitted.Restart();
         Received.Restart();
+        Processes.Forget();
     }
 }

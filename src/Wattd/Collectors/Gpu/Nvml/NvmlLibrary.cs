@@ -36,6 +36,10 @@ sealed unsafe class NvmlLibrary : IDisposable
     public readonly delegate* unmanaged[Cdecl]<nint, NvmlUtilization*, NvmlReturn> UtilizationRates;
     public readonly DevicePair EncoderUtilization, DecoderUtilization;
     public readonly delegate* unmanaged[Cdecl]<nint, uint*, uint*, uint*, NvmlReturn> EncoderStats;
+    public readonly delegate* unmanaged[Cdecl]<nint, uint*, NvmlEncoderSession*, NvmlReturn> EncoderSessions;
+    public readonly delegate* unmanaged[Cdecl]<nint, NvmlProcessSample*, uint*, ulong, NvmlReturn> ProcessUtilization;
+    public readonly delegate* unmanaged[Cdecl]<nint, NvmlProcessDetailList*, NvmlReturn> RunningProcessDetailList;
+    public readonly delegate* unmanaged[Cdecl]<nint, uint*, void*, NvmlReturn> ComputeRunningProcesses, GraphicsRunningProcesses;
     public readonly delegate* unmanaged[Cdecl]<nint, NvmlMemory*, NvmlReturn> MemoryInfo;
     public readonly delegate* unmanaged[Cdecl]<nint, NvmlMemoryV2*, NvmlReturn> MemoryInfoV2;
     public readonly DeviceTotal ClocksEventReasons;
@@ -91,6 +95,18 @@ sealed unsafe class NvmlLibrary : IDisposable
         DecoderUtilization = (DevicePair)Export("nvmlDeviceGetDecoderUtilization");
         EncoderStats = (delegate* unmanaged[Cdecl]<nint, uint*, uint*, uint*, NvmlReturn>)Export(
             "nvmlDeviceGetEncoderStats");
+        EncoderSessions = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlEncoderSession*, NvmlReturn>)Export(
+            "nvmlDeviceGetEncoderSessions");
+        ProcessUtilization = (delegate* unmanaged[Cdecl]<nint, NvmlProcessSample*, uint*, ulong, NvmlReturn>)Export(
+            "nvmlDeviceGetProcessUtilization");
+        RunningProcessDetailList = (delegate* unmanaged[Cdecl]<nint, NvmlProcessDetailList*, NvmlReturn>)Export(
+            "nvmlDeviceGetRunningProcessDetailList");
+        ComputeRunningProcesses = (delegate* unmanaged[Cdecl]<nint, uint*, void*, NvmlReturn>)Export(
+            "nvmlDeviceGetComputeRunningProcesses_v3");
+        GraphicsRunningProcesses = (delegate* unmanaged[Cdecl]<nint, uint*, void*, NvmlReturn>)Export(
+            "nvmlDeviceGetGraphicsRunningProcesses_v3");
+        // The first drivers of 535 have this function, no list with details yet, and longer records.
+        ProcessInfoLength = Export("nvmlDeviceGetConfComputeMemSizeInfo") != 0 ? sizeof(NvmlProcessDetail) : 24;
         MemoryInfo = (delegate* unmanaged[Cdecl]<nint, NvmlMemory*, NvmlReturn>)Export("nvmlDeviceGetMemoryInfo");
         MemoryInfoV2 = (delegate* unmanaged[Cdecl]<nint, NvmlMemoryV2*, NvmlReturn>)Export("nvmlDeviceGetMemoryInfo_v2");
         ClocksEventReasons = (DeviceTotal)Export(
@@ -117,6 +133,9 @@ sealed unsafe class NvmlLibrary : IDisposable
             throw NvmlFailure.Library(name, "it has no nvmlInit_v2", inContainer);
         }
     }
+
+    /// <summary>The length of a record of <see cref="ComputeRunningProcesses"/>, in bytes.</summary>
+    public int ProcessInfoLength { get; }
 
     /// <summary>Initialises the library. It succeeds with failed GPUs; <see cref="Handle"/> initialises each.</summary>
     public NvmlReturn Init() => _init();

@@ -4,7 +4,7 @@ namespace Wattd.Collectors.Gpu.Nvml;
 /// Queries one GPU, call by call. A value that the driver does not report, or that is implausible, is null. After a
 /// code that means a lost GPU or driver there are no more calls: a call to a failing GPU can take minutes.
 /// </summary>
-unsafe ref struct NvmlQuery(nint device)
+unsafe ref partial struct NvmlQuery(nint device)
 {
     /// <summary>The driver's value for "unknown" in fields of 32 bits.</summary>
     const uint Blank = uint.MaxValue;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Metering;
+using Wattd.Collectors.Gpu.Processes;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu.Nvml;
@@ -20,6 +21,8 @@ sealed class NvmlSession : IDisposable
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly NvmlLibrary _library;
+    readonly GpuProcessDemand _demand;
+    readonly NvmlProcesses _processes;
 
     HashSet<string>? _boards;
     NvmlGpu[] _gpus = [];
@@ -27,12 +30,13 @@ sealed class NvmlSession : IDisposable
 
     /// <exception cref="SourceException">There is no NVML, or no driver for it.</exception>
     public NvmlSession(
-        GpuOptions options, NvmlIdentities known, ByGpu<NvmlGpuState> states, TimeProvider time, ILogger logger)
+        GpuOptions options, NvmlIdentities known, ByGpu<NvmlGpuState> states, GpuProcessDemand demand, TimeProvider time, ILogger logger)
     {
-        (_options, _known, _states, _time, _logger) = (options, known, states, time, logger);
+        (_options, _known, _states, _demand, _time, _logger) = (options, known, states, demand, time, logger);
         _samples = options.PeakWindow is { } window ? new NvmlSampleBuffer(window) : null;
         _driverGpus = new DriverGpus(options.ProcfsPath);
         _library = new NvmlLibrary(options.NvmlLibrary, options.InContainer);
+        _processes = new NvmlProcesses(_library, time);
         if (_library.Init() is not (NvmlReturn.Success or NvmlReturn.AlreadyInitialized) and var code)
         {
             _library.Dispose();
@@ -64,11 +68,12 @@ sealed class NvmlSession : IDisposable
             Enumerate();
 
         readings.Clear();
+        var isWithProcesses = _demand.IsWanted;
         foreach (var gpu in _gpus)
         {
             ref var reading = ref readings.Add();
             if (!gpu.IsLost)
-                Read(gpu, ref reading);
+                Read(gpu, isWithProcesses, ref reading);
         }
         return _known.Inventory;
     }
@@ -80,10 +85,11 @@ sealed class NvmlSession : IDisposable
         _library.Dispose();
     }
 
-    void Read(NvmlGpu gpu, ref GpuReading reading)
+    void Read(NvmlGpu gpu, bool isWithProcesses, ref GpuReading reading)
     {
         var query = new NvmlQuery(gpu.Handle);
         NvmlReadings.Fill(ref reading, _library, gpu, _samples, ref query);
+        _processes.Fill(ref reading, gpu.State.Processes, isWithProcesses, ref query);
         reading.Up = query.Failure == NvmlReturn.Success;
         if (reading.Up)
             return;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Gpu.Metering;
+using Wattd.Collectors.Gpu.Processes;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu.Nvml;
@@ -8,8 +9,13 @@ namespace Wattd.Collectors.Gpu.Nvml;
 /// Queries the driver in process, through <c>libnvidia-ml.so.1</c>. A failure of the library or driver ends the
 /// session; the next read opens another, from the library that is then on disk.
 /// </summary>
-sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger) : IGpuSource
+/// <param name="options">The GPU settings.</param>
+/// <param name="time">The monotonic clock.</param>
+/// <param name="logger">Where changes of state are logged.</param>
+/// <param name="processes">Whether to read the processes; null for what the settings say.</param>
+sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger, GpuProcessDemand? processes = null) : IGpuSource
 {
+    readonly GpuProcessDemand _processes = processes ?? new GpuProcessDemand(options.Processes);
     readonly NvmlIdentities _known = new();
     readonly ByGpu<NvmlGpuState> _states = new(static () => new NvmlGpuState());
     NvmlSession? _session;
@@ -27,7 +33,7 @@ sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger) :
     public void Open()
     {
         Dispose();
-        _session = new NvmlSession(options, _known, _states, time, logger);
+        _session = new NvmlSession(options, _known, _states, _processes, time, logger);
     }
 
     /// <inheritdoc/>

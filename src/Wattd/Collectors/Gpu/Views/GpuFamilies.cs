@@ -189,6 +189,7 @@ static class GpuFamilies
         MemoryUsed, MemoryReserved, MemoryTotal,
         GraphicsClock, SmClock, MemoryClock, VideoClock,
         FanSpeed, PerformanceState, PcieLinkGeneration, PcieLinkWidth,
+        .. GpuProcessFamilies.All,
         ThrottleActive, ThrottleSeconds, PcieTransmitted, PcieReceived, EccErrors, RecoveryAction,
         .. GpuLimitFamilies.All, .. GpuRepairFamilies.All,
         Info, Count, ExporterAlive, ExporterInfo,

@@ -3,7 +3,9 @@ using Prometheus;
 namespace Wattd.Collectors.Gpu.Views;
 
 /// <summary>The families of the GPU collector in one registry.</summary>
-sealed class GpuMetrics(IMetricFactory metrics)
+/// <param name="metrics">The registry of the page.</param>
+/// <param name="hasProcesses">The setting <c>gpu.processes</c>.</param>
+sealed class GpuMetrics(IMetricFactory metrics, bool hasProcesses)
 {
     public Gauge Up { get; } = GpuFamilies.Up.Gauge(metrics);
 
@@ -22,6 +24,7 @@ sealed class GpuMetrics(IMetricFactory metrics)
     public Counter[] PartCounters { get; } = [.. GpuPart.Counters.Select(part => part.Family.Counter(metrics))];
 
     public Gauge EncoderSupported { get; } = GpuFamilies.EncoderSupported.Gauge(metrics);
+    public GpuProcessMetrics Processes { get; } = new(metrics, hasProcesses);
     public Gauge Info { get; } = GpuFamilies.Info.Gauge(metrics);
     public Gauge.Child Count { get; } = GpuFamilies.Count.Gauge(metrics).WithLabels();
     public Gauge.Child ExporterAlive { get; } = GpuFamilies.ExporterAlive.Gauge(metrics).WithLabels();

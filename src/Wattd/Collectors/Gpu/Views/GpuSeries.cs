@@ -20,14 +20,15 @@ sealed class GpuSeries : ISeries
     /// <param name="status">The state of the GPU collector.</param>
     /// <param name="use">What the page is for.</param>
     /// <param name="peakWindow">The window of the maxima; null for none.</param>
+    /// <param name="hasProcesses">The setting <c>gpu.processes</c>.</param>
     public GpuSeries(
         IMetricFactory metrics, LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status,
-        PageUse use = PageUse.Served, TimeSpan? peakWindow = null)
+        PageUse use = PageUse.Served, TimeSpan? peakWindow = null, bool hasProcesses = false)
     {
         _latest = latest;
         _status = status;
         _use = use;
-        _metrics = new GpuMetrics(metrics);
+        _metrics = new GpuMetrics(metrics, hasProcesses);
         if (use != PageUse.Served)
             return;
         _metrics.ExporterAlive.Set(1);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.Processes;
 using Wattd.Collectors.Sampling;
 using Wattd.Readings;
 
@@ -12,7 +13,7 @@ static class GpuTable
 
     static readonly string[] Columns =
     [
-        "GPU", "Bus id", "State", "Power, W", "Peak, W", "Limit, W", "GPU, %", "Encoder, %", "Sessions", "Decoder, %", "Memory, GiB",
+        "GPU", "Bus id", "State", "Power, W", "Peak, W", "Limit, W", "GPU, %", "Encoder, %", "Sessions", "Sessions by codec", "Decoder, %", "Memory, GiB",
         "Temperature, °C",
     ];
 
@@ -27,7 +28,7 @@ static class GpuTable
             $"{gpu.Index} {gpu.Name}", gpu.BusId, State(reading),
             Text(reading.PowerDrawWatts), Text(reading.PowerDrawMaxWatts), Text(reading.PowerLimitWatts),
             Text(reading.UtilizationPercent), Text(reading.EncoderUtilizationPercent),
-            Text(reading.EncoderSessions), Text(reading.DecoderUtilizationPercent),
+            Text(reading.EncoderSessions), Sessions(reading), Text(reading.DecoderUtilizationPercent),
             reading is { MemoryUsedBytes: null, MemoryTotalBytes: null } ? ""
                 : $"{Text(reading.MemoryUsedBytes / BytesPerGibibyte)} of {Text(reading.MemoryTotalBytes / BytesPerGibibyte)}",
             Text(reading.TemperatureCelsius),
@@ -43,6 +44,10 @@ static class GpuTable
         ];
         return problems.Length > 0 ? string.Join("; ", problems) : "up";
     }
+
+    static string Sessions(in GpuReading reading) => reading.EncoderSessionList is { } sessions
+        ? string.Join(", ", SessionCount.Of(sessions).Select(count => $"{count.Sessions} {count.Codec} {count.Resolution}"))
+        : "";
 
     static string Text(double? value) => value?.ToString("0.#", CultureInfo.InvariantCulture) ?? "";
 }

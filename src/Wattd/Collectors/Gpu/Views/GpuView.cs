@@ -7,7 +7,7 @@ namespace Wattd.Collectors.Gpu.Views;
 
 /// <summary>The newest GPU sample and its history for the status page.</summary>
 sealed class GpuView(
-    LatestSample<GpuInventory, GpuReading> latest, GpuHistory history, CollectorStatus status, int? port) : ICollectorView
+    LatestSample<GpuInventory, GpuReading> latest, GpuHistory history, CollectorStatus status, int? port, bool hasProcesses = false) : ICollectorView
 {
     /// <inheritdoc/>
     public CollectorStatus Status => status;
@@ -37,7 +37,10 @@ sealed class GpuView(
             var up = fresh && sample.Readings[i].Up;
             json.WriteNumber(GpuFamilies.Up.Name, up ? 1 : 0);
             if (up)
+            {
                 Write(json, sample.Readings[i]);
+                GpuProcessJson.Write(json, sample.Readings[i], hasProcesses);
+            }
             if (past.IsWanted)
                 Write(json, gpu, past);
             json.WriteEndObject();

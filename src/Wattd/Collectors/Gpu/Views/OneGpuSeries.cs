@@ -16,6 +16,7 @@ sealed class OneGpuSeries : IRemovableSeries
     readonly Gauge.Child[] _gauges, _throttle, _encoders, _parts;
     readonly ContinuousCounter _energy, _corrected, _uncorrected;
     readonly ContinuousCounter[] _counters;
+    readonly GpuProcessSeries _processes;
     Gauge.Child? _info;
     DistributionSeries? _distribution;
     string _energyOrigin = "", _source = "";
@@ -31,6 +32,7 @@ sealed class OneGpuSeries : IRemovableSeries
         _throttle = [.. ThrottleLabel.All.Select(label => metrics.ThrottleActive.WithLabels([.. _labels, label.Name]))];
         _encoders = [.. Codecs.Select(codec => metrics.EncoderSupported.WithLabels([.. _labels, codec]))];
         _energy = new ContinuousCounter(metrics.Energy.WithLabels(_labels));
+        _processes = new GpuProcessSeries(metrics.Processes, _labels, use);
         _corrected = new ContinuousCounter(metrics.EccErrors.WithLabels([.. _labels, "corrected"]));
         _uncorrected = new ContinuousCounter(metrics.EccErrors.WithLabels([.. _labels, "uncorrected"]));
         _parts = [.. GpuPart.Gauges.Select((part, i) => metrics.PartGauges[i].WithLabels(part.Labels(_labels)))];
@@ -76,6 +78,7 @@ sealed class OneGpuSeries : IRemovableSeries
             _parts[i].Show(reading.Up ? GpuPart.Gauges[i].Read(reading) : null);
         for (var i = 0; i < _counters.Length; i++)
             _counters[i].Show(reading.Up ? GpuPart.Counters[i].Read(reading) : null, _source);
+        _processes.Update(reading);
     }
 
     /// <inheritdoc/>
@@ -89,6 +92,7 @@ sealed class OneGpuSeries : IRemovableSeries
             counter.Remove();
         _energy.Remove();
         _metrics.PowerDistribution.RemoveLabelled(_labels);
+        _processes.Remove();
         _corrected.Remove();
         _uncorrected.Remove();
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Wattd.Collectors.Gpu;
+using Wattd.Collectors.Gpu.Processes;
 
 namespace Wattd.Tests.Collectors.Gpu.NvidiaSmi;
 
@@ -207,6 +208,7 @@ public sealed class DocumentTroubleTests
     public void AProcessNameAddsNoElements(string name)
     {
         using var rig = new NvidiaSmiRig();
+        rig.Demand.IsAsked = true;
         rig.Fake.Prints(DocumentOfProcess(name));
 
         var inventory = rig.Read();
@@ -214,6 +216,8 @@ public sealed class DocumentTroubleTests
         Assert.Equal(2, inventory.Gpus.Length);
         Assert.Equal((null, null), (rig.Readings.Span[0].TemperatureCelsius, rig.Readings.Span[0].FanSpeedPercent));
         Assert.Equal((40.0, 41.0), (rig.Readings.Span[0].PowerDrawWatts, rig.Readings.Span[1].PowerDrawWatts));
+        Assert.Equal([new GpuProcess(1, null, null)], rig.Readings.Span[0].Processes!.Value);
+        Assert.Equal([new GpuProcess(2, null, null)], rig.Readings.Span[1].Processes!.Value);
     }
 
     [Fact]

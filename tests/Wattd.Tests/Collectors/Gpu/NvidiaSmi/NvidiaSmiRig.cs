@@ -1,5 +1,6 @@
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.NvidiaSmi;
+using Wattd.Collectors.Gpu.Processes;
 using Wattd.Collectors.Sampling;
 using Wattd.Tests.Support;
 
@@ -10,7 +11,10 @@ sealed class NvidiaSmiRig : IDisposable
 {
     public NvidiaSmiRig(TimeSpan? timeout = null) => Source = new NvidiaSmiSource(
         new GpuOptions { NvidiaSmi = Fake.Path, ProcfsPath = Fake.Procfs, Timeout = timeout ?? TimeSpan.FromMinutes(2) },
-        TimeProvider.System);
+        TimeProvider.System, Demand);
+
+    /// <summary>Whether it reads the processes; not by default.</summary>
+    public GpuProcessDemand Demand { get; } = new(isServed: false);
 
     public FakeNvidiaSmi Fake { get; } = new();
 

@@ -32,6 +32,7 @@ public sealed class NvmlFailureTests
         nvmlDeviceGetCurrentClocksEventReasons, nvmlDeviceGetPersistenceMode, nvmlDeviceGetVbiosVersion,
         nvmlDeviceGetJpgUtilization, nvmlDeviceGetOfaUtilization, nvmlDeviceGetPowerManagementDefaultLimit,
         nvmlDeviceGetPowerManagementLimitConstraints, nvmlDeviceGetTemperatureThreshold, nvmlDeviceGetMaxClockInfo, nvmlDeviceGetSamples,
+        nvmlDeviceGetEncoderSessions,
     ];
 
     public static TheoryData<int> Codes => [.. Enumerable.Range(1, 30), 999];

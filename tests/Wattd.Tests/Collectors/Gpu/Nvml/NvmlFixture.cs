@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Nvml;
+using Wattd.Collectors.Gpu.Processes;
 using Wattd.Collectors.Sampling;
 using Wattd.Tests.Support;
 
@@ -16,12 +17,15 @@ sealed class NvmlFixture : IDisposable
     {
         Stub = new NvmlStub(gpus, without);
         Options = new GpuOptions { NvmlLibrary = Stub.Library, ProcfsPath = Stub.Procfs };
-        _source = new NvmlSource(Options, Time, NullLogger.Instance);
+        _source = new NvmlSource(Options, Time, NullLogger.Instance, Demand);
     }
 
     public NvmlStub Stub { get; }
 
     public GpuOptions Options { get; }
+
+    /// <summary>Whether it reads the processes; not by default.</summary>
+    public GpuProcessDemand Demand { get; } = new(isServed: false);
 
     public FakeTimeProvider Time { get; } = new();
 

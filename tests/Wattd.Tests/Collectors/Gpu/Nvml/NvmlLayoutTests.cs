@@ -16,6 +16,10 @@ public sealed class NvmlLayoutTests
         Assert.Equal(40, Unsafe.SizeOf<NvmlFieldValue>());
         Assert.Equal(12, Unsafe.SizeOf<NvmlTemperature>());
         Assert.Equal(16, Unsafe.SizeOf<NvmlSample>());
+        Assert.Equal(32, Unsafe.SizeOf<NvmlEncoderSession>());
+        Assert.Equal(32, Unsafe.SizeOf<NvmlProcessSample>());
+        Assert.Equal(32, Unsafe.SizeOf<NvmlProcessDetail>());
+        Assert.Equal(24, Unsafe.SizeOf<NvmlProcessDetailList>());
     }
 
     [Fact]
@@ -23,6 +27,7 @@ public sealed class NvmlLayoutTests
     {
         Assert.Equal((uint)Unsafe.SizeOf<NvmlMemoryV2>() | 2u << 24, new NvmlMemoryV2().Version);
         Assert.Equal((uint)Unsafe.SizeOf<NvmlTemperature>() | 1u << 24, new NvmlTemperature().Version);
+        Assert.Equal((uint)Unsafe.SizeOf<NvmlProcessDetailList>() | 1u << 24, new NvmlProcessDetailList().Version);
     }
 
     [Theory]

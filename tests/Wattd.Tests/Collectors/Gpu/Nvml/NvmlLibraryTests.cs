@@ -144,7 +144,8 @@ public sealed class NvmlLibraryTests
         nvmlDeviceGetEncoderUtilization => reading with { EncoderUtilizationPercent = null },
         nvmlDeviceGetDecoderUtilization => reading with { DecoderUtilizationPercent = null },
         nvmlDeviceGetEncoderStats =>
-            reading with { EncoderSessions = null, EncoderAverageFps = null, EncoderAverageLatencySeconds = null },
+            reading with { EncoderSessions = null, EncoderAverageFps = null, EncoderAverageLatencySeconds = null, EncoderSessionList = null },
+        nvmlDeviceGetEncoderSessions => reading with { EncoderSessionList = null },
         // The older struct counts reserved memory as used.
         nvmlDeviceGetMemoryInfo_v2 => reading with { MemoryReservedBytes = null, MemoryUsedBytes = 1_937_768_448 },
         nvmlDeviceGetClockInfo => reading with

@@ -245,7 +245,7 @@ public sealed class NvmlValueTests
         NvmlValue.PcieLinkGeneration => reading with { PcieLinkGeneration = null },
         NvmlValue.PcieLinkWidth => reading with { PcieLinkWidth = null },
         NvmlValue.EncoderSessions or NvmlValue.EncoderFps or NvmlValue.EncoderLatency =>
-            reading with { EncoderSessions = null, EncoderAverageFps = null, EncoderAverageLatencySeconds = null },
+            reading with { EncoderSessions = null, EncoderAverageFps = null, EncoderAverageLatencySeconds = null, EncoderSessionList = null },
         NvmlValue.RecoveryAction => reading with { RecoveryAction = null },
         NvmlValue.Throttle => reading with { Throttle = null },
         NvmlValue.EccCorrected => reading with { EccCorrectedErrors = null },

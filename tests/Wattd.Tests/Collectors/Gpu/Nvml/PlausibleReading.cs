@@ -31,6 +31,7 @@ static class PlausibleReading
         EncoderSessions = 2 + gpu,
         EncoderAverageFps = 240 + gpu,
         EncoderAverageLatencySeconds = (63_000 + 1_000 * gpu) / 1e6,
+        EncoderSessionList = [],
         RecoveryAction = 0,
         Throttle = ThrottleReasons.SoftwarePowerCap,
         EccCorrectedErrors = 1 + gpu,

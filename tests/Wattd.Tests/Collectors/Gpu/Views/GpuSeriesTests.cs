@@ -199,7 +199,7 @@ public sealed class GpuSeriesTests
         _node.SampleGpu();
         var table = _node.Readings[1].Table();
         Assert.Equal(
-            ["0 NVIDIA L40S", "00000000:01:00.0", "throttled: sw power cap", "110.4", "141.3", "350", "9", "67", "2", "0", "1.1 of 45", "54"], table.Rows[0]);
+            ["0 NVIDIA L40S", "00000000:01:00.0", "throttled: sw power cap", "110.4", "141.3", "350", "9", "67", "2", "1 h264 1920x1080, 1 hevc 3840x2160", "0", "1.1 of 45", "54"], table.Rows[0]);
         Assert.Equal("lost", table.Rows[1][2]);
         Assert.All(table.Rows, row => Assert.Equal(table.Columns.Count, row.Length));
     }

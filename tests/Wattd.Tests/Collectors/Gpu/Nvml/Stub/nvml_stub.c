@@ -28,6 +28,15 @@ struct gpu {
     int64_t value[VALUES]; /* negative = NOT_SUPPORTED */
 };
 
+struct lists {
+    int64_t sessions, samples, processes[3]; /* how many there are; processes by mode */
+    int64_t returns_old;                     /* 1: samples are returned that are older than asked for; 2: all are new and differ in each read */
+    int64_t long_records;                    /* whether the lists before the one with details have records of 32 bytes */
+    int64_t session[LONGEST][7];             /* id, pid, codec, width, height, fps, latency */
+    int64_t sample[LONGEST][6];              /* pid, timestamp, sm, memory, encoder, decoder */
+    int64_t process[3][LONGEST][2];          /* pid, bytes; negative bytes = unknown */
+};
+
 struct control {
     int64_t gpus;  /* the result of nvmlDeviceGetCount */
     int64_t inits; /* number of initialisations */
@@ -37,6 +46,7 @@ struct control {
     char driver_version[80];
     struct function function[FUNCTIONS];
     struct gpu gpu[GPUS];
+    struct lists lists[LISTED];
 };
 
 typedef struct gpu *device_t;
@@ -53,8 +63,15 @@ typedef struct {
 } field_t;
 
 typedef struct { uint64_t timestamp; union { double d; uint32_t ui; uint64_t ull; } value; } sample_t;
+typedef struct { uint32_t id, pid, vgpu, codec, width, height, fps, latency; } session_t;
+typedef struct { uint32_t pid; uint64_t timestamp; uint32_t sm, memory, encoder, decoder; } use_t;
+typedef struct { uint32_t pid; uint64_t used; uint32_t gpu_instance, compute_instance; } process_t;
+typedef struct { uint32_t pid; uint64_t used; uint32_t gpu_instance, compute_instance; uint64_t used_protected; } detail_t;
+typedef struct { uint32_t version, mode, count; detail_t *processes; } details_t;
 
-_Static_assert(sizeof(sample_t) == 16 && sizeof(pci_t) == 68 && sizeof(utilization_t) == 8 && sizeof(memory_t) == 24 && sizeof(memory_v2_t) == 40
+_Static_assert(sizeof(session_t) == 32 && sizeof(sample_t) == 16 && sizeof(use_t) == 32 && sizeof(process_t) == 24 && sizeof(detail_t) == 32
+    && sizeof(details_t) == 24, "the sizes of nvml.h");
+_Static_assert(sizeof(pci_t) == 68 && sizeof(utilization_t) == 8 && sizeof(memory_t) == 24 && sizeof(memory_v2_t) == 40
     && sizeof(temperature_t) == 12 && sizeof(field_t) == 40, "the sizes of nvml.h");
 
 static struct control *control;
@@ -405,4 +422,108 @@ EXPORT int nvmlDeviceGetSamples(device_t d, int type, uint64_t after, int *value
     }
     *count = d->value[VALUE_SampleFault] == 2 ? given + 1000000 : given;
     return given ? SUCCESS : NOT_FOUND;
+}
+
+static struct lists *lists_of(device_t d)
+{
+    static struct lists none;
+    return d - control->gpu < LISTED ? &control->lists[d - control->gpu] : &none;
+}
+
+static uint64_t used(int64_t bytes) { return bytes < 0 ? UINT64_MAX : (uint64_t)bytes; }
+
+/* Without room it returns the number and succeeds. */
+EXPORT int nvmlDeviceGetEncoderSessions(device_t d, uint32_t *count, session_t *out)
+{
+    ENTER_DEVICE(nvmlDeviceGetEncoderSessions);
+    struct lists *lists = lists_of(d);
+    uint32_t room = *count;
+    *count = (uint32_t)lists->sessions;
+    if (!room)
+        return SUCCESS;
+    if (room < *count)
+        return INSUFFICIENT_SIZE;
+    for (uint32_t i = 0; i < *count; i++) {
+        int64_t *s = lists->session[i];
+        out[i] = (session_t){ .id = (uint32_t)s[0], .pid = (uint32_t)s[1], .codec = (uint32_t)s[2], .width = (uint32_t)s[3],
+            .height = (uint32_t)s[4], .fps = (uint32_t)s[5], .latency = (uint32_t)s[6] };
+        if (lists->returns_old == 2)
+            out[i].fps += (uint32_t)control->function[FUNCTION_nvmlDeviceGetEncoderSessions].calls % 10;
+    }
+    return SUCCESS;
+}
+
+EXPORT int nvmlDeviceGetProcessUtilization(device_t d, use_t *out, uint32_t *count, uint64_t since)
+{
+    ENTER_DEVICE(nvmlDeviceGetProcessUtilization);
+    struct lists *lists = lists_of(d);
+    uint32_t room = out ? *count : 0, n = 0;
+    for (int64_t i = 0; i < lists->samples; i++) {
+        int64_t *s = lists->sample[i];
+        uint64_t timestamp = lists->returns_old == 2 ? since + 1 : (uint64_t)s[1];
+        if (timestamp <= since && !lists->returns_old)
+            continue;
+        if (n < room)
+            out[n] = (use_t){ .pid = (uint32_t)s[0], .timestamp = timestamp, .sm = (uint32_t)(s[2] + (lists->returns_old == 2 ? since % 10 : 0)),
+                .memory = (uint32_t)s[3], .encoder = (uint32_t)s[4], .decoder = (uint32_t)s[5] };
+        n++;
+    }
+    *count = n;
+    return !n ? NOT_FOUND : n > room ? INSUFFICIENT_SIZE : SUCCESS;
+}
+
+EXPORT int nvmlDeviceGetRunningProcessDetailList(device_t d, details_t *list)
+{
+    ENTER_DEVICE(nvmlDeviceGetRunningProcessDetailList);
+    if (list->version != (sizeof *list | 1u << 24))
+        return VERSION;
+    if (list->mode > 2)
+        return INVALID_ARGUMENT;
+    struct lists *lists = lists_of(d);
+    uint32_t room = list->processes ? list->count : 0;
+    list->count = (uint32_t)lists->processes[list->mode];
+    if (room < list->count)
+        return INSUFFICIENT_SIZE;
+    for (uint32_t i = 0; i < list->count; i++) {
+        int64_t *p = lists->process[list->mode][i];
+        list->processes[i] = (detail_t){ (uint32_t)p[0], used(p[1]), UINT32_MAX, UINT32_MAX, 0 };
+    }
+    return SUCCESS;
+}
+
+static int give_processes(device_t d, int mode, uint32_t *count, void *out)
+{
+    struct lists *lists = lists_of(d);
+    uint32_t room = *count;
+    *count = (uint32_t)lists->processes[mode];
+    if (room < *count)
+        return INSUFFICIENT_SIZE;
+    for (uint32_t i = 0; i < *count; i++) {
+        int64_t *p = lists->process[mode][i];
+        if (lists->long_records)
+            ((detail_t *)out)[i] = (detail_t){ (uint32_t)p[0], used(p[1]), UINT32_MAX, UINT32_MAX, 0 };
+        else
+            ((process_t *)out)[i] = (process_t){ (uint32_t)p[0], used(p[1]), UINT32_MAX, UINT32_MAX };
+    }
+    return SUCCESS;
+}
+
+EXPORT int nvmlDeviceGetComputeRunningProcesses_v3(device_t d, uint32_t *count, void *out)
+{
+    ENTER_DEVICE(nvmlDeviceGetComputeRunningProcesses_v3);
+    return give_processes(d, 0, count, out);
+}
+
+EXPORT int nvmlDeviceGetGraphicsRunningProcesses_v3(device_t d, uint32_t *count, void *out)
+{
+    ENTER_DEVICE(nvmlDeviceGetGraphicsRunningProcesses_v3);
+    return give_processes(d, 1, count, out);
+}
+
+/* Its presence tells the first drivers of 535 from older ones. */
+EXPORT int nvmlDeviceGetConfComputeMemSizeInfo(device_t d, void *out)
+{
+    (void)out;
+    ENTER_DEVICE(nvmlDeviceGetConfComputeMemSizeInfo);
+    return NOT_SUPPORTED;
 }
