@@ -16,5 +16,5 @@ unrun() { sh_blocks "$1" | grep -E "$needs"; }
 # The blocks of FILE as commands, terminated by NUL.
 runnable_blocks() { sh_blocks "$1" | grep -vE "$needs" | tr '\f' '\0' | sed -z 's/^\n//'; }
 
-# Whether a block of docs/measuring.md uses ffmpeg or the reports of its encodes.
+# Whether a block of docs/measuring.md or docs/encodes.md uses ffmpeg or the reports of its encodes.
 is_about_encodes() { [[ $1 =~ ffmpeg|medium\.json ]]; }

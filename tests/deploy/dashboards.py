@@ -10,9 +10,9 @@ COLUMNS = 24
 # Every link keeps these variables.
 KEPT = ("${datasource:queryparam}", "${job:queryparam}", "${site:queryparam}")
 DRAWN = ("timeseries", "bargauge", "state-timeline")
-# The values of All. The label site is optional. Node and GPU can match anything, because every query also selects the job.
-ALL = {"job": None, "site": ".*", "node": ".+", "gpu": ".+"}
-SELECTOR = re.compile(r"\b((?:up|rapl_\w+|gpu_\w+|wall_\w+|wattd_\w+|process_\w+|ALERTS|\w+:\w+))(?:\{([^}]*)\})")
+# The values of All. The label site is optional. The others can match anything, because every query also selects the job.
+ALL = {"job": None, "site": ".*", "node": ".+", "gpu": ".+", "encode": ".+"}
+SELECTOR = re.compile(r"\b((?:up|rapl_\w+|gpu_\w+|wall_\w+|encodes?_\w+|energy_split_\w+|wattd_\w+|process_\w+|ALERTS|\w+:\w+))(?:\{([^}]*)\})")
 SYNONYMS = re.compile(r"held (down|back)|hold(s|ing)? (down|back)", re.I)
 
 

@@ -2,7 +2,7 @@
 the energy of DAYS, for `promtool tsdb create-blocks-from openmetrics`.
 
 The series are those of wattd's pages. One node has 16 GPUs and 8 packages, one has no GPU, and one is down; one GPU is
-throttled and one is lost. The node without a GPU has no power meter either. The load of each device varies, so that their
+throttled and one is lost. The node without a GPU has no power meter either. All nodes encode. The load of each device varies, so that their
 order changes every minute. A node_exporter is also down.
 """
 
@@ -122,6 +122,46 @@ def write_cpus(writer, node, target):
                     writer.write("rapl_power_limit_watts", labels + [f'constraint="{constraint}"'], lambda _, w=limit: w)
 
 
+def write_encodes(writer, node, gpus, target):
+    """Three encodes, on the large node forty. Every fourth sends no progress, and the third of a node has ended."""
+    names = [f"channel-{index}" for index in range(40 if node == LARGE else 3)]
+    for index, name in enumerate(names):
+        device, running = f"{node} encode {name}", index != 2
+        labels, recorded = [target, f'encode="{name}"'], [f'node="{address(node)}"', f'encode="{name}"']
+        writer.write("encode_info", labels + [f'unit="{name}.service"', 'found_by="match"'], lambda _: 1)
+        writer.write("encode_running", labels, lambda _, r=running: int(r))
+        writer.write("encode_start_time_seconds", labels, lambda _, i=index: writer.now - 4000 - 600 * i)
+        writer.counter("encode_restarts_total", labels, 0)
+        writer.counter("encode_cpu_seconds_total", labels, 1.5 + index % 5)
+        for component, watts in (("cpu", 12 + index % 7), ("dram", 1)):
+            writer.counter("encode_energy_joules_total", labels + [f'component="{component}"'], watts)
+        if gpus:
+            bus = f'gpu_id="00000000:{index % gpus + 1:02X}:00.0"'
+            writer.counter("encode_energy_joules_total", labels + ['component="gpu"', bus], 8)
+        writer.write("encode:watts", recorded, lambda at, d=device: 15 + 10 * load(d, at))
+        writer.write("encode:full_watts", recorded, lambda at, d=device: 35 + 10 * load(d, at))
+        if index % 4 == 3:
+            continue
+        for counter, rate in (("frames", 60), ("dropped_frames", 0.01), ("media_seconds", 1)):
+            writer.counter(f"encode_{counter}_total", labels, rate)
+        for gauge, least, more in (("fps", 52, 8), ("speed_ratio", 0.9, 0.1), ("progress_age_seconds", 0.1, 0.4)):
+            writer.write(f"encode_{gauge}", labels, lambda at, d=device, l=least, m=more: l + m * load(d, at))
+        writer.write("encode:joules_per_frame", recorded, lambda at, d=device: 0.3 + 0.2 * load(d, at))
+        writer.write("encode:wh_per_video_hour", recorded, lambda at, d=device: 15 + 10 * load(d, at))
+    writer.write("encodes_running", [target], lambda _: len(names) - 1)
+    writer.write("encodes_unlisted", [target], lambda _: 0)
+    for counter in ("started", "ended"):
+        writer.counter(f"encodes_{counter}_total", [target], 1 / 900)
+    for result, rate in (("taken", 2 * len(names)), ("unknown_sender", 0), ("malformed", 0)):
+        writer.counter("wattd_progress_datagrams_total", [target, f'result="{result}"'], rate)
+    parts = [("cpu", "", (15 * len(names), 40, 60)), ("dram", "", (len(names), 5, 10))]
+    parts += [("gpu", f'gpu_id="00000000:{index + 1:02X}:00.0"', (20, 5, 35)) for index in range(gpus)]
+    for component, gpu, watts in parts:
+        writer.write("wattd_idle_watts", [target, f'component="{component}"', gpu, 'source="learned"'], lambda _, w=watts: w[2])
+        for part, each in zip(("encodes", "other", "idle"), watts):
+            writer.counter("energy_split_joules_total", [target, f'component="{component}"', gpu, f'part="{part}"'], each)
+
+
 def write_records(writer, node, gpus, span):
     labels = [f'node="{address(node)}"']
     idle = 60 * (8 if node == LARGE else 2) + 35 * gpus
@@ -160,6 +200,8 @@ def write_node(writer, node, pages, days):
         for name, labels, value in page:
             if "gpu_id" in labels or name.startswith("rapl_") and "zone" in labels or name == "gpu_count":
                 continue
+            if name.startswith(("encode", "energy_split_", "wattd_idle_", "wattd_progress_")):
+                continue
             if node == WITHOUT_GPU and name.startswith("wall_") and name != "wall_meters_discovered":
                 continue
             absent = 'collector="gpu"' in labels or 'collector="wall"' in labels or name == "wall_meters_discovered"
@@ -167,6 +209,7 @@ def write_node(writer, node, pages, days):
             writer.sample(name, [target, labels], 0 if idle else value)
         if port == 9500:
             write_cpus(writer, node, target)
+            write_encodes(writer, node, 16 if node == LARGE else 0 if node == WITHOUT_GPU else 2, target)
             continue
         if node == WITHOUT_GPU:
             writer.write("wattd_collector_down_reason", [target, 'collector="gpu",reason="no_devices"'], lambda _: 1)

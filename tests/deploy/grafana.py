@@ -7,7 +7,7 @@ import urllib.parse
 import urllib.request
 
 # The values of All, and the default values of the other variables.
-DEFAULTS = {"site": ".*", "node": ".+", "gpu": ".+", "top": "10", "price": "0.30", "currency": "EUR"}
+DEFAULTS = {"site": ".*", "node": ".+", "gpu": ".+", "encode": ".+", "top": "10", "price": "0.30", "currency": "EUR"}
 
 
 class Prometheus:

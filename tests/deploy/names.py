@@ -7,8 +7,8 @@ import sys
 
 import yaml
 
-NAME = r"(?<![\w:])(?:rapl|gpu|wall|wattd|process|cpu_exporter)_[a-z0-9_]+(?![\w:(])"
-RECORDED = r"\b(?:node|package|gpu):[a-z0-9_:]+"
+NAME = r"(?<![\w:])(?:rapl|gpu|wall|encodes?|energy|wattd|process|cpu_exporter)_[a-z0-9_]+(?![\w:(])"
+RECORDED = r"\b(?:node|package|gpu|encode):[a-z0-9_:]+"
 LABELS = {"gpu_id", "gpu_name", "gpu_uuid"}
 
 

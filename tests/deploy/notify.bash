@@ -56,6 +56,8 @@ send_alerts() {
         alert node=rack-2 severity=warning alertname=NodeEnergyUnusual service=wattd
         alert node=rack-3 severity=critical alertname=NodeDown
         alert node=rack-3 severity=critical alertname=WattdDown service=wattd
+        alert node=rack-4 severity=critical alertname=EncodeStalled service=wattd encode=channel-1
+        alert node=rack-4 severity=warning alertname=EncodeSlow service=wattd encode=channel-1
     } | paste -sd , | sed 's/.*/[&]/' | curl -fsS --json @- "http://127.0.0.1:$alertmanager_port/api/v2/alerts"
 }
 
@@ -66,7 +68,9 @@ one_fault_is_one_active_alert() {
         eventually_prints 'GpuLost GpuMemoryErrors' alerts_of rack-2 &&
         eventually_prints 'GpuPowerThrottled NodeEnergyUnusual' alerts_of rack-2 --inhibited &&
         eventually_prints NodeDown alerts_of rack-3 &&
-        eventually_prints WattdDown alerts_of rack-3 --inhibited
+        eventually_prints WattdDown alerts_of rack-3 --inhibited &&
+        eventually_prints EncodeStalled alerts_of rack-4 &&
+        eventually_prints EncodeSlow alerts_of rack-4 --inhibited
 }
 
 mails() { sed -n 's/ (.*//; /rack-/p' "$work/mailbox.log" | sort; }
@@ -74,6 +78,7 @@ mails() { sed -n 's/ (.*//; /rack-/p' "$work/mailbox.log" | sort; }
 each_receiver_gets_one_mail_per_node() {
     eventually_prints 'on-call@example.org: [FIRING:1] rack-1
 on-call@example.org: [FIRING:1] rack-3
+on-call@example.org: [FIRING:1] rack-4
 on-call@example.org: [FIRING:2] rack-2
 operators@example.org: [FIRING:1] rack-1' mails
 }

@@ -4,7 +4,7 @@ COLORS = ("#73bf69", "#f2cc0c", "#5794f2", "#ff780a", "#f2495c", "#b877d9", "#8a
           "#8f3bb8")
 NAMED = {"green": "#299c46", "red": "#d44a3a", "orange": "#e57c22", "yellow": "#d9a400", "blue": "#3274d9", "purple": "#8f3bb8",
          "text": "#24292e", "transparent": "#fff"}
-SUFFIX = {"watt": "W", "kwatth": "kWh", "watth": "Wh", "joule": "J", "percent": "%", "celsius": "°C", "s": "s", "cps": "c/s"}
+SUFFIX = {"watt": "W", "kwatth": "kWh", "watth": "Wh", "joule": "J", "percent": "%", "celsius": "°C", "s": "s", "cps": "c/s", "Bps": "B/s"}
 
 
 def shown(value, field, now):

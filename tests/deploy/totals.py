@@ -14,6 +14,7 @@ import grafana
 EXPECTED = {
     "Node power": 260, "Fleet power": 260, "CPU power": 180, "GPU power": 80,
     "NVENC sessions": 5, "Power per session": 52,
+    "Encodes running": 2, "Power of encodes": 60, "Power of other work": 30, "Idle power": 90,
 }
 # The jobs that measure the node.
 JOBS = ["wattd", "cpu_exporter"]
@@ -24,7 +25,7 @@ def queries(dashboard):
         if panel["type"] == "stat" and panel["title"] in EXPECTED:
             (target,) = panel["targets"]
             yield {
-                "expr": grafana.replaced(target["expr"], grafana.variables(dashboard, JOBS, "a")),
+                "expr": grafana.replaced(target["expr"], grafana.variables(dashboard, JOBS, "a", rate_interval="4m")),
                 "eval_time": "5m",
                 "exp_samples": [{"labels": "{}", "value": EXPECTED[panel["title"]]}],
             }

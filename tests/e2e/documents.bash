@@ -26,7 +26,7 @@ prepare_documents() {
 clean_up_documents() {
     apt purge wattd
     inside systemctl disable --quiet --now cpu_exporter gpu_exporter
-    rm -rf "$root/usr/bin/sudo" "$root/usr/local/bin/nvidia-smi" "$root/usr/local/share/old" "$root"/etc/systemd/system/[cg]pu_exporter.service \
+    rm -rf "$root/usr/bin/sudo" "$root/usr/local/bin/nvidia-smi" "$root/usr/local/share/old" "$root"/etc/systemd/system/[cg]pu_exporter.service "$root/etc/systemd/system/channel-1.service.d" \
         "$root/etc/apt/apt.conf.d/90yes" "$root/etc/systemd/system/wattd.service.d" "$root"/etc/modules-load.d/{intel-rapl,acpi-power-meter}.conf \
         "$root/etc/yum.repos.d" "$root/var/lib/prometheus"
     environment

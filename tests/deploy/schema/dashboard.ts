@@ -15,7 +15,7 @@ type Json<T> = T extends string ? `${T}`
     : T;
 
 /** Names from Grafana's list of units, or a custom suffix. */
-type Unit = 'bytes' | 'celsius' | 'cps' | 'dateTimeAsIso' | 'dateTimeFromNow' | 'joule' | 'kwatth' | 'none' | 'percent'
+type Unit = 'bytes' | 'celsius' | 'Bps' | 'cps' | 'dateTimeAsIso' | 'dateTimeFromNow' | 'joule' | 'kwatth' | 'none' | 'percent'
     | 'percentunit' | 's' | 'watt' | 'watth' | `suffix: ${string}`;
 
 interface Query {
