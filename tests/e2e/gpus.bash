@@ -34,6 +34,14 @@ nvidia_smi_is_read() {
     reported_by GPU-e2e-nvidia-smi 75.5 && journal_has 'GPU readings come from nvidia-smi'
 }
 
+# A process that has the library neither mapped nor open has no session with the driver.
+gpus_are_released() {
+    inside wattd release gpu && ! inside grep -q libnvidia-ml "/proc/$(main_pid)/maps" &&
+        within 10 gpu_page_has '^wattd_collector_down_reason\{collector="gpu",reason="released"\} 1$' &&
+        journal_has 'The GPUs are released on request until' && inside wattd health &&
+        inside wattd resume gpu && reported_by GPU-e2e-nvml 123.5
+}
+
 # It comes into a directory of the dynamic loader while the daemon runs: the unit has the loader's cache of the start. In a
 # directory that only the new cache names, it is found by a restart.
 nvml_is_read() {
@@ -44,7 +52,7 @@ nvml_is_read() {
     mv "$own" "$root/usr/local/lib/libnvidia-ml.so.1"
     inside ldconfig
     restart && serves && reported_by GPU-e2e-nvml 123.5 && no_page_is_writable_and_executable &&
-        inside grep -q libnvidia-ml "/proc/$(main_pid)/maps" && inside systemctl status --no-pager wattd | grep -i gpu
+        inside grep -q libnvidia-ml "/proc/$(main_pid)/maps" && gpus_are_released && inside systemctl status --no-pager wattd | grep -i gpu
     local code=$?
     rm -f "$root/usr/local/lib/libnvidia-ml.so.1" "$root/usr/local/bin/nvidia-smi" "$root/etc/ld.so.cache"
     inside ldconfig

@@ -12,6 +12,7 @@ using Wattd.Commands.Config;
 using Wattd.Commands.Health;
 using Wattd.Commands.Measure;
 using Wattd.Commands.Metrics;
+using Wattd.Commands.Release;
 using Wattd.Commands.Reload;
 using Wattd.Commands.Top;
 using Wattd.Commands.Unit;
@@ -39,6 +40,8 @@ sealed class CommandLine(
 
     // Run after the command was invoked, so that nothing of the parser stays in memory.
     Func<Task<int>>? _daemon;
+
+    LocalCommand Daemon => new(SocketPath, Output, Error);
 
     static ParserConfiguration Parser => new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
@@ -164,8 +167,21 @@ sealed class CommandLine(
         root.Add(health);
 
         var reload = new Command("reload", "Make the running daemon read its settings again; exit with code 78 if it refuses them.");
-        reload.SetAction(_ => new ReloadCommand(SocketPath, Output, Error).RunAsync());
+        reload.SetAction(_ => new ReloadCommand(Daemon).RunAsync());
         root.Add(reload);
+
+        var releaseFlags = new ReleaseFlags();
+        var release = new Command("release", "Make the running daemon let go of the GPUs for a while, so that they can be reset or their driver replaced.")
+        {
+            releaseFlags.Device,
+        };
+        foreach (var flag in releaseFlags.Options)
+            release.Add(flag);
+        release.SetAction(parsed => new ReleaseCommand(Daemon).ReleaseAsync(releaseFlags.DeviceIn(parsed), releaseFlags.LimitIn(parsed)));
+        root.Add(release);
+        var resume = new Command("resume", "Make the running daemon take up the GPUs again that 'wattd release' released.") { releaseFlags.Device };
+        resume.SetAction(parsed => new ReleaseCommand(Daemon).ResumeAsync(releaseFlags.DeviceIn(parsed)));
+        root.Add(resume);
 
         var shell = new Argument<string>("shell");
         shell.CompletionSources.Add([.. CompletionScript.Shells]);

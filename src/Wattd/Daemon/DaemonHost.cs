@@ -129,7 +129,8 @@ sealed class DaemonHost(LoadedSettings settings, BuildInfo build)
         RequestDelegate guarded = security is null ? handler : new RequestGuard(security, handler).HandleAsync;
         var reload = services.GetRequiredService<SettingsReload>();
         var requests = new LocalRequests(
-            new DaemonDocument(build, endpoints, () => reload.InForce, security, _reload), reload.ReloadAsync, handler);
+            new DaemonDocument(build, endpoints, () => reload.InForce, security, _reload), reload.ReloadAsync,
+            new DeviceRequests(collectors), handler);
         return new WebServer(
             endpoints, web, passed, context => LocalRequests.IsFor(context) ? requests.HandleAsync(context) : guarded(context),
             services.GetRequiredService<ILoggerFactory>(), services, _refused, _time, security?.Protect,

@@ -9,8 +9,11 @@ namespace Wattd.Daemon;
 /// <summary>Answers what only the local socket is asked; the rest is answered as on a port.</summary>
 /// <param name="document">What the daemon says about itself.</param>
 /// <param name="reload">Reads the settings again; returns what is wrong with them, and what needs a restart.</param>
+/// <param name="devices">Has collectors let go of their device.</param>
 /// <param name="next">Answers as on a port.</param>
-sealed class LocalRequests(DaemonDocument document, Func<Task<(ImmutableArray<string> Faults, ImmutableArray<string> Pending)>> reload, RequestDelegate next)
+sealed class LocalRequests(
+    DaemonDocument document, Func<Task<(ImmutableArray<string> Faults, ImmutableArray<string> Pending)>> reload, DeviceRequests devices,
+    RequestDelegate next)
 {
     /// <summary>The path of <see cref="DaemonDocument"/>.</summary>
     public const string DocumentPath = "/daemon.json";
@@ -26,7 +29,7 @@ sealed class LocalRequests(DaemonDocument document, Func<Task<(ImmutableArray<st
     {
         ("GET", DocumentPath) => WebHandler.WriteAsync(context, StatusCodes.Status200OK, WebHandler.Json, document.Render()),
         ("POST", ReloadPath) => ReloadAsync(context),
-        _ => next(context),
+        _ => devices.Answer(context) ?? next(context),
     };
 
     async Task ReloadAsync(HttpContext context)

@@ -7,14 +7,15 @@ static class Health
 {
     /// <summary>
     /// One line for each collector that has stopped sampling; null while all is well. A collector that never
-    /// had anything to sample is not a fault: the metrics show it.
+    /// had anything to sample is not a fault: the metrics show it. Neither is one that has let go of its device on request: a
+    /// restart would take it up again.
     /// </summary>
     public static string? Complaint(IReadOnlyList<CollectorStatus> collectors)
     {
         string? complaint = null;
         foreach (var collector in collectors)
         {
-            if (collector.Samples > 0 && !collector.IsFresh)
+            if (collector.Samples > 0 && !collector.IsFresh && collector.Outage is not { IsPlanned: true })
                 complaint += $"{collector.Name}: no sample for {collector.Age?.TotalSeconds:0} s: "
                     + $"{collector.CurrentOutage?.Message}\n";
         }

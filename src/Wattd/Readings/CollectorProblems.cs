@@ -13,6 +13,7 @@ static class CollectorProblems
     {
         null => collector.Problems(),
         { IsWanted: false } => [],
+        { IsPlanned: true } => [new Problem(outage.Reason, $"No {collector.Status.Name.ToUpperInvariant()} readings{For(collector.Status.Age)}: {outage.Message}", NeedsAction: false)],
         _ => [new Problem("no_readings", $"No {collector.Status.Name.ToUpperInvariant()} readings{For(collector.Status.Age)}: {outage.Message}")],
     };
 

@@ -40,7 +40,29 @@ public sealed class GpuTroubleTests : IDisposable
         Assert.Equal(350, page["gpu_power_limit_watts", NvmlStub.BusId(0)]);
         Assert.Equal(48_305_799_168, page["gpu_memory_total_bytes", NvmlStub.Uuid(1)]);
         Assert.Equal(3, page["gpu_encoder_sessions", NvmlStub.Uuid(1)]);
+        Assert.Equal(92, page["gpu_temperature_slowdown_celsius", NvmlStub.Uuid(1)]);
+        Assert.Equal(13.5, page["gpu_throttle_seconds_total", NvmlStub.Uuid(1), "reason=\"sw_thermal_slowdown\""]);
+        Assert.Equal(9_877_543_210, page["gpu_pcie_receive_bytes_total", NvmlStub.Uuid(1)]);
         Assert.Equal(1, page["gpu_info", NvmlStub.Uuid(0), "source=\"nvml\"", "driver_version=\"580.95.05\""]);
+    }
+
+    [Fact]
+    public async Task ABurstBetweenTwoReadingsIsInTheMaximaOfEveryScraper()
+    {
+        using var stub = new NvmlStub(gpus: 1);
+        await using var daemon = DaemonProcess.Start(Nvml(stub));
+        await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 1, "the GPU");
+
+        // The driver takes samples for two seconds, with the peak in their middle.
+        stub[0, NvmlValue.PowerSampleTime] += 2_000_000;
+        stub[0, NvmlValue.EncoderSampleTime] += 2_000_000;
+
+        for (var scraper = 0; scraper < 2; scraper++)
+        {
+            var page = await daemon.Until(gpu: true, page => page["gpu_power_draw_max_watts", NvmlStub.Uuid(0)] == 287, "the peak");
+            Assert.Equal(93, page["gpu_encoder_utilization_max_percent", NvmlStub.Uuid(0)]);
+            Assert.Equal(110.5, page["gpu_power_draw_watts", NvmlStub.Uuid(0)]);
+        }
     }
 
     [Fact]

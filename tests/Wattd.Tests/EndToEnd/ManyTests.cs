@@ -41,6 +41,27 @@ public sealed class ManyTests : IDisposable
     }
 
     [Fact]
+    public async Task WithTheMaximumOfGpusOfNvmlEveryPageIsComplete()
+    {
+        using var stub = new NvmlStub(Plausible.MostGpus);
+        await using var daemon = DaemonProcess.Start(
+        [
+            "--cpu", "off", "--gpu.source", "nvml", "--gpu.nvml-library", stub.Library, "--path.sysfs", _folder.Path,
+            "--path.procfs", stub.Procfs,
+        ]);
+
+        await daemon.Until(gpu: true, page => page.Count("gpu_retired_pages_pending") == Plausible.MostGpus, "the GPUs");
+        for (var i = 0; i < 3; i++)
+        {
+            foreach (var path in new[] { "/metrics", "/", "/readings.json" })
+                Assert.Equal(HttpStatusCode.OK, await daemon.StatusOf(daemon.GpuPort, path));
+            using var readings = JsonDocument.Parse(await daemon.Gpu("/readings.json?since=0"));
+            Assert.Equal(Plausible.MostGpus, readings.RootElement.GetProperty("gpu").GetProperty("gpus").GetArrayLength());
+        }
+        Assert.DoesNotContain(daemon.Log, line => line.Contains("ERR", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task BeyondTheMaximumOneLineSaysSoAndEveryPageIsComplete()
     {
         PlantZones(4_000);

@@ -32,6 +32,32 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task TheSessionsOfAGpuAreInItsTitleAndItsProcessesInAListThatOpens()
+    {
+        await using var daemon = DaemonProcess.Start(["--simulate", "on", "--gpu.processes", "on"]);
+        var tab = await Open(daemon);
+        await tab.Until("document.querySelectorAll('.sheet:has(.gpu) .sessions').length === 2", "two GPUs");
+        Assert.Contains("3 h264 1920x1080, 1 hevc 1280x720, 1 hevc 1920x1080, 1 av1 3840x2160", await tab.Texts(".sessions"));
+        Assert.Equal(["5 processes", "3 processes"], await tab.Texts(".processes summary"));
+        Assert.False((bool)(await tab.Evaluate("document.querySelector('.processes').open"))!);
+
+        await tab.Evaluate("document.querySelector('.processes').open = true");
+        await tab.Until("/^2104 [0-9]+ [0-9]+ [0-9]+ [0-9]+ 0.80 hevc 1920x1080 [0-9]+ fps, hevc 1280x720 [0-9]+ fps$/"
+            + ".test([...document.querySelectorAll('.processes tr')[4].children].map(cell => cell.innerText).join(' '))", "a process with its two sessions");
+        await tab.Until("document.querySelector('.processes').open", "the list is open after more readings");
+        Assert.Empty(await tab.Problems());
+    }
+
+    [Fact]
+    public async Task WithoutTheSettingThereIsNoListOfProcesses()
+    {
+        await using var daemon = DaemonProcess.Start(["--simulate", "on"]);
+        var tab = await Open(daemon);
+        await tab.Until("document.querySelectorAll('.gpu .value').length === 14", "two GPUs");
+        Assert.True((bool)(await tab.Evaluate("[...document.querySelectorAll('.processes')].every(list => list.hidden && !list.offsetHeight)"))!);
+    }
+
+    [Fact]
     public async Task NothingOnThePageJumps()
     {
         await using var daemon = DaemonProcess.Start(["--simulate", "on"]);

@@ -29,4 +29,15 @@ public sealed class HealthTests
         _node.SampleGpu();
         Assert.Equal("cpu: no sample for 9 s: sampling has stalled: systemd restarts wattd if it lasts; without systemd, restart it\n", Health.Complaint([_node.CpuStatus, _node.GpuStatus]));
     }
+
+    [Fact]
+    public void ACollectorThatHasLetGoOfItsDeviceOnRequestIsHealthy()
+    {
+        _node.SampleGpu();
+        _node.Time.Advance(TimeSpan.FromMinutes(1));
+        _node.GpuStatus.Down("released", "until then", isPlanned: true);
+        Assert.Null(Health.Complaint([_node.GpuStatus]));
+        _node.GpuStatus.Down("timeout", "The driver hangs.");
+        Assert.NotNull(Health.Complaint([_node.GpuStatus]));
+    }
 }

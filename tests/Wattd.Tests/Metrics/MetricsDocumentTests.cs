@@ -62,7 +62,8 @@ public sealed class MetricsDocumentTests
             both and takes the one that has a time. If you have a GPU, please report what differs from `nvidia-smi -q`.
 
             With `gpu.processes = on` each process on a GPU and each NVENC session has series of its own, as long as it is there; the
-            processes with the lowest 64 pids and the sessions with the lowest 64 numbers, the others are counted. `pid` is that of the
+            processes with the lowest 64 pids and the sessions with the lowest 64 numbers (fewer on more than 16 GPUs), the others are
+            counted. `pid` is that of the
             host: [in a container](containers.md) it means something only with `--pid=host`. To see which process has which session:
             `gpu_encoder_session_fps * on(gpu_id, session) group_left(pid, codec, resolution) gpu_encoder_session_info`. The driver samples
             the engines several times a second and reports only the processes that used one: the others are 0. In the first read,

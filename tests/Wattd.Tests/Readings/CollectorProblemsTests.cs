@@ -38,6 +38,18 @@ public sealed class CollectorProblemsTests
     }
 
     [Fact]
+    public void OneThatHasLetGoOfItsDeviceOnRequestNeedsNoAction()
+    {
+        _node.SampleGpu();
+        _node.Time.Advance(TimeSpan.FromSeconds(60));
+        _node.GpuStatus.Down("released", "until then", isPlanned: true);
+        var problem = Assert.Single(Of("gpu"));
+        Assert.Equal(
+            ("released", "No GPU readings for 60 s: until then", false),
+            (problem.GetProperty("id").GetString(), Text(problem), problem.GetProperty("needs_action").GetBoolean()));
+    }
+
+    [Fact]
     public void ADeviceThatTheNodeLacksAndNeedsNotIsNoProblem()
     {
         _node.GpuStatus.Down("library_missing", "There is no driver.", isWanted: false);

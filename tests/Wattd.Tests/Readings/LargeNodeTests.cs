@@ -78,7 +78,7 @@ public sealed class LargeNodeTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(
             [
                 "GPU 3 (00000000:19:00.0) is lost: run 'sudo dmesg | grep -i -e nvrm -e xid' to find the Xid, then reset the GPU or reboot",
-                "GPU 4 (00000000:21:00.0): the driver requests a reset: drain the node, stop what uses the GPU, wattd too, and run "
+                "GPU 4 (00000000:21:00.0): the driver requests a reset: drain the node, stop what uses the GPU, run 'wattd release gpu', and then "
                     + "'nvidia-smi --gpu-reset -i 00000000:21:00.0'",
                 "GPU 7 is throttled (hw thermal slowdown): the GPU is too hot: check the fans, the air filters and the temperature of the room",
                 "GPUs 2, 7 are throttled (sw power cap): compare the limit with the board's default ('nvidia-smi -q -d POWER'), or move work away",

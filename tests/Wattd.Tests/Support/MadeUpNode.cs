@@ -6,6 +6,7 @@ using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Processes;
 using Wattd.Collectors.Gpu.Views;
+using Wattd.Collectors.Gpu.Xids;
 using Wattd.Collectors.Sampling;
 using Wattd.Collectors.Wall;
 using Wattd.Collectors.Wall.Views;
@@ -121,6 +122,7 @@ sealed class MadeUpNode
                 new GpuProcess(1822, new EngineUse(0, 0, 0, 0), 18_874_368), new GpuProcess(4711, new EngineUse(9, 4, 66.5, 0), 1_215_692_800),
             ],
             DroppedSamples = new DroppedSamples(OutOfRange: 2, NoPid: 0, Stale: 1),
+            Xids = [Xid(13, 2)],
         },
         new() { Up = false, EncoderUtilizationPercent = 0, EncoderSessions = 0 },
     ];
@@ -188,6 +190,12 @@ sealed class MadeUpNode
 
     /// <summary>The readings as JSON.</summary>
     public ReadingsDocument Document(bool simulated = false) => new(Build, simulated, Readings, Clock, Time) { Host = Host };
+
+    static SeenXid Xid(int number, long count)
+    {
+        var (meaning, cure) = KnownXid.Describe(number);
+        return new SeenXid($"{number}", meaning, cure, IsCritical: false, count, new DateTimeOffset(2026, 11, 26, 3, 14, 15, TimeSpan.Zero), IsOpen: true);
+    }
 
     static ZoneReading Reading(ulong microjoules, double? watts, long wraps) =>
         new(new Energy(microjoules), watts is { } power ? new Power(power) : null, wraps)

@@ -48,4 +48,9 @@ public enum NvmlFunction
     nvmlDeviceGetComputeRunningProcesses_v3,
     nvmlDeviceGetGraphicsRunningProcesses_v3,
     nvmlDeviceGetConfComputeMemSizeInfo,
+    nvmlEventSetCreate,
+    nvmlDeviceGetSupportedEventTypes,
+    nvmlDeviceRegisterEvents,
+    nvmlEventSetWait_v2,
+    nvmlEventSetFree,
 }

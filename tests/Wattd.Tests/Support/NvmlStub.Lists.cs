@@ -53,6 +53,9 @@ sealed unsafe partial class NvmlStub
     /// <summary>Whether the driver also returns samples that are not newer than those it is asked for.</summary>
     public void ReturnOldSamples(int gpu, bool returns = true) => Slot(Lists(gpu) + 40) = returns ? 1 : 0;
 
+    /// <summary>Makes every sample new in every read.</summary>
+    public void RenewSamples(int gpu) => Slot(Lists(gpu) + 40) = 2;
+
     /// <summary>Whether <c>nvmlDeviceGetComputeRunningProcesses_v3</c> writes records of 32 bytes, like the first drivers of 535.</summary>
     public void WriteLongRecords(int gpu) => Slot(Lists(gpu) + 48) = 1;
 

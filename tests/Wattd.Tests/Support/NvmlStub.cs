@@ -12,6 +12,9 @@ sealed unsafe partial class NvmlStub : IDisposable
     /// <summary>The maximum number of GPUs.</summary>
     public const int MostGpus = 1024;
 
+    /// <summary>The maximum number of events that wait to be taken.</summary>
+    public const int EventQueue = 4096;
+
     // The layout of struct control in nvml_stub.c.
     const int FieldTypeOffset = 32, FieldBitsOffset = 40, DriverVersionOffset = 48, DriverVersionLength = 80, FunctionsOffset = DriverVersionOffset + DriverVersionLength;
     const int FunctionSize = 8 * (3 + MostGpus), CallsOffset = 0, CodeOffset = 8, HangsOffset = 16, GpuCodeOffset = 24;
@@ -21,7 +24,9 @@ sealed unsafe partial class NvmlStub : IDisposable
     static readonly int GpusOffset = FunctionsOffset + Enum.GetValues<NvmlFunction>().Length * FunctionSize;
     static readonly int GpuSize = ValuesOffset + 8 * Enum.GetValues<NvmlValue>().Length;
     static readonly int ListsOffset = GpusOffset + MostGpus * GpuSize;
-    static readonly int ControlSize = ListsOffset + GpusWithLists * ListsSize;
+    static readonly int EventsOffset = ListsOffset + GpusWithLists * ListsSize;
+    static readonly int QueueOffset = EventsOffset + 8 * 7, RegistrationsOffset = QueueOffset + 8 * 3 * EventQueue;
+    static readonly int ControlSize = RegistrationsOffset + 8 * MostGpus;
 
     readonly TemporaryFolder _folder = new();
     readonly MemoryMappedFile _file;
@@ -40,6 +45,7 @@ sealed unsafe partial class NvmlStub : IDisposable
             Reset(i);
         Gpus = gpus;
         DriverVersion = "580.95.05";
+        EventTypes = XidEvent | 0x3;
         Replace(without);
     }
 
@@ -91,6 +97,36 @@ sealed unsafe partial class NvmlStub : IDisposable
 
     /// <summary>The number of calls of a function.</summary>
     public long Calls(NvmlFunction function) => Slot(Function(function) + CallsOffset);
+
+    /// <summary>The bit of an XID among <see cref="EventTypes"/>.</summary>
+    public const long XidEvent = 0x8;
+
+    /// <summary>The events that its GPUs support, as bits.</summary>
+    public long EventTypes { set => Slot(EventsOffset) = value; }
+
+    /// <summary>Event sets that were not freed.</summary>
+    public long EventSets => Slot(EventsOffset + 8);
+
+    /// <summary>Threads in a function that hangs.</summary>
+    public long Held => Slot(EventsOffset + 32);
+
+    /// <summary>Shutdowns with an event set or with a thread in a wait for events, and unloads with such a thread: each would crash the driver's library.</summary>
+    public long UnsafeEnds => Slot(EventsOffset + 24);
+
+    /// <summary>How often a GPU was registered for events.</summary>
+    public long Registrations(int gpu) => Slot(RegistrationsOffset + 8 * gpu);
+
+    /// <summary>Whether every reported event was taken.</summary>
+    public bool AllTaken => Slot(EventsOffset + 40) == Slot(EventsOffset + 48);
+
+    /// <summary>Lets a GPU report an XID, or another event.</summary>
+    public void Report(int gpu, long xid, long type = XidEvent)
+    {
+        ref var reported = ref Slot(EventsOffset + 48);
+        var at = QueueOffset + 24 * (int)(reported % EventQueue);
+        (Slot(at), Slot(at + 8), Slot(at + 16)) = (gpu, type, xid);
+        Volatile.Write(ref reported, reported + 1);
+    }
 
     /// <summary>The bus id of a GPU in the format of nvidia-smi.</summary>
     public static string BusId(int gpu) => $"{gpu / 16:X8}:{0x01 + 0x10 * (gpu % 16):X2}:00.0";

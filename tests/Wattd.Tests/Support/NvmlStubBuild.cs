@@ -38,6 +38,7 @@ static class NvmlStubBuild
             .Append(Enumeration<NvmlFunction>("FUNCTION_", "FUNCTIONS"))
             .Append(Enumeration<NvmlValue>("VALUE_", "VALUES"))
             .AppendLine($"enum {{ GPUS = {NvmlStub.MostGpus}, LISTED = {NvmlStub.GpusWithLists}, LONGEST = {NvmlStub.LongestList} }};")
+            .AppendLine($"enum {{ QUEUE = {NvmlStub.EventQueue} }};")
             .ToString();
 
     static string Enumeration<T>(string prefix, string count)

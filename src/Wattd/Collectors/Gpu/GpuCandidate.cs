@@ -7,7 +7,7 @@ namespace Wattd.Collectors.Gpu;
 /// <param name="time">The monotonic clock.</param>
 sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposable
 {
-    GpuSourceWorker? _worker;
+    GpuSourceWorker? _worker, _leaving;
     long? _failed;
 
     /// <summary>Its thread, started by the first use.</summary>
@@ -29,7 +29,10 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     public bool IsHangLogged { get; set; }
 
     /// <summary>Whether it has a thread, idle or in a call.</summary>
-    public bool IsRunning => _worker is { HasEnded: false };
+    public bool IsRunning => _worker is { HasEnded: false } || IsLeaving;
+
+    /// <summary>Whether the thread of a source that was released has not ended: its session with the driver may still be open.</summary>
+    public bool IsLeaving => _leaving is { HasEnded: false };
 
     /// <summary>Whether it may be tried although it is not in use: never tried, or long enough ago.</summary>
     public bool IsDue(TimeSpan patience) => !IsLate && (_failed is not { } failed || time.GetElapsedTime(failed) >= patience);
@@ -67,15 +70,24 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     /// <summary>Releases the driver; the next use creates a new source.</summary>
     public void Release()
     {
-        if (IsLate)
-            return;
+        if (!IsLate)
+            LetGo();
+    }
+
+    /// <summary>
+    /// Ends its thread and its session with the driver, also those that are in a call: as soon as that returns. Does not wait.
+    /// </summary>
+    public void LetGo()
+    {
         Dispose();
+        _leaving = _worker ?? _leaving;
         (_worker, _failed, Failure) = (null, null, null);
+        IsLate = IsStartLogged = IsHangLogged = false;
     }
 
     /// <summary>Ends its thread when the current call returns. Does not wait.</summary>
     public void Dispose() => _worker?.Dispose();
 
-    /// <summary>Waits for its thread to end after <see cref="Dispose"/>.</summary>
-    public void Join(TimeSpan limit) => _worker?.Join(limit);
+    /// <summary>Waits for its thread to end after <see cref="Dispose"/> or <see cref="LetGo"/>.</summary>
+    public void Join(TimeSpan limit) => (_worker ?? _leaving)?.Join(limit);
 }

@@ -5,6 +5,7 @@ using Wattd.Collectors.Gpu.NvidiaSmi;
 using Wattd.Collectors.Gpu.Nvml;
 using Wattd.Collectors.Gpu.Processes;
 using Wattd.Collectors.Gpu.Views;
+using Wattd.Collectors.Gpu.Xids;
 using Wattd.Collectors.Sampling;
 using Wattd.Settings;
 
@@ -32,6 +33,9 @@ sealed class GpuCollector : CollectorKind
     public override AloneCommand Alone => new("Run the GPU collector alone.", IsRequired: false);
 
     /// <inheritdoc/>
+    public override bool CanRelease => true;
+
+    /// <inheritdoc/>
     public override CollectorOptions OptionsIn(OptionSet options) => options.Get<GpuOptions>();
 
     /// <inheritdoc/>
@@ -42,16 +46,18 @@ sealed class GpuCollector : CollectorKind
         var history = new GpuHistory(context.Clock);
         var latest = new LatestSample<GpuInventory, GpuReading> { Listener = history };
         var processes = new GpuProcessDemand(gpu.Processes);
+        var xids = new GpuXids(time, loggers.CreateLogger<GpuXids>());
         Func<IGpuSource> nvml = gpu.Simulate
             ? () => new SimulatedGpuSource(gpu, time, processes)
-            : () => new NvmlSource(gpu, time, loggers.CreateLogger<NvmlSource>(), processes);
+            : () => new NvmlSource(gpu, time, loggers.CreateLogger<NvmlSource>(), processes, xids);
         Func<IGpuSource> nvidiaSmi = gpu.Simulate ? nvml : () => new NvidiaSmiSource(gpu, time, processes);
         var components = new GpuComponents();
-        var sampler = new GpuSampler(gpu, nvml, nvidiaSmi, latest, time, loggers.CreateLogger<GpuSampler>());
+        var sampler = new GpuSampler(gpu, nvml, nvidiaSmi, latest, time, loggers.CreateLogger<GpuSampler>(), xids);
         context.Offer(new GpuFeed(latest, sampler.Status, processes));
         return new Collector
         {
             Sampler = sampler,
+            Release = sampler,
             Mode = gpu.Mode,
             Port = gpu.Port,
             Version = () => latest.Version,

@@ -18,6 +18,9 @@ sealed class GpuProbe(GpuOptions options, bool isWanted, Func<RunningCollector?>
         if (options.Mode == CollectorMode.Off)
             return [new ProbeResult("gpu", ProbeOutcome.Off, "the GPU collector is off")];
 
+        if (running() is { Reason: Outage.Released } released)
+            return [new ProbeResult("gpu", ProbeOutcome.Warning, $"not examined, because that opens the devices: {released.Message}", "sudo wattd resume gpu")];
+
         List<ProbeResult> results = [];
         if (options.Source != GpuSourceChoice.NvidiaSmi)
             results.Add(Ask(new NvmlSource(options, TimeProvider.System, NullLogger<NvmlSource>.Instance)));

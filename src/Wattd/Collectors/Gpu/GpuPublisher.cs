@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Metering;
+using Wattd.Collectors.Gpu.Xids;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu;
@@ -13,8 +14,10 @@ namespace Wattd.Collectors.Gpu;
 /// <param name="status">The state of the collector.</param>
 /// <param name="time">The monotonic clock.</param>
 /// <param name="logger">Where changes of state are logged.</param>
+/// <param name="xids">The XIDs of the GPUs; null if nobody asks for them.</param>
 sealed class GpuPublisher(
-    GpuOptions options, LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status, TimeProvider time, ILogger logger)
+    GpuOptions options, LatestSample<GpuInventory, GpuReading> latest, CollectorStatus status, TimeProvider time, ILogger logger,
+    GpuXids? xids = null)
 {
     /// <summary>After a gap longer than this and three intervals, the power in between is not integrated.</summary>
     static readonly TimeSpan LongestBridge = TimeSpan.FromSeconds(10);
@@ -26,6 +29,7 @@ sealed class GpuPublisher(
     GpuInventory? _known;
     GpuReading[] _readings = [];
     bool _isShownDown;
+    long _shownXids;
 
     /// <summary>Whether this machine has NVIDIA GPUs, working or not.</summary>
     public bool HasGpus => _known is { Count: > 0 } || PciGpus.Count(options.SysfsPath) > 0;
@@ -40,6 +44,7 @@ sealed class GpuPublisher(
             _readings = new GpuReading[given.Length];
         given.CopyTo(_readings);
         _peaks.Add(worker.Done, worker.Inventory!, _readings);
+        xids?.Fill(worker.Inventory!, _readings);
         _known = _energies.Add(worker.Done, worker.Inventory!, _readings, 3 * interval + LongestBridge);
         // Before the sample becomes readable: otherwise a page with it and with the previous outage would be served
         // until the next one.
@@ -54,14 +59,17 @@ sealed class GpuPublisher(
     public void ShowDown()
     {
         var inventory = _known ?? new GpuInventory("", "", PciGpus.Count(options.SysfsPath), []);
-        latest.Publish(time.GetTimestamp(), inventory, new GpuReading[inventory.Gpus.Length]);
+        var readings = new GpuReading[inventory.Gpus.Length];
+        _shownXids = xids?.Version ?? 0;
+        xids?.Fill(inventory, readings);
+        latest.Publish(time.GetTimestamp(), inventory, readings);
         _isShownDown = true;
     }
 
-    /// <summary>The same, after the last sample has expired.</summary>
+    /// <summary>The same, after the last sample has expired, and again if a GPU has reported an XID since.</summary>
     public void ShowDownOnceStale()
     {
-        if (!_isShownDown && !status.IsFresh)
+        if (_isShownDown ? xids is not null && xids.Version != _shownXids : !status.IsFresh)
             ShowDown();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wattd.Collectors.Gpu.Processes;
+using Wattd.Collectors.Gpu.Xids;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu;
@@ -128,4 +129,10 @@ record struct GpuReading
 
     /// <summary>1 if a page will be retired at the next reset.</summary>
     public double? RetiredPagesPending;
+
+    /// <summary>
+    /// The XIDs that it has reported since the daemon started, by number; a lost GPU keeps them. Null if the driver does not report
+    /// them to the source in use, and never has.
+    /// </summary>
+    public IReadOnlyList<SeenXid>? Xids;
 }

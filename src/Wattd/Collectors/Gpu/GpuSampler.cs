@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Wattd.Collectors.Gpu.Release;
+using Wattd.Collectors.Gpu.Xids;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu;
@@ -8,7 +10,7 @@ namespace Wattd.Collectors.Gpu;
 /// every discovery interval; a read that takes too long continues on its own thread, and the sampler does not wait for
 /// it.
 /// </summary>
-sealed class GpuSampler : ISampler
+sealed class GpuSampler : ISampler, IReleasable
 {
     /// <summary>The interval of ticks while no source answers.</summary>
     static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(5);
@@ -33,13 +35,22 @@ sealed class GpuSampler : ISampler
     /// <summary>How long a stop may take: an nvidia-smi process has half a second to exit.</summary>
     static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(600);
 
+    /// <summary>How long a release waits for a call into the driver to return, unless its time limit is shorter.</summary>
+    static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(10);
+
     readonly GpuOptions _options;
     readonly TimeProvider _time;
     readonly GpuCandidate[] _candidates;
     readonly GpuPublisher _publisher;
     readonly GpuOutages _outages;
+    readonly GpuRelease _release;
     readonly CancellationTokenSource _stop = new();
 
+    /// <summary>Held by a tick, and by a release, which comes from another thread and does not wait for the grid.</summary>
+    readonly Lock _turn = new();
+
+    /// <summary>Ends the wait of the current tick.</summary>
+    volatile CancellationTokenSource _wait;
     GpuCandidate? _inUse, _reading;
     TimeSpan _interval;
     long _tick;
@@ -52,9 +63,10 @@ sealed class GpuSampler : ISampler
     /// <param name="latest">Where samples are published.</param>
     /// <param name="time">The monotonic clock.</param>
     /// <param name="logger">Where changes of state are logged.</param>
+    /// <param name="xids">The XIDs of the GPUs; null if nobody asks for them.</param>
     public GpuSampler(
         GpuOptions options, Func<IGpuSource> nvml, Func<IGpuSource> nvidiaSmi,
-        LatestSample<GpuInventory, GpuReading> latest, TimeProvider time, ILogger logger)
+        LatestSample<GpuInventory, GpuReading> latest, TimeProvider time, ILogger logger, GpuXids? xids = null)
     {
         (_options, _time) = (options, time);
         Func<IGpuSource>[] sources = options.Source switch
@@ -66,8 +78,10 @@ sealed class GpuSampler : ISampler
         _candidates = [.. sources.Select(create => new GpuCandidate(create, time))];
         _interval = ShorterOf(StartInterval, options.Interval ?? StartInterval);
         Status = new CollectorStatus("gpu", SampleLifetime, GpuFailure.All, time);
-        _publisher = new GpuPublisher(options, latest, Status, time, logger);
+        _publisher = new GpuPublisher(options, latest, Status, time, logger, xids);
         _outages = new GpuOutages(options, _publisher, Status, logger);
+        _release = new GpuRelease(_candidates, _publisher, Status, time, logger);
+        _wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
     }
 
     /// <inheritdoc/>
@@ -88,15 +102,60 @@ sealed class GpuSampler : ISampler
     /// <inheritdoc/>
     public void Sample()
     {
-        _tick = _time.GetTimestamp();
-        ReadInTurn();
-        if (!_hasTicked && _reading is { } slow)
-            _outages.SlowStart(slow, LongestStart);
-        _hasTicked = true;
+        lock (_turn)
+        {
+            _tick = _time.GetTimestamp();
+            if (_release.Holds())
+                return;
+            ReadInTurn();
+            if (!_hasTicked && _reading is { } slow)
+                _outages.SlowStart(slow, LongestStart);
+            _hasTicked = true;
+        }
     }
 
     /// <inheritdoc/>
     public void Interrupt() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public ReleaseResult Release(TimeSpan limit)
+    {
+        _wait.Cancel();
+        lock (_turn)
+        {
+            _wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            (_inUse, _reading) = (null, null);
+            _interval = ShorterOf(StartInterval, _options.Interval ?? StartInterval);
+            _release.Begin(limit);
+        }
+        // Not in its turn: ticks go on, for the watchdog.
+        SpinWait.SpinUntil(() => _release.HasLetGo, ShorterOf(_options.Timeout, LongestRelease));
+        lock (_turn)
+        {
+            if (_release.HasLetGo)
+            {
+                return new ReleaseResult(true,
+                    $"The GPUs are released until {_release.End}: wattd has no session with the driver and no open device. 'wattd resume gpu' takes them up before that.");
+            }
+            _release.ShowHang();
+            return new ReleaseResult(false,
+                "wattd: the GPUs are not released: a call into the NVIDIA driver does not return. They are released when it does; look for Xid lines in 'dmesg', and reboot if it never does.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReleaseResult Resume()
+    {
+        lock (_turn)
+        {
+            if (!_release.IsInForce)
+                return new ReleaseResult(true, "The GPUs are not released.");
+            _release.EndNow();
+            return _release.HasLetGo
+                ? new ReleaseResult(true, "The GPUs are taken up again.")
+                : new ReleaseResult(false, "wattd: the GPUs are taken up when a call into the NVIDIA driver returns that began before the release.");
+        }
+    }
 
     /// <summary>Releases the driver, or the threads that are stuck in it; takes 0.6 s at most.</summary>
     public void Dispose()
@@ -119,7 +178,7 @@ sealed class GpuSampler : ISampler
         var hasFailed = TakeBackTheLate();
         if (_reading is { } late)
         {
-            var isReady = late.Worker.Wait(TimeSpan.Zero, _stop.Token);
+            var isReady = late.Worker.Wait(TimeSpan.Zero, _wait.Token);
             if (!isReady && !Await(late))
                 return;
             if (!Complete(late))
@@ -168,7 +227,7 @@ sealed class GpuSampler : ISampler
         var worker = candidate.Worker;
         var wait = _hasTicked ? ShorterOf(0.8 * _interval, LongestWait) : _outages.EndsTheStart ? LongestStart : FirstWait;
         var left = ShorterOf(wait - _time.GetElapsedTime(_tick), LimitOf(worker, worker.IsOpening) - _time.GetElapsedTime(worker.Begun));
-        if (worker.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _stop.Token))
+        if (worker.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _wait.Token))
             return true;
         // Checked first: if the driver has started in between, the time of the read restarts.
         var isOpening = worker.IsOpening;

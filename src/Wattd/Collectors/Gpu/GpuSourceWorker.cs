@@ -31,8 +31,8 @@ sealed class GpuSourceWorker : IDisposable
     /// <inheritdoc cref="IGpuSource.Overrun"/>
     public TimeSpan Overrun => _source.Overrun;
 
-    /// <summary>Whether the thread has disposed of the source and ended.</summary>
-    public bool HasEnded => _thread.HasEnded;
+    /// <summary>Whether the thread has disposed of the source and ended, and no other thread of the source is in the driver.</summary>
+    public bool HasEnded => _thread.HasEnded && !_source.HasHungCall;
 
     /// <summary>Whether the current read is still starting the driver.</summary>
     public bool IsOpening => _isOpening;

@@ -36,6 +36,12 @@ interface IGpuSource : IDisposable
     /// </summary>
     TimeSpan Overrun => TimeSpan.Zero;
 
+    /// <summary>
+    /// Whether a thread of the source's own is in a call that does not return, even after it was disposed of. May be called on any
+    /// thread.
+    /// </summary>
+    bool HasHungCall => false;
+
     /// <summary>Cancels a read in progress; it ends soon if it can. Called on another thread; does not wait.</summary>
     void Interrupt()
     {

@@ -100,8 +100,8 @@ sealed class CollectorStatus(
 
     /// <summary>Records that there is nothing to sample from.</summary>
     /// <returns>True if that is a change: it was up, or down for another reason. Then it is logged.</returns>
-    public bool Down(string reason, string message, bool isWanted = true) =>
-        Interlocked.Exchange(ref _outage, new Outage(reason, message, isWanted))?.Reason != reason;
+    public bool Down(string reason, string message, bool isWanted = true, bool isPlanned = false) =>
+        Interlocked.Exchange(ref _outage, new Outage(reason, message, isWanted, isPlanned))?.Reason != reason;
 
     /// <summary>Counts a failure, whether or not it takes the collector down.</summary>
     /// <exception cref="ArgumentException">The reason is not one of those given at construction.</exception>
@@ -118,8 +118,12 @@ sealed class CollectorStatus(
 /// <param name="Reason">One word of its small fixed set.</param>
 /// <param name="Message">One line: the problem and its fix.</param>
 /// <param name="IsWanted">False if the machine has no such device and the settings ask for none: then there is no problem.</param>
-sealed record Outage(string Reason, string Message, bool IsWanted = true)
+/// <param name="IsPlanned">Whether someone asked for it, for a limited time: then <c>/health</c> stays well.</param>
+sealed record Outage(string Reason, string Message, bool IsWanted = true, bool IsPlanned = false)
 {
+    /// <summary>The reason of a collector that has let go of its device on request.</summary>
+    public const string Released = "released";
+
     /// <summary>The reason of a collector that has no reading yet because its device is not ready.</summary>
     public const string Starting = "starting";
 

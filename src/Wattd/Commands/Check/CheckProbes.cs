@@ -22,6 +22,7 @@ static class CheckProbes
             new ConfigurationProbe(examined),
             new DaemonProbe(daemon, unit, examined.Settings),
             .. CollectorList.All.SelectMany(kind => kind.Probes(options, () => daemon.Value?.Collector(kind.Name))),
+            new GpuXidProbe(daemon),
             new WallBalanceProbe(daemon),
             new WebConfigProbe(options.Get<WebOptions>().ConfigFile),
             new PortProbe(options, daemon),

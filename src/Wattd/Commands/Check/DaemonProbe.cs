@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Wattd.Collectors;
+using Wattd.Collectors.Sampling;
 using Wattd.Commands.Client;
 using Wattd.Commands.Unit;
 using Wattd.Settings;
@@ -99,6 +100,7 @@ sealed class DaemonProbe(Lazy<RunningDaemon?> daemon, InstalledUnit? unit, Loade
         {
             null => new(NameOf(kind), ProbeOutcome.Failed, $"the running daemon does not run the {kind.Name} collector", Restart),
             { IsUp: true } collector => new(NameOf(kind), ProbeOutcome.Ok, $"the running daemon has readings: {collector.Samples} samples"),
+            { Reason: Outage.Released } collector => new(NameOf(kind), ProbeOutcome.Warning, $"the running daemon has no readings: {collector.Message}"),
             var collector => new(
                 NameOf(kind), ProbeOutcome.Missing, $"the running daemon has no readings ({collector.Reason}): {collector.Message}",
                 Wanted: kind.IsWanted(settings.Options)),

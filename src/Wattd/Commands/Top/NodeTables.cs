@@ -71,7 +71,18 @@ static class NodeTables
                 ],
                 cells => Sparkline.Of(history.Of(Gpus, one), cells, style.Unicode), Paint(one, style));
         }
-        return [.. Section("GPU", driver, "no NVIDIA GPU", gpu, table, style), .. GpuProcessLines.Of(gpu, style)];
+        return [.. Section("GPU", driver, "no NVIDIA GPU", gpu, table, style), .. GpuProcessLines.Of(gpu, style), .. gpus.SelectMany(one => Xids(one, style))];
+    }
+
+    /// <summary>Each XID that a GPU has reported, in as many lines as it needs.</summary>
+    static IEnumerable<Frame.Line> Xids(JsonElement gpu, FrameStyle style)
+    {
+        foreach (var xid in gpu.Items("xids"))
+        {
+            var text = $"{gpu.Text("bus_id")}: XID {xid.Text("xid")}: {xid.Text("meaning")}, {Text(xid.Number("count"), "0")} since wattd started, last {xid.Text("last")}";
+            foreach (var line in style.Wrap(text, indent: 2))
+                yield return new Frame.Line(xid.Flag("critical") ? style.Bad(line) : style.Noted(line));
+        }
     }
 
     static IEnumerable<Frame.Line> Wall(JsonElement wall, NodeHistory history, FrameStyle style)

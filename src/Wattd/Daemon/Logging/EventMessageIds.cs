@@ -21,6 +21,9 @@ static class EventMessageIds
         ["NvmlUnavailable"] = Guid.ParseExact("a732c0fe5eff441eab452534f2ac9d69", "N"),
         ["GpuSourceUnavailable"] = Guid.ParseExact("06bfd366042b42fba4a331aafe86ca27", "N"),
         ["GpuLost"] = Guid.ParseExact("005bf549682943b4a2256572b4171e67", "N"),
+        ["GpuXid"] = Guid.ParseExact("c649409f763246028900d3ba99362f70", "N"),
+        ["GpuReleased"] = Guid.ParseExact("2190522cbd7c428dafbdabda75a153ef", "N"),
+        ["GpuResumed"] = Guid.ParseExact("f8ec6ddc7dd54e38b1ee28c0f49f1bfd", "N"),
         ["CollectorStalled"] = Guid.ParseExact("e50213c99e69411ca9a6da0443bbdc61", "N"),
         ["SamplerFaulted"] = Guid.ParseExact("f0e220f9ef1f4f3082c15f4e83c28472", "N"),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -93,8 +93,10 @@ const capitalized = text => text[0].toUpperCase() + text.slice(1);
 /** The important states of a GPU, each as [text, class]; none while its collector is down. */
 function gpuBadges(gpu, isCollectorUp) {
   if (!isCollectorUp) return [];
-  if (!gpu.gpu_up) return [["lost", "bad"]];
-  const badges = [];
+  const xids = (gpu.xids ?? []).map(xid =>
+    [`XID ${xid.xid}: ${xid.meaning}, ${show(xid.count)} since wattd started, last ${xid.last}`, xid.critical ? "bad" : "warn"]);
+  if (!gpu.gpu_up) return [["lost", "bad"], ...xids];
+  const badges = [...xids];
   if (gpu.recovery) badges.push([`${gpu.recovery} needed`, "bad"]);
   if (gpu.gpu_ecc_errors_total.uncorrected) badges.push([`${show(gpu.gpu_ecc_errors_total.uncorrected)} uncorrected memory errors`, "bad"]);
   if (gpu.throttled?.length) badges.push([`throttled: ${gpu.throttled.map(words).join(", ")}`, "warn"]);

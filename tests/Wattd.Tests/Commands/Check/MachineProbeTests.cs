@@ -1,5 +1,6 @@
 using Wattd.Collectors;
 using Wattd.Collectors.Cpu;
+using Wattd.Collectors.Gpu;
 using Wattd.Commands.Check;
 using Wattd.Daemon;
 using Wattd.Tests.Support;
@@ -31,6 +32,16 @@ public sealed class MachineProbeTests
         Assert.Equal(ProbeOutcome.Denied, result.Outcome);
         Assert.Contains(fix, result.Line, StringComparison.Ordinal);
         Assert.Equal(cure, result.Cure);
+    }
+
+    [Fact]
+    public void ReleasedGpusAreNotOpenedAgainByTheCheck()
+    {
+        using var stub = new NvmlStub();
+        var daemon = new RunningCollector("gpu", "released", "the GPUs are released on request until then", "none", Samples: 1);
+        var result = Assert.Single(new GpuProbe(new GpuOptions { NvmlLibrary = stub.Library }, isWanted: true, () => daemon).Examine());
+        Assert.Equal((ProbeOutcome.Warning, true, "sudo wattd resume gpu"), (result.Outcome, result.IsWell, result.Cure));
+        Assert.Equal(0, stub.Inits);
     }
 
     [Theory]

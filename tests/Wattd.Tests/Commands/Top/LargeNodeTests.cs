@@ -12,8 +12,8 @@ public sealed class LargeNodeTests
     static readonly Problem[] Problems =
     [
         new("lost", "GPU 11 (00000000:59:00.0) is lost: run 'sudo dmesg | grep -i -e nvrm -e xid' to find the Xid, then reset the GPU or reboot"),
-        new("needs_reset", "GPU 5 (00000000:29:00.0): the driver requests a reset: drain the node, stop what uses the GPU, wattd too, "
-            + "and run 'nvidia-smi --gpu-reset -i 00000000:29:00.0'"),
+        new("needs_reset", "GPU 5 (00000000:29:00.0): the driver requests a reset: drain the node, stop what uses the GPU, "
+            + "run 'wattd release gpu', and then 'nvidia-smi --gpu-reset -i 00000000:29:00.0'"),
         new("throttled_sw_power_cap", "GPUs 2, 9, 13 are throttled (sw power cap): compare the limit with the board's default "
             + "('nvidia-smi -q -d POWER'), or move work away", NeedsAction: false),
     ];

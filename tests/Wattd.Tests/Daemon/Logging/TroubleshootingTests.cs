@@ -22,7 +22,7 @@ public sealed partial class TroubleshootingTests
         "Collectors/Gpu/Nvml/NvmlFailure.cs", "Collectors/Gpu/NvidiaSmi/Executable.cs", "Collectors/Gpu/NvidiaSmi/NvidiaSmiComplaint.cs",
         "Collectors/Gpu/NvidiaSmi/NvidiaSmiDocument.cs", "Collectors/Gpu/NvidiaSmi/NvidiaSmiProcess.cs", "Daemon/SamplerService.cs",
         "Collectors/Wall/Ipmi/IpmiClient.cs", "Collectors/Wall/Ipmi/DcmiPower.cs",
-        "Collectors/Wall/WallReadings.cs", "Collectors/Wall/WallSampler.cs", "Collectors/Wall/Acpi/AcpiMeter.cs", "Collectors/Wall/Acpi/AcpiSource.cs",
+        "Collectors/Gpu/Release/GpuRelease.cs", "Collectors/Wall/WallReadings.cs", "Collectors/Wall/WallSampler.cs", "Collectors/Wall/Acpi/AcpiMeter.cs", "Collectors/Wall/Acpi/AcpiSource.cs",
     ];
 
     static readonly string[] LoggedOnlyWhileStopping = ["was stopped because the daemon stops", "is not started because the daemon stops"];

@@ -237,3 +237,29 @@ unsafe struct NvmlPciInfo
     public uint Domain, Bus, Device, PciDeviceId, PciSubSystemId;
     public fixed byte BusId[32];
 }
+
+/// <summary>Events that a GPU can report (<c>nvmlEventType*</c>, nvml.h), as bits.</summary>
+[Flags]
+enum NvmlEvents : ulong
+{
+    None = 0,
+
+    /// <summary>An error of which the driver logs an XID.</summary>
+    XidCriticalError = 0x8,
+}
+
+/// <summary><c>nvmlEventData_t</c>: 32 bytes. Before <c>nvmlEventSetWait_v2</c> it ended with <see cref="Data"/>.</summary>
+struct NvmlEventData
+{
+    /// <summary>The handle of the GPU.</summary>
+    public nint Device;
+
+    /// <summary>The event: one bit.</summary>
+    public NvmlEvents Type;
+
+    /// <summary>The number of the XID; 999 if the driver does not give it.</summary>
+    public ulong Data;
+
+    /// <summary>The MIG instance; all bits set if there is none.</summary>
+    public uint GpuInstanceId, ComputeInstanceId;
+}

@@ -51,6 +51,14 @@ sealed unsafe class NvmlLibrary : IDisposable
     public readonly DeviceNumberOf TemperatureThreshold, MaxClockInfo;
     public readonly delegate* unmanaged[Cdecl]<nint, int, ulong, int*, uint*, NvmlSample*, NvmlReturn> Samples;
 
+    public readonly delegate* unmanaged[Cdecl]<nint*, NvmlReturn> EventSetCreate;
+    public readonly DeviceTotal SupportedEventTypes;
+    public readonly delegate* unmanaged[Cdecl]<nint, NvmlEvents, nint, NvmlReturn> RegisterEvents;
+    public readonly delegate* unmanaged[Cdecl]<nint, NvmlEventData*, uint, NvmlReturn> EventSetWait;
+    public readonly delegate* unmanaged[Cdecl]<nint, NvmlReturn> EventSetFree;
+
+    int _users = 1;
+
     /// <summary>Loads the library.</summary>
     /// <param name="name">A name for the dynamic linker to find, or a path.</param>
     /// <param name="inContainer">Whether failures name the fix of a container.</param>
@@ -127,6 +135,13 @@ sealed unsafe class NvmlLibrary : IDisposable
         Samples = (delegate* unmanaged[Cdecl]<nint, int, ulong, int*, uint*, NvmlSample*, NvmlReturn>)Export(
             "nvmlDeviceGetSamples");
 
+        EventSetCreate = (delegate* unmanaged[Cdecl]<nint*, NvmlReturn>)Export("nvmlEventSetCreate");
+        SupportedEventTypes = (DeviceTotal)Export("nvmlDeviceGetSupportedEventTypes");
+        RegisterEvents = (delegate* unmanaged[Cdecl]<nint, NvmlEvents, nint, NvmlReturn>)Export("nvmlDeviceRegisterEvents");
+        EventSetWait = (delegate* unmanaged[Cdecl]<nint, NvmlEventData*, uint, NvmlReturn>)Export(
+            "nvmlEventSetWait_v2", "nvmlEventSetWait");
+        EventSetFree = (delegate* unmanaged[Cdecl]<nint, NvmlReturn>)Export("nvmlEventSetFree");
+
         if (_init == null)
         {
             NativeLibrary.Free(_library);
@@ -177,6 +192,21 @@ sealed unsafe class NvmlLibrary : IDisposable
     /// <summary>The text of a buffer up to its first NUL.</summary>
     public static string Text(ReadOnlySpan<byte> buffer) =>
         Encoding.UTF8.GetString(buffer.IndexOf((byte)0) is var length and >= 0 ? buffer[..length] : buffer).Trim();
+
+    /// <summary>Adds a user of this initialisation: another thread that calls the library.</summary>
+    public void Share() => Interlocked.Increment(ref _users);
+
+    /// <summary>
+    /// Ends the use by one user. The last one releases the driver and unloads the library: it must stay loaded while a thread is in a
+    /// call that does not return.
+    /// </summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _users) > 0)
+            return;
+        Shutdown();
+        Dispose();
+    }
 
     /// <summary>Unloads the library, so that the next load takes the file that is then on disk.</summary>
     public void Dispose() => NativeLibrary.Free(_library);

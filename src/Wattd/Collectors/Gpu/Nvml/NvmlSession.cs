@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Metering;
 using Wattd.Collectors.Gpu.Processes;
+using Wattd.Collectors.Gpu.Xids;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu.Nvml;
@@ -27,10 +28,19 @@ sealed class NvmlSession : IDisposable
     HashSet<string>? _boards;
     NvmlGpu[] _gpus = [];
     long _enumerated, _probed;
+    ImmutableArray<(nint Handle, GpuIdentity Identity)> _watched = [];
 
+    /// <param name="options">The GPU settings.</param>
+    /// <param name="known">The GPUs of earlier sessions.</param>
+    /// <param name="states">What is kept of them over sessions.</param>
+    /// <param name="demand">Whether to read their processes.</param>
+    /// <param name="time">The monotonic clock.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="xids">Where XIDs are counted; null if nobody asks for them.</param>
     /// <exception cref="SourceException">There is no NVML, or no driver for it.</exception>
     public NvmlSession(
-        GpuOptions options, NvmlIdentities known, ByGpu<NvmlGpuState> states, GpuProcessDemand demand, TimeProvider time, ILogger logger)
+        GpuOptions options, NvmlIdentities known, ByGpu<NvmlGpuState> states, GpuProcessDemand demand, TimeProvider time, ILogger logger,
+        GpuXids? xids = null)
     {
         (_options, _known, _states, _demand, _time, _logger) = (options, known, states, demand, time, logger);
         _samples = options.PeakWindow is { } window ? new NvmlSampleBuffer(window) : null;
@@ -42,6 +52,8 @@ sealed class NvmlSession : IDisposable
             _library.Dispose();
             throw NvmlFailure.Of("nvmlInit_v2", code);
         }
+        if (xids is not null)
+            XidWatch = new NvmlXidWatch(_library, xids, options.Timeout, time, logger);
         try
         {
             Enumerate();
@@ -60,12 +72,16 @@ sealed class NvmlSession : IDisposable
     /// </summary>
     public bool IsOutdated { get; private set; }
 
+    /// <summary>What asks for XIDs; null if nobody does. It may still be in a call when the session is disposed of.</summary>
+    public NvmlXidWatch? XidWatch { get; }
+
     /// <summary>Reads every GPU.</summary>
     /// <exception cref="SourceException">The library no longer matches the driver: the session is over.</exception>
     public GpuInventory Read(GpuReadings readings)
     {
         if (_time.GetElapsedTime(_enumerated) >= _options.DiscoveryInterval || IsOneBack())
             Enumerate();
+        XidWatch?.ReportHang();
 
         readings.Clear();
         var isWithProcesses = _demand.IsWanted;
@@ -78,11 +94,11 @@ sealed class NvmlSession : IDisposable
         return _known.Inventory;
     }
 
-    /// <summary>Releases the driver and the library.</summary>
+    /// <summary>Releases the driver and the library; if a call for XIDs does not return, that happens when it does.</summary>
     public void Dispose()
     {
-        _library.Shutdown();
-        _library.Dispose();
+        XidWatch?.Dispose();
+        _library.Release();
     }
 
     void Read(NvmlGpu gpu, bool isWithProcesses, ref GpuReading reading)
@@ -163,6 +179,7 @@ sealed class NvmlSession : IDisposable
         NameTheLost(all);
 
         var driverVersion = _library.DriverVersion();
+        var before = _gpus;
         _gpus = [.. all.Where(gpu => gpu.Identity is not { BusId: "", Uuid: "" })];
         ImmutableArray<GpuIdentity> identities = [.. _gpus.Select(gpu => gpu.Identity)];
         if (count != _known.Inventory.Count || driverVersion != _known.Inventory.DriverVersion
@@ -174,6 +191,7 @@ sealed class NvmlSession : IDisposable
             Prepare(_gpus[i], states[i]);
         if (_gpus.Length > 0 && AreAllDead(_gpus))
             throw NvmlFailure.Of($"limits of GPU {_gpus[0].Identity.BusId}", _gpus[0].Failure);
+        WatchForXids(before);
     }
 
     /// <summary>Reads what is read of a GPU at each enumeration only.</summary>
@@ -196,6 +214,20 @@ sealed class NvmlSession : IDisposable
         gpu.Failure = query.Failure;
         if (gpu.Failure.IsDeadGeneration)
             throw NvmlFailure.Of($"limits of GPU {gpu.Identity.BusId}", gpu.Failure);
+    }
+
+    /// <summary>Registers the working GPUs for XIDs, all of them again if one is new or was lost: a reset ends its registration.</summary>
+    void WatchForXids(NvmlGpu[] before)
+    {
+        if (XidWatch is null)
+            return;
+        ImmutableArray<(nint Handle, GpuIdentity Identity)> working =
+            [.. _gpus.Where(gpu => !gpu.IsLost).Select(gpu => (gpu.Handle, gpu.Identity))];
+        var isOneBack = Array.Exists(before, gpu => gpu.IsLost && working.Any(now => now.Identity.Index == gpu.Index));
+        if (!isOneBack && working.SequenceEqual(_watched))
+            return;
+        _watched = working;
+        XidWatch.Watch(working);
     }
 
     NvmlGpu Find(int index)

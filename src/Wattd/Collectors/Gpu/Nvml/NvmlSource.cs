@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Gpu.Metering;
 using Wattd.Collectors.Gpu.Processes;
+using Wattd.Collectors.Gpu.Xids;
 using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu.Nvml;
@@ -13,12 +14,15 @@ namespace Wattd.Collectors.Gpu.Nvml;
 /// <param name="time">The monotonic clock.</param>
 /// <param name="logger">Where changes of state are logged.</param>
 /// <param name="processes">Whether to read the processes; null for what the settings say.</param>
-sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger, GpuProcessDemand? processes = null) : IGpuSource
+/// <param name="xids">Where XIDs are counted; null if nobody asks for them.</param>
+sealed class NvmlSource(
+    GpuOptions options, TimeProvider time, ILogger logger, GpuProcessDemand? processes = null, GpuXids? xids = null) : IGpuSource
 {
     readonly GpuProcessDemand _processes = processes ?? new GpuProcessDemand(options.Processes);
     readonly NvmlIdentities _known = new();
     readonly ByGpu<NvmlGpuState> _states = new(static () => new NvmlGpuState());
-    NvmlSession? _session;
+    volatile NvmlSession? _session;
+    volatile NvmlXidWatch? _left;
 
     /// <inheritdoc/>
     public string Name => "nvml";
@@ -27,13 +31,19 @@ sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger, G
     public TimeSpan DefaultInterval => options.NvmlInterval;
 
     /// <inheritdoc/>
-    public bool HasToOpen => _session is not { IsOutdated: false };
+    public bool HasToOpen => _session is not { IsOutdated: false } session || (_left is { HasEnded: true } && session.XidWatch is null);
 
     /// <inheritdoc/>
+    public bool HasHungCall => _left is { HasEnded: false } || _session?.XidWatch is { IsHung: true };
+
+    /// <inheritdoc/>
+    /// <remarks>While a call for XIDs of an earlier session hangs, a new one does not ask for them: it would hang as well.</remarks>
     public void Open()
     {
         Dispose();
-        _session = new NvmlSession(options, _known, _states, _processes, time, logger);
+        if (_left is { HasEnded: true })
+            _left = null;
+        _session = new NvmlSession(options, _known, _states, _processes, time, logger, _left is null ? xids : null);
     }
 
     /// <inheritdoc/>
@@ -55,7 +65,11 @@ sealed class NvmlSource(GpuOptions options, TimeProvider time, ILogger logger, G
     /// <summary>Releases the driver. Called by the thread that reads: otherwise NVML may be in a call.</summary>
     public void Dispose()
     {
-        _session?.Dispose();
+        if (_session is not { } session)
+            return;
+        session.Dispose();
+        if (session.XidWatch is { HasEnded: false } hung)
+            _left = hung;
         _session = null;
     }
 }

@@ -160,6 +160,11 @@ static class GpuFamilies
         "Memory errors since the driver was loaded, by kind: corrected or uncorrected; from nvmlDeviceGetTotalEccErrors or nvidia-smi ecc_errors.",
         Counter, Both, "kind");
 
+    public static readonly MetricFamily XidErrors = Of(
+        "gpu_xid_errors_total",
+        "Errors that the driver reported of the GPU since wattd started, by the number of the XID (unknown: the driver gave none; other: further numbers that wattd does not know); a GPU that reported none has no series; from nvmlEventSetWait.",
+        Counter, NvmlOnly, "xid");
+
     public static readonly MetricFamily RecoveryAction = Of(
         "gpu_recovery_action",
         "Action that the driver requests for the GPU: 0 nothing, 1 reset, 2 reboot, 3 drain, 4 drain and reset; from nvmlDeviceGetFieldValues GET_GPU_RECOVERY_ACTION or nvidia-smi gpu_recovery_action, driver 570 and newer.");
@@ -190,7 +195,7 @@ static class GpuFamilies
         GraphicsClock, SmClock, MemoryClock, VideoClock,
         FanSpeed, PerformanceState, PcieLinkGeneration, PcieLinkWidth,
         .. GpuProcessFamilies.All,
-        ThrottleActive, ThrottleSeconds, PcieTransmitted, PcieReceived, EccErrors, RecoveryAction,
+        ThrottleActive, ThrottleSeconds, PcieTransmitted, PcieReceived, EccErrors, XidErrors, RecoveryAction,
         .. GpuLimitFamilies.All, .. GpuRepairFamilies.All,
         Info, Count, ExporterAlive, ExporterInfo,
     ];

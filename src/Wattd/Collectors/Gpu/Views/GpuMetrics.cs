@@ -16,6 +16,7 @@ sealed class GpuMetrics(IMetricFactory metrics, bool hasProcesses)
     public Counter Energy { get; } = GpuFamilies.Energy.Counter(metrics);
     public Gauge ThrottleActive { get; } = GpuFamilies.ThrottleActive.Gauge(metrics);
     public Counter EccErrors { get; } = GpuFamilies.EccErrors.Counter(metrics);
+    public Counter XidErrors { get; } = GpuFamilies.XidErrors.Counter(metrics);
 
     /// <summary>In the order of <see cref="GpuPart.Gauges"/>.</summary>
     public Gauge[] PartGauges { get; } = [.. GpuPart.Gauges.Select(part => part.Family.Gauge(metrics))];

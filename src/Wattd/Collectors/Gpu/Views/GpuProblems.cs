@@ -1,5 +1,6 @@
 using System.Globalization;
 using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.Xids;
 using Wattd.Collectors.Sampling;
 using Wattd.Readings;
 
@@ -8,7 +9,7 @@ namespace Wattd.Collectors.Gpu.Views;
 /// <summary>What is wrong with the GPUs and how to fix it; GPUs with the same problem are one entry.</summary>
 static class GpuProblems
 {
-    const string Reset = "drain the node, stop what uses the GPU, wattd too, and run 'nvidia-smi --gpu-reset -i BUS_ID'";
+    const string Reset = "drain the node, stop what uses the GPU, run 'wattd release gpu', and then 'nvidia-smi --gpu-reset -i BUS_ID'";
     const string TooHot = "the GPU is too hot: check the fans, the air filters and the temperature of the room";
 
     /// <summary>The problems, those that need action first.</summary>
@@ -19,6 +20,12 @@ static class GpuProblems
         {
             yield return new Problem("lost",
                 $"{WithBusIds(lost)} {Are(lost)} lost: run 'sudo dmesg | grep -i -e nvrm -e xid' to find the Xid, then reset the GPU or reboot");
+        }
+        foreach (var (xid, reporting) in Grouped(gpus, reading => (reading.Xids ?? []).Where(xid => xid is { IsCritical: true, IsOpen: true }).Select(xid => xid.Label)))
+        {
+            // They are critical, so their numbers are known.
+            var (meaning, cure) = KnownXid.Describe(int.Parse(xid, CultureInfo.InvariantCulture));
+            yield return new Problem($"xid_{xid}", $"{WithBusIds(reporting)}: XID {xid}: {meaning}: {cure}");
         }
         foreach (var (action, asking) in Grouped(gpus, reading => GpuConditions.Recovery(reading.RecoveryAction) is { } action ? [action] : []))
         {

@@ -17,7 +17,7 @@ static class GpuProcessFamilies
 
     public static readonly MetricFamily SessionInfo = Of(
         "gpu_encoder_session_info",
-        "Always 1 for each open NVENC session; its process, codec and frame size; from nvmlDeviceGetEncoderSessions with gpu.processes = on, at most 64 for a GPU.",
+        "Always 1 for each open NVENC session; its process, codec and frame size; from nvmlDeviceGetEncoderSessions with gpu.processes = on, at most 64 for a GPU and 1024 for all.",
         Gauge, NvmlOnly, "session", "pid", "codec", "resolution");
 
     public static readonly MetricFamily SessionFps = Of(
@@ -32,22 +32,22 @@ static class GpuProcessFamilies
 
     public static readonly MetricFamily SessionsUnlisted = Of(
         "gpu_encoder_sessions_unlisted",
-        "NVENC sessions beyond the 64 of the GPU that have series; served with gpu.processes = on.",
+        "NVENC sessions of the GPU without series of their own, because there are too many; served with gpu.processes = on.",
         Gauge, NvmlOnly);
 
     public static readonly MetricFamily Utilization = Of(
         "gpu_process_utilization_percent",
-        "Use of an engine of the GPU by a process, 0 to 100 percent, by engine: sm, memory, encoder, decoder; the mean over the samples of the driver since the last read, 0 without one; from nvmlDeviceGetProcessUtilization with gpu.processes = on, at most 64 processes for a GPU.",
+        "Use of an engine of the GPU by a process, 0 to 100 percent, by engine: sm, memory, encoder, decoder; the mean over the samples of the driver since the last read, 0 without one; from nvmlDeviceGetProcessUtilization with gpu.processes = on, at most 64 processes for a GPU and 1024 for all.",
         Gauge, NvmlOnly, "pid", "engine");
 
     public static readonly MetricFamily Memory = Of(
         "gpu_process_memory_bytes",
-        "Frame buffer that a process uses, in bytes; from nvmlDeviceGetRunningProcessDetailList or nvidia-smi processes with gpu.processes = on, at most 64 processes for a GPU.",
+        "Frame buffer that a process uses, in bytes; from nvmlDeviceGetRunningProcessDetailList or nvidia-smi processes with gpu.processes = on, at most 64 processes for a GPU and 1024 for all.",
         Gauge, Both, "pid");
 
     public static readonly MetricFamily ProcessesUnlisted = Of(
         "gpu_processes_unlisted",
-        "Processes on the GPU beyond the 64 that have series; served with gpu.processes = on.",
+        "Processes on the GPU without series of their own, because there are too many; served with gpu.processes = on.",
         Gauge, Both);
 
     public static readonly MetricFamily DroppedSamples = Of(

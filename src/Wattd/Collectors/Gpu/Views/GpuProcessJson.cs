@@ -9,16 +9,20 @@ namespace Wattd.Collectors.Gpu.Views;
 static class GpuProcessJson
 {
     /// <summary>Writes the sessions by codec, and what <c>gpu.processes</c> adds if it is on.</summary>
-    public static void Write(Utf8JsonWriter json, in GpuReading reading, bool hasProcesses)
+    /// <param name="json">The properties of the GPU.</param>
+    /// <param name="reading">Its reading.</param>
+    /// <param name="hasProcesses">The setting <c>gpu.processes</c>.</param>
+    /// <param name="gpus">The number of GPUs.</param>
+    public static void Write(Utf8JsonWriter json, in GpuReading reading, bool hasProcesses, int gpus)
     {
         if (reading.EncoderSessionList is { } open)
             WriteCodecs(json, SessionCount.Of(open));
         if (!hasProcesses)
             return;
         if (reading.EncoderSessionList is { } sessions)
-            Write(json, sessions);
+            Write(json, sessions, GpuProcessSeries.MostItems(gpus));
         if (reading.Processes is { } processes)
-            Write(json, processes);
+            Write(json, processes, GpuProcessSeries.MostItems(gpus));
     }
 
     static void WriteCodecs(Utf8JsonWriter json, ImmutableArray<SessionCount> counts)
@@ -34,10 +38,10 @@ static class GpuProcessJson
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, ImmutableArray<EncoderSession> sessions)
+    static void Write(Utf8JsonWriter json, ImmutableArray<EncoderSession> sessions, int most)
     {
         json.WriteStartArray("encoder_sessions");
-        foreach (var session in sessions.Take(GpuProcessSeries.MostItems))
+        foreach (var session in sessions.Take(most))
         {
             json.WriteStartObject();
             json.WriteNumber("session", session.Id);
@@ -49,13 +53,13 @@ static class GpuProcessJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteNumber(GpuProcessFamilies.SessionsUnlisted.Name, Math.Max(sessions.Length - GpuProcessSeries.MostItems, 0));
+        json.WriteNumber(GpuProcessFamilies.SessionsUnlisted.Name, Math.Max(sessions.Length - most, 0));
     }
 
-    static void Write(Utf8JsonWriter json, ImmutableArray<GpuProcess> processes)
+    static void Write(Utf8JsonWriter json, ImmutableArray<GpuProcess> processes, int most)
     {
         json.WriteStartArray("processes");
-        foreach (var process in processes.Take(GpuProcessSeries.MostItems))
+        foreach (var process in processes.Take(most))
         {
             json.WriteStartObject();
             json.WriteNumber("pid", process.Pid);
@@ -70,6 +74,6 @@ static class GpuProcessJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteNumber(GpuProcessFamilies.ProcessesUnlisted.Name, Math.Max(processes.Length - GpuProcessSeries.MostItems, 0));
+        json.WriteNumber(GpuProcessFamilies.ProcessesUnlisted.Name, Math.Max(processes.Length - most, 0));
     }
 }

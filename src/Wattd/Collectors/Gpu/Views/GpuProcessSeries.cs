@@ -9,8 +9,8 @@ namespace Wattd.Collectors.Gpu.Views;
 /// <summary>The series of the encoder sessions and processes of one GPU.</summary>
 sealed class GpuProcessSeries : IRemovableSeries
 {
-    /// <summary>The most sessions and the most processes of one GPU that are shown; the rest is counted.</summary>
-    public const int MostItems = 64;
+    /// <summary>The most sessions and the most processes that are shown: of one GPU, and of all; the rest is counted.</summary>
+    const int MostOfOne = 64, MostOfAll = 1024;
 
     readonly PageUse _use;
     readonly bool _isServed;
@@ -43,6 +43,12 @@ sealed class GpuProcessSeries : IRemovableSeries
         ContinuousCounter Dropped(string reason) => new(metrics.DroppedSamples.WithLabels([.. gpu, reason]));
     }
 
+    /// <summary>How many sessions and how many processes of each GPU are shown, with that many GPUs.</summary>
+    public static int MostItems(int gpus) => Math.Clamp(MostOfAll / Math.Max(gpus, 1), 1, MostOfOne);
+
+    /// <summary>How many sessions and how many processes are shown.</summary>
+    public int Most { get; set; } = MostOfOne;
+
     /// <summary>Shows a reading; nothing for a GPU that is not up.</summary>
     public void Update(in GpuReading reading)
     {
@@ -72,7 +78,7 @@ sealed class GpuProcessSeries : IRemovableSeries
 
     void Show(ImmutableArray<EncoderSession>? sessions)
     {
-        foreach (var session in sessions?.Take(MostItems) ?? [])
+        foreach (var session in sessions?.Take(Most) ?? [])
         {
             _infos.Show(
                 (session.Id, session.Pid, SessionCount.NameOf(session.Codec), SessionCount.ResolutionOf(session.Width, session.Height)), 1);
@@ -87,7 +93,7 @@ sealed class GpuProcessSeries : IRemovableSeries
 
     void Show(ImmutableArray<GpuProcess>? processes)
     {
-        foreach (var process in processes?.Take(MostItems) ?? [])
+        foreach (var process in processes?.Take(Most) ?? [])
         {
             foreach (var (engine, percent) in EnginePercent.Of(process.Engines))
                 _engines.Show((process.Pid, engine), percent);
@@ -99,7 +105,7 @@ sealed class GpuProcessSeries : IRemovableSeries
     }
 
     /// <summary>How many are not shown; null if the driver did not list them.</summary>
-    static double? Unlisted(int? count) => count is { } all ? Math.Max(all - MostItems, 0) : null;
+    double? Unlisted(int? count) => count is { } all ? Math.Max(all - Most, 0) : null;
 
     static string Text(uint number) => number.ToString(CultureInfo.InvariantCulture);
 }

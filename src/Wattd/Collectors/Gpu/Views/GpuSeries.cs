@@ -44,7 +44,11 @@ sealed class GpuSeries : ISeries
             Follow(sample.Inventory);
 
         for (var i = 0; i < sample?.Inventory.Gpus.Length; i++)
-            _gpus[Identity(sample.Inventory.Gpus[i])].Update(fresh ? sample.Readings[i] : default);
+        {
+            var gpu = _gpus[Identity(sample.Inventory.Gpus[i])];
+            gpu.Update(fresh ? sample.Readings[i] : default);
+            gpu.ShowXids(sample.Readings[i].Xids);
+        }
         _metrics.Count.Show(sample?.Inventory.Count);
     }
 

@@ -33,7 +33,7 @@ static class GpuTable
                 : $"{Text(reading.MemoryUsedBytes / BytesPerGibibyte)} of {Text(reading.MemoryTotalBytes / BytesPerGibibyte)}",
             Text(reading.TemperatureCelsius),
         ]
-        : [$"{gpu.Index} {gpu.Name}", gpu.BusId, "lost", .. Enumerable.Repeat("", Columns.Length - 3)];
+        : [$"{gpu.Index} {gpu.Name}", gpu.BusId, string.Join("; ", ["lost", .. Xids(reading)]), .. Enumerable.Repeat("", Columns.Length - 3)];
 
     static string State(in GpuReading reading)
     {
@@ -42,12 +42,15 @@ static class GpuTable
             .. GpuConditions.Recovery(reading.RecoveryAction) is { } action ? [$"{action} needed"] : Array.Empty<string>(),
             .. (GpuConditions.Throttled(reading.Throttle) ?? []).Select(reason => $"throttled: {reason.Replace('_', ' ')}"),
         ];
-        return problems.Length > 0 ? string.Join("; ", problems) : "up";
+        return string.Join("; ", [.. problems.Length > 0 ? problems : ["up"], .. Xids(reading)]);
     }
 
     static string Sessions(in GpuReading reading) => reading.EncoderSessionList is { } sessions
         ? string.Join(", ", SessionCount.Of(sessions).Select(count => $"{count.Sessions} {count.Codec} {count.Resolution}"))
         : "";
+
+    static IEnumerable<string> Xids(in GpuReading reading) => (reading.Xids ?? []).Select(xid =>
+        string.Create(CultureInfo.InvariantCulture, $"XID {xid.Label}: {xid.Meaning}, {xid.Count} since wattd started, last {xid.LastText}"));
 
     static string Text(double? value) => value?.ToString("0.#", CultureInfo.InvariantCulture) ?? "";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.Xids;
 using Wattd.Collectors.Sampling;
 using Wattd.Readings;
 
@@ -39,8 +40,9 @@ sealed class GpuView(
             if (up)
             {
                 Write(json, sample.Readings[i]);
-                GpuProcessJson.Write(json, sample.Readings[i], hasProcesses);
+                GpuProcessJson.Write(json, sample.Readings[i], hasProcesses, sample.Readings.Length);
             }
+            Write(json, sample.Readings[i].Xids);
             if (past.IsWanted)
                 Write(json, gpu, past);
             json.WriteEndObject();
@@ -80,6 +82,29 @@ sealed class GpuView(
             // Its name before there was one word for it, kept within 1.x.
             Write(json, "held_back", throttled);
         }
+    }
+
+    static void Write(Utf8JsonWriter json, IReadOnlyList<SeenXid>? xids)
+    {
+        if (xids is null)
+            return;
+        json.WriteStartObject(GpuFamilies.XidErrors.Name);
+        foreach (var xid in xids)
+            json.WriteNumber(xid.Label, xid.Count);
+        json.WriteEndObject();
+        json.WriteStartArray("xids");
+        foreach (var xid in xids)
+        {
+            json.WriteStartObject();
+            json.WriteString("xid", xid.Label);
+            json.WriteString("meaning", xid.Meaning);
+            json.WriteString("fix", xid.Cure);
+            json.WriteBoolean("critical", xid.IsCritical);
+            json.WriteNumber("count", xid.Count);
+            json.WriteString("last", xid.LastText);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     static void Write(Utf8JsonWriter json, string name, IEnumerable<string> texts)

@@ -1,5 +1,6 @@
 using Prometheus;
 using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.Xids;
 using Wattd.Metrics;
 
 namespace Wattd.Collectors.Gpu.Views;
@@ -17,6 +18,7 @@ sealed class OneGpuSeries : IRemovableSeries
     readonly ContinuousCounter _energy, _corrected, _uncorrected;
     readonly ContinuousCounter[] _counters;
     readonly GpuProcessSeries _processes;
+    readonly Dictionary<string, Counter.Child> _xids = [];
     Gauge.Child? _info;
     DistributionSeries? _distribution;
     string _energyOrigin = "", _source = "";
@@ -46,6 +48,7 @@ sealed class OneGpuSeries : IRemovableSeries
         // The driver's counter is the same from every source; integrated energy is not.
         _energyOrigin = gpu.HasEnergyCounter ? energy : $"{energy} {inventory.Source}";
         _source = inventory.Source;
+        _processes.Most = GpuProcessSeries.MostItems(inventory.Gpus.Length);
         _countsEnergy = gpu.HasEnergyCounter || _use == PageUse.Served;
 
         _info?.Remove();
@@ -81,6 +84,20 @@ sealed class OneGpuSeries : IRemovableSeries
         _processes.Update(reading);
     }
 
+    /// <summary>Shows the XIDs of the GPU, also while it is down: they say why.</summary>
+    public void ShowXids(IReadOnlyList<SeenXid>? xids)
+    {
+        // Like every counter that starts with the process, absent on a page that is printed once.
+        if (_use != PageUse.Served || xids is null)
+            return;
+        foreach (var xid in xids)
+        {
+            if (!_xids.TryGetValue(xid.Label, out var series))
+                _xids[xid.Label] = series = _metrics.XidErrors.WithLabels([.. _labels, xid.Label]);
+            series.Show(xid.Count);
+        }
+    }
+
     /// <inheritdoc/>
     public void Remove()
     {
@@ -90,6 +107,8 @@ sealed class OneGpuSeries : IRemovableSeries
             series.Remove();
         foreach (var counter in _counters)
             counter.Remove();
+        foreach (var series in _xids.Values)
+            series.Remove();
         _energy.Remove();
         _metrics.PowerDistribution.RemoveLabelled(_labels);
         _processes.Remove();

@@ -86,6 +86,33 @@ public sealed class NvmlEncoderSessionTests
         Assert.Null(reading.EncoderSessionList);
     }
 
+    public static TheoryData<int> Codes => [.. Enumerable.Range(1, 30), 999];
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void AnErrorOfOneGpuMakesItsListAbsentUnlessItMeansALostGpu(int code)
+    {
+        using var nvml = new NvmlFixture(gpus: 16);
+        for (var gpu = 0; gpu < 16; gpu++)
+            nvml.Stub.PlantSessions(gpu, new PlantedSession(1, 4711, 0, 1920, 1080));
+        nvml.Stub.Return(nvmlDeviceGetEncoderSessions, gpu: 3, code);
+        if (code is 1 or 9 or 12 or 18)
+        {
+            nvml.Fail();
+            return;
+        }
+        nvml.Read();
+
+        foreach (var (gpu, reading) in nvml.Readings.Span.ToArray().Index())
+        {
+            Assert.Equal(gpu == 3 ? null : 1, reading.EncoderSessionList?.Length);
+            if (gpu == 3 && code is 8 or 11 or 14 or 15 or 16 or 17 or 28)
+                Assert.Equal(default, reading);
+            else
+                Assert.Equal(PlausibleReading.Of(gpu) with { EncoderSessions = 1, EncoderSessionList = reading.EncoderSessionList }, reading);
+        }
+    }
+
     [Fact]
     public void TheListIsTheSameObjectWhileNothingInItChanges()
     {

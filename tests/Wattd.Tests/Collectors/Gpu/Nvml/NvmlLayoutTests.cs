@@ -20,6 +20,7 @@ public sealed class NvmlLayoutTests
         Assert.Equal(32, Unsafe.SizeOf<NvmlProcessSample>());
         Assert.Equal(32, Unsafe.SizeOf<NvmlProcessDetail>());
         Assert.Equal(24, Unsafe.SizeOf<NvmlProcessDetailList>());
+        Assert.Equal(32, Unsafe.SizeOf<NvmlEventData>());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Views;
+using Wattd.Collectors.Gpu.Xids;
 using Wattd.Collectors.Sampling;
 using Wattd.Readings;
 
@@ -28,10 +29,25 @@ public sealed class GpuProblemsTests
         Assert.Collection(problems.Select(problem => problem.Text),
             lost => Assert.StartsWith("GPUs 3 (00000000:19:00.0), 4 (00000000:21:00.0) are lost: run 'sudo dmesg", lost),
             reset => Assert.Equal(
-                "GPU 5 (00000000:29:00.0): the driver requests draining and a reset: drain the node, stop what uses the GPU, wattd too, "
-                    + "and run 'nvidia-smi --gpu-reset -i 00000000:29:00.0'", reset),
+                "GPU 5 (00000000:29:00.0): the driver requests draining and a reset: drain the node, stop what uses the GPU, "
+                    + "run 'wattd release gpu', and then 'nvidia-smi --gpu-reset -i 00000000:29:00.0'", reset),
             memory => Assert.StartsWith("GPU 6 (00000000:31:00.0): uncorrected memory errors: ", memory),
             throttled => Assert.StartsWith("GPUs 0, 1 are throttled (sw power cap): ", throttled));
+    }
+
+    [Fact]
+    public void ACriticalXidIsAProblemWhileItIsOpenAlsoOfALostGpu()
+    {
+        var problems = Of(
+            Well with { Xids = [Seen("48", isCritical: true), Seen("13")] }, default(GpuReading) with { Xids = [Seen("79", isCritical: true)] },
+            Well with { Xids = [Seen("48", isCritical: true)] }, Well with { Xids = [Seen("62", isCritical: true) with { IsOpen = false }] });
+
+        Assert.Equal(["lost", "xid_48", "xid_79"], problems.Select(problem => problem.Id));
+        Assert.Equal(
+            "GPUs 0 (00000000:01:00.0), 2 (00000000:11:00.0): XID 48: the GPU has an uncorrectable memory error: "
+            + "drain the node and reset the GPU; if it happens again, have the GPU replaced",
+            problems[1].Text);
+        Assert.All(problems, problem => Assert.True(problem.NeedsAction));
     }
 
     [Fact]
@@ -51,6 +67,8 @@ public sealed class GpuProblemsTests
     [InlineData(ThrottleReasons.HardwarePowerBrake, "the server asks for less power")]
     public void EveryReasonForThrottlingHasAFix(object reason, string fix) =>
         Assert.Contains($": {fix}", Assert.Single(Of(Well with { Throttle = (ThrottleReasons)reason })).Text);
+
+    static SeenXid Seen(string label, bool isCritical = false) => new(label, "a meaning", "a fix", isCritical, 2, DateTimeOffset.UnixEpoch, IsOpen: true);
 
     static Problem[] Of(params GpuReading[] readings) => [.. GpuProblems.Of(new Sample<GpuInventory, GpuReading>(
         0,

@@ -1,6 +1,8 @@
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Views;
+using Wattd.Collectors.Gpu.Xids;
+using Wattd.Metrics;
 using Wattd.Tests.Collectors.Gpu.Nvml;
 using Wattd.Tests.Support;
 
@@ -124,7 +126,8 @@ public sealed class GpuSeriesTests
         _node.Time.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal(0, page.Value($"gpu_up{{{First}}}"));
         var families = page.Text().Split('\n').Where(line => line.Contains(First)).Select(line => line.Split('{')[0]).Distinct();
-        Assert.Equal(["gpu_encoder_supported", "gpu_info", "gpu_up"], families);
+        // Counts of events are as true as before.
+        Assert.Equal(["gpu_encoder_supported", "gpu_info", "gpu_up", "gpu_xid_errors_total"], families);
 
         _node.SampleGpu();
         Assert.Equal(1, page.Value($"gpu_up{{{First}}}"));
@@ -194,12 +197,44 @@ public sealed class GpuSeriesTests
     }
 
     [Fact]
+    public void ALostGpuShowsTheXidsThatSayWhy()
+    {
+        var page = _node.Page(cpu: false);
+        _node.SampleGpu(One(MadeUpNode.Gpus.Gpus[0]), new GpuReading { Up = true, Xids = [] });
+        Assert.Empty(page.Lines("gpu_xid_errors_total{"));
+
+        _node.SampleGpu(One(MadeUpNode.Gpus.Gpus[0]), new GpuReading { Xids = [Seen("79", 1)] });
+        _node.SampleGpu(One(MadeUpNode.Gpus.Gpus[0]), new GpuReading { Xids = [Seen("79", 3), Seen("other", 2)] });
+
+        Assert.Equal(3, page.Value($"gpu_xid_errors_total{{{First},xid=\"79\"}}"));
+        Assert.Equal(2, page.Value($"gpu_xid_errors_total{{{First},xid=\"other\"}}"));
+        Assert.Equal(0, page.Value($"gpu_up{{{First}}}"));
+
+        _node.SampleGpu(One(MadeUpNode.Gpus.Gpus[1]), new GpuReading { Up = true });
+        Assert.Empty(page.Lines("gpu_xid_errors_total{"));
+    }
+
+    [Fact]
+    public void APageThatIsPrintedOnceHasNoXids()
+    {
+        _node.SampleGpu();
+        var registry = Prometheus.Metrics.NewCustomRegistry();
+        var series = new GpuSeries(Prometheus.Metrics.WithCustomRegistry(registry), _node.Gpu, _node.GpuStatus, PageUse.Once);
+        series.Update();
+        var page = new MetricsPage(registry, [series], () => 1, _node.Time, false, new PageCompressor());
+        Assert.NotEmpty(page.Lines("gpu_ecc_errors_total{"));
+        Assert.Empty(page.Lines("gpu_xid_errors_total{"));
+    }
+
+    static SeenXid Seen(string label, long count) => new(label, "", "", IsCritical: false, count, DateTimeOffset.UnixEpoch, IsOpen: true);
+
+    [Fact]
     public void TheStatusPageShowsTheSameReadings()
     {
         _node.SampleGpu();
         var table = _node.Readings[1].Table();
         Assert.Equal(
-            ["0 NVIDIA L40S", "00000000:01:00.0", "throttled: sw power cap", "110.4", "141.3", "350", "9", "67", "2", "1 h264 1920x1080, 1 hevc 3840x2160", "0", "1.1 of 45", "54"], table.Rows[0]);
+            ["0 NVIDIA L40S", "00000000:01:00.0", "throttled: sw power cap; XID 13: a program made the graphics or compute engine fail, 2 since wattd started, last 2026-11-26T03:14:15Z", "110.4", "141.3", "350", "9", "67", "2", "1 h264 1920x1080, 1 hevc 3840x2160", "0", "1.1 of 45", "54"], table.Rows[0]);
         Assert.Equal("lost", table.Rows[1][2]);
         Assert.All(table.Rows, row => Assert.Equal(table.Columns.Count, row.Length));
     }

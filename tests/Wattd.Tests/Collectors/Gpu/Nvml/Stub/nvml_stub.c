@@ -8,12 +8,13 @@
 #include <libgen.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include "nvml_stub_layout.h"
 
-enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, NOT_FOUND = 6, INSUFFICIENT_SIZE = 7, VERSION = 25, GPU_NOT_FOUND = 28 };
+enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, NOT_FOUND = 6, INSUFFICIENT_SIZE = 7, TIMEOUT = 10, VERSION = 25, GPU_NOT_FOUND = 28 };
 
 struct function {
     int64_t calls;         /* number of calls */
@@ -37,6 +38,17 @@ struct lists {
     int64_t process[3][LONGEST][2];          /* pid, bytes; negative bytes = unknown */
 };
 
+struct events {
+    int64_t types;   /* the events that every GPU supports */
+    int64_t sets;    /* event sets created less those freed */
+    int64_t waiting; /* threads in nvmlEventSetWait */
+    int64_t unsafe;  /* shutdowns with an event set or a thread in a wait, and unloads with one */
+    int64_t held;    /* threads in a function that hangs */
+    int64_t taken, reported; /* events taken, and reported by the test; each is in queue[n % QUEUE] */
+    struct { int64_t gpu, type, data; } queue[QUEUE];
+    int64_t registrations[GPUS]; /* how often each GPU was registered */
+};
+
 struct control {
     int64_t gpus;  /* the result of nvmlDeviceGetCount */
     int64_t inits; /* number of initialisations */
@@ -47,9 +59,12 @@ struct control {
     struct function function[FUNCTIONS];
     struct gpu gpu[GPUS];
     struct lists lists[LISTED];
+    struct events events;
 };
 
 typedef struct gpu *device_t;
+typedef struct event_set { char has[GPUS]; } *event_set_t;
+typedef struct { device_t device; uint64_t type, data; uint32_t gpu_instance, compute_instance; } event_t;
 typedef struct { char bus_id_legacy[16]; uint32_t domain, bus, device, device_id, subsystem_id; char bus_id[32]; } pci_t;
 typedef struct { uint32_t gpu, memory; } utilization_t;
 typedef struct { uint64_t total, free, used; } memory_t;
@@ -72,7 +87,7 @@ typedef struct { uint32_t version, mode, count; detail_t *processes; } details_t
 _Static_assert(sizeof(session_t) == 32 && sizeof(sample_t) == 16 && sizeof(use_t) == 32 && sizeof(process_t) == 24 && sizeof(detail_t) == 32
     && sizeof(details_t) == 24, "the sizes of nvml.h");
 _Static_assert(sizeof(pci_t) == 68 && sizeof(utilization_t) == 8 && sizeof(memory_t) == 24 && sizeof(memory_v2_t) == 40
-    && sizeof(temperature_t) == 12 && sizeof(field_t) == 40, "the sizes of nvml.h");
+    && sizeof(temperature_t) == 12 && sizeof(field_t) == 40 && sizeof(event_t) == 32, "the sizes of nvml.h");
 
 static struct control *control;
 static int opened; /* by this load of the library; handles of an earlier one are invalid */
@@ -95,6 +110,8 @@ __attribute__((constructor)) static void map_control(void)
 
 __attribute__((destructor)) static void unmap_control(void)
 {
+    if (control && control->events.waiting)
+        control->events.unsafe++;
     if (control)
         munmap(control, sizeof *control);
 }
@@ -106,8 +123,12 @@ static int enter(int f, int gpu)
         return 999;
     volatile struct function *function = &control->function[f];
     __atomic_add_fetch(&control->function[f].calls, 1, __ATOMIC_RELAXED);
-    while (function->hangs)
-        usleep(2000);
+    if (function->hangs) {
+        __atomic_add_fetch(&control->events.held, 1, __ATOMIC_RELAXED);
+        while (function->hangs)
+            usleep(2000);
+        __atomic_sub_fetch(&control->events.held, 1, __ATOMIC_RELAXED);
+    }
     if (control->code)
         return (int)control->code;
     if (function->code)
@@ -179,6 +200,8 @@ EXPORT int nvmlShutdown(void)
     if (!opened)
         return UNINITIALIZED;
     opened--;
+    if (!opened && (control->events.waiting || control->events.sets))
+        control->events.unsafe++;
     __atomic_sub_fetch(&control->open, 1, __ATOMIC_RELAXED);
     return SUCCESS;
 }
@@ -526,4 +549,69 @@ EXPORT int nvmlDeviceGetConfComputeMemSizeInfo(device_t d, void *out)
     (void)out;
     ENTER_DEVICE(nvmlDeviceGetConfComputeMemSizeInfo);
     return NOT_SUPPORTED;
+}
+
+EXPORT int nvmlEventSetCreate(event_set_t *set)
+{
+    ENTER(nvmlEventSetCreate, -1);
+    if (!opened)
+        return UNINITIALIZED;
+    *set = calloc(1, sizeof **set);
+    __atomic_add_fetch(&control->events.sets, 1, __ATOMIC_RELAXED);
+    return SUCCESS;
+}
+
+EXPORT int nvmlDeviceGetSupportedEventTypes(device_t d, uint64_t *types)
+{
+    ENTER_DEVICE(nvmlDeviceGetSupportedEventTypes);
+    *types = (uint64_t)control->events.types;
+    return SUCCESS;
+}
+
+EXPORT int nvmlDeviceRegisterEvents(device_t d, uint64_t types, event_set_t set)
+{
+    ENTER_DEVICE(nvmlDeviceRegisterEvents);
+    if (types & ~(uint64_t)control->events.types)
+        return NOT_SUPPORTED;
+    set->has[d - control->gpu] = 1;
+    __atomic_add_fetch(&control->events.registrations[d - control->gpu], 1, __ATOMIC_RELAXED);
+    return SUCCESS;
+}
+
+/* The next event of a GPU of the set; events of other GPUs are lost. */
+static int take(event_set_t set, event_t *event)
+{
+    volatile struct events *events = &control->events;
+    while (events->taken < events->reported) {
+        int64_t at = events->taken % QUEUE, gpu = events->queue[at].gpu;
+        *event = (event_t){&control->gpu[gpu], (uint64_t)events->queue[at].type, (uint64_t)events->queue[at].data, ~0u, ~0u};
+        events->taken++;
+        if (set->has[gpu])
+            return SUCCESS;
+    }
+    return TIMEOUT;
+}
+
+EXPORT int nvmlEventSetWait_v2(event_set_t set, event_t *event, uint32_t milliseconds)
+{
+    if (!control)
+        return 999;
+    __atomic_add_fetch(&control->events.waiting, 1, __ATOMIC_RELAXED);
+    int code = enter(FUNCTION_nvmlEventSetWait_v2, -1);
+    if (!code)
+        code = opened ? take(set, event) : UNINITIALIZED;
+    for (; code == TIMEOUT && milliseconds; milliseconds--) {
+        usleep(1000);
+        code = take(set, event);
+    }
+    __atomic_sub_fetch(&control->events.waiting, 1, __ATOMIC_RELAXED);
+    return code;
+}
+
+EXPORT int nvmlEventSetFree(event_set_t set)
+{
+    enter(FUNCTION_nvmlEventSetFree, -1); /* like a shutdown, it works whatever the driver's state */
+    free(set);
+    __atomic_sub_fetch(&control->events.sets, 1, __ATOMIC_RELAXED);
+    return SUCCESS;
 }

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Wattd.Collectors.Sampling;
+
+namespace Wattd.Collectors.Gpu.Release;
+
+/// <summary>
+/// Whether the GPUs are released: no source has a thread, a session or a process until the release ends. Used by one thread at a time.
+/// </summary>
+/// <param name="candidates">The sources.</param>
+/// <param name="publisher">Shows the GPUs as down.</param>
+/// <param name="status">The status of the GPU collector.</param>
+/// <param name="time">The monotonic clock, and the wall clock for when the release ends.</param>
+/// <param name="logger">Logs the begin and the end.</param>
+sealed class GpuRelease(
+    IReadOnlyList<GpuCandidate> candidates, GpuPublisher publisher, CollectorStatus status, TimeProvider time, ILogger logger)
+{
+    const string OnRequest = "as requested", AtItsLimit = "because its time has passed";
+
+    long _began;
+    TimeSpan _limit;
+    string _cause = AtItsLimit;
+    bool _isHangShown;
+
+    /// <summary>Whether the sources may not be used.</summary>
+    public bool IsInForce { get; private set; }
+
+    /// <summary>When it ends by itself, for people.</summary>
+    public string End { get; private set; } = "";
+
+    /// <summary>Whether no source is in the driver any more.</summary>
+    public bool HasLetGo => !candidates.Any(candidate => candidate.IsLeaving);
+
+    /// <summary>Lets go of every source. One that is in a call is let go when that returns.</summary>
+    /// <param name="limit">When the release ends by itself.</param>
+    public void Begin(TimeSpan limit)
+    {
+        foreach (var candidate in candidates)
+            candidate.LetGo();
+        (_began, _limit, _cause) = (time.GetTimestamp(), limit, AtItsLimit);
+        End = EndAfter(limit);
+        IsInForce = true;
+        ShowReleased();
+        publisher.ShowDown();
+        logger.Released(End);
+    }
+
+    /// <summary>Ends the release if it is time to. Called on every tick.</summary>
+    /// <returns>Whether it is still in force.</returns>
+    public bool Holds()
+    {
+        if (!IsInForce)
+            return false;
+        if (_isHangShown && HasLetGo)
+            ShowReleased();
+        // Another session beside one that hangs would hang too.
+        if (time.GetElapsedTime(_began) < _limit || !HasLetGo)
+            return true;
+        IsInForce = false;
+        status.Down(Outage.Starting, "the GPUs are taken up again after a release");
+        logger.Resumed(_cause);
+        return false;
+    }
+
+    /// <summary>Ends the release at the next tick, or as soon as no source is in the driver.</summary>
+    public void EndNow() => (_limit, _cause) = (TimeSpan.Zero, OnRequest);
+
+    /// <summary>Shows that a call into the driver does not return, so that the sources are not let go yet.</summary>
+    public void ShowHang()
+    {
+        _isHangShown = true;
+        if (status.Down(
+                GpuFailure.Timeout, "a call into the NVIDIA driver does not return, so the GPUs are neither read nor released: look for Xid lines in 'dmesg', and reboot if it never does"))
+            logger.ReleaseHangs();
+    }
+
+    void ShowReleased()
+    {
+        _isHangShown = false;
+        status.Down(
+            Outage.Released, $"the GPUs are released on request until {End}; 'wattd resume gpu' takes them up before that", isPlanned: true);
+    }
+
+#pragma warning disable RS0030 // A point in time for people.
+    string EndAfter(TimeSpan limit) => string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow() + limit:yyyy-MM-dd HH:mm:ss} UTC");
+#pragma warning restore RS0030
+}
