@@ -8,6 +8,10 @@ from judge.workshop import ROOT, compile_c
 
 TESTS = os.path.join(ROOT, "tests/Wattd.Tests")
 MOST_GPUS, MOST_SESSIONS = 16, 64
+EVENT_QUEUE = 1
+
+# nvmlEventTypeXidCriticalError; no GPU reports any.
+EVENT_TYPES = 0x8
 
 # In the units of NVML; all other values are ORDINARY.
 ORDINARY = 40
@@ -44,7 +48,8 @@ def plant(workshop, gpus, sessions=0):
         with open(layout, "w") as out:
             out.write(f"enum {{ {', '.join('FUNCTION_' + f for f in functions)}, FUNCTIONS }};\n"
                       f"enum {{ {', '.join('VALUE_' + v for v in values)}, VALUES }};\n"
-                      f"enum {{ GPUS = {MOST_GPUS}, LISTED = {MOST_GPUS}, LONGEST = {MOST_SESSIONS} }};\n")
+                      f"enum {{ GPUS = {MOST_GPUS}, LISTED = {MOST_GPUS}, LONGEST = {MOST_SESSIONS} }};\n"
+                      f"enum {{ QUEUE = {EVENT_QUEUE} }};\n")
         compile_c(os.path.join(TESTS, "Collectors/Gpu/Nvml/Stub/nvml_stub.c"), library,
                   "-shared", "-fPIC", "-s", "-fvisibility=hidden", "-I", folder)
     control = os.path.join(folder, "nvml_stub.control")
@@ -58,6 +63,7 @@ def plant(workshop, gpus, sessions=0):
             out.write(struct.pack(f"{1 + len(values)}q", 0, *(given.get(v, ORDINARY) for v in values)))
         for i in range(MOST_GPUS):
             out.write(lists(i, sessions))
+        out.write(struct.pack("7q", EVENT_TYPES, 0, 0, 0, 0, 0, 0) + bytes(8 * (3 * EVENT_QUEUE + MOST_GPUS)))
     os.chmod(control, 0o666)
     return library
 

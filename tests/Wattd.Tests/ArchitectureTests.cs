@@ -66,10 +66,15 @@ public sealed partial class ArchitectureTests
         Assert.Empty(Files.GroupBy(file => Path.GetDirectoryName(file.Path)).Where(folder => folder.Count() > 25)
             .Select(folder => $"{folder.Key}: {folder.Count()} files"));
 
-    /// <summary>The collectors: a folder for each device, independent of each other.</summary>
+    /// <summary>The collectors: a folder for each device, independent of each other. Encodes splits what two of them measure.</summary>
     static Dictionary<string, string[]> Devices() =>
         Directory.GetDirectories(Path.Combine(Sources, "Collectors")).Select(path => Path.GetFileName(path)).Where(name => name != "Sampling").ToDictionary(
-            name => $"Collectors.{name}", _ => (string[])["Collectors", "Collectors.Sampling", "Metrics", "Readings", "Settings", "Linux"]);
+            name => $"Collectors.{name}",
+            name => (string[])
+            [
+                "Collectors", "Collectors.Sampling", "Metrics", "Readings", "Settings", "Linux",
+                .. name == "Encodes" ? (string[])["Collectors.Cpu", "Collectors.Gpu", "Ffmpeg"] : [],
+            ]);
 
     static string ComponentOf(string name) =>
         Uses.Keys.Where(component => $"{name}.".StartsWith($"Wattd.{component}.", StringComparison.Ordinal))

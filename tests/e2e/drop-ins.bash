@@ -6,7 +6,7 @@ locked_down_it_serves() {
     sed 's:/sys/:/planted/:' "$root/usr/share/doc/wattd/examples/powercap.conf" | write /etc/tmpfiles.d/wattd-powercap.conf
     write "$drop_in" <"$root/usr/share/doc/wattd/examples/lock-down.conf"
     inside systemctl daemon-reload && inside systemctl stop wattd && inside systemctl enable --quiet --now wattd.socket &&
-        inside systemctl start wattd && serves && power_is_right || return 1
+        inside systemctl start wattd && serves && power_is_right && inside wattd release gpu && inside wattd resume gpu || return 1
     pid=$(main_pid)
     ! inside grep -E '^Cap(Eff|Prm|Bnd|Amb):\s0*[1-9a-f]' "/proc/$pid/status" || return 1
     [[ $(inside readlink "/proc/$pid/ns/net") != $(inside readlink /proc/1/ns/net) ]] || { echo "it has the network of the container"; return 1; }

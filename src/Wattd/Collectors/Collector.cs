@@ -47,6 +47,9 @@ abstract class CollectorKind
     /// <summary>The settings with which <c>wattd measure</c> samples: those given, unless it needs a finer grid.</summary>
     public virtual OptionSet ForMeasuring(OptionSet options) => options;
 
+    /// <summary>The settings with which a command samples that may run beside the daemon: those given, unless both would need the same port.</summary>
+    public virtual OptionSet BesideDaemon(OptionSet options) => options;
+
     /// <summary>Where a running daemon shows the energy of its components; null if it counts none.</summary>
     public virtual EnergySeries? EnergySeries => null;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Wattd.Collectors.Cpu;
+using Wattd.Collectors.Encodes;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Wall;
 using Wattd.Settings;
@@ -10,7 +11,7 @@ namespace Wattd.Collectors;
 static class CollectorList
 {
     /// <summary>All collectors, in the order in which pages and documents show them.</summary>
-    public static readonly ImmutableArray<CollectorKind> All = [new CpuCollector(), new GpuCollector(), new WallCollector()];
+    public static readonly ImmutableArray<CollectorKind> All = [new CpuCollector(), new GpuCollector(), new WallCollector(), new EncodesCollector()];
 
     /// <summary>Creates those that are not off.</summary>
     public static ImmutableArray<Collector> Create(OptionSet options, CollectorContext context) =>

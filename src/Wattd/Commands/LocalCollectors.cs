@@ -24,7 +24,7 @@ sealed class LocalCollectors : IAsyncDisposable
     {
         _time = time;
         Clock = new SecondClock(time);
-        All = CollectorList.Create(options, new CollectorContext(loggers, time, Clock));
+        All = CollectorList.Create(CollectorList.All.Aggregate(options, (changed, kind) => kind.BesideDaemon(changed)), new CollectorContext(loggers, time, Clock));
         _threads = [.. All.Select(collector => new SamplingThread(collector.Sampler, collector.IsPrompt, time))];
     }
 

@@ -4,7 +4,7 @@ namespace Wattd.Ffmpeg;
 /// One report of <c>ffmpeg -progress</c>. Null is what the block does not say, or says as <c>N/A</c>. All numbers count from
 /// the start of the run.
 /// </summary>
-sealed record ProgressBlock
+readonly record struct ProgressBlock
 {
     /// <summary>Frames of the first video output: frames encoded up to ffmpeg 5, packets written since ffmpeg 6. Null without video.</summary>
     public long? Frames { get; init; }
@@ -26,6 +26,11 @@ sealed record ProgressBlock
 
     /// <summary>How many of the video outputs are copied, and not encoded.</summary>
     public int CopiedOutputs { get; init; }
+
+    /// <summary>
+    /// For how long ffmpeg has been encoding, by the means that it reports: within 1 %. Null where it reports none, as in its first second.
+    /// </summary>
+    public TimeSpan? Elapsed { get; init; }
 
     /// <summary>Whether it is the last report: ffmpeg has ended by itself, or was asked to.</summary>
     public bool IsLast { get; init; }

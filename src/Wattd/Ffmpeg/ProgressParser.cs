@@ -19,8 +19,10 @@ sealed class ProgressParser(bool mayCopy = true)
     int _length;
     bool _isTooLong;
     readonly bool[] _isEncoded = new bool[MostOutputs];
-    ProgressBlock _block = new();
+    ProgressBlock _block;
     TimeSpan? _text;
+    double? _fps, _speed;
+    int _blocks;
 
     /// <summary>Adds bytes.</summary>
     /// <returns>The newest block that they complete; null if they complete none.</returns>
@@ -32,10 +34,34 @@ sealed class ProgressParser(bool mayCopy = true)
             Append(bytes[..end]);
             bytes = bytes[(end + 1)..];
             if (EndLine())
-                (newest, _block, _text) = (_block with { MediaTime = _block.MediaTime ?? _text }, new ProgressBlock(), null);
+                newest = EndBlock();
         }
         Append(bytes);
         return newest;
+    }
+
+    /// <summary>Reads a datagram, which ffmpeg fills with one block.</summary>
+    /// <returns>The block; null if the datagram is cut, or is something else.</returns>
+    public ProgressBlock? AddDatagram(ReadOnlySpan<byte> bytes)
+    {
+        (_blocks, _block, _text, _fps, _speed) = (0, default, null, null, null);
+        var block = Add(bytes);
+        var isWhole = _blocks == 1 && bytes[^1] == '\n' && _block == default;
+        (_length, _isTooLong) = (0, false);
+        // ffmpeg writes dup_frames in every block, and frame in every block with a video output.
+        return isWhole && block is { DuplicatedFrames: not null } whole && (whole.Frames is not null || whole.VideoOutputs == 0) ? whole : null;
+    }
+
+    /// <summary>Forgets which outputs are copied: what follows is of another ffmpeg.</summary>
+    public void Reset() => Array.Clear(_isEncoded);
+
+    ProgressBlock EndBlock()
+    {
+        var block = _block with { MediaTime = _block.MediaTime ?? _text };
+        block = block with { Elapsed = Quotient(block.Frames, _fps) ?? Quotient(block.MediaTime?.TotalSeconds, _speed) };
+        (_block, _text, _fps, _speed) = (default, null, null, null);
+        _blocks++;
+        return block;
     }
 
     void Append(ReadOnlySpan<byte> piece)
@@ -65,6 +91,10 @@ sealed class ProgressParser(bool mayCopy = true)
         }
         if (key.SequenceEqual("frame"u8))
             _block = _block with { Frames = Number(value) };
+        else if (key.SequenceEqual("fps"u8))
+            _fps = Mean(value);
+        else if (key.SequenceEqual("speed"u8))
+            _speed = value is [.. var number, (byte)'x'] ? Mean(number) : null;
         else if (key.SequenceEqual("dup_frames"u8))
             _block = _block with { DuplicatedFrames = Number(value) };
         else if (key.SequenceEqual("drop_frames"u8))
@@ -109,6 +139,13 @@ sealed class ProgressParser(bool mayCopy = true)
                 ? TimeSpan.FromTicks((((((hours * 60) + minutes) * 60) + seconds) * TimeSpan.TicksPerSecond) + (microseconds * TimeSpan.TicksPerMicrosecond))
                 : null;
     }
+
+    /// <summary>A mean since the start, such as <c>58.82</c> or <c>2.32e+04</c>.</summary>
+    static double? Mean(ReadOnlySpan<byte> value) =>
+        Utf8Parser.TryParse(value, out double number, out var used) && used == value.Length && double.IsFinite(number) ? number : null;
+
+    static TimeSpan? Quotient(double? amount, double? rate) =>
+        amount / rate is { } seconds and > 0 and < 1e9 ? TimeSpan.FromSeconds(seconds) : null;
 
     static long? Number(ReadOnlySpan<byte> value) =>
         value is [>= (byte)'0' and <= (byte)'9', ..] && Utf8Parser.TryParse(value, out long number, out var used) && used == value.Length

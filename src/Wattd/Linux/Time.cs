@@ -5,7 +5,7 @@ namespace Wattd.Linux;
 /// <summary>time.h: the clocks of the kernel (linux/time.h has the values).</summary>
 static partial class Time
 {
-    public const int CLOCK_MONOTONIC = 1, CLOCK_BOOTTIME = 7;
+    public const int CLOCK_REALTIME = 0, CLOCK_MONOTONIC = 1, CLOCK_BOOTTIME = 7;
     public const int TIMER_ABSTIME = 1;
 
     [LibraryImport("libc")]

@@ -33,6 +33,7 @@ sealed class MetricsPage
     readonly ArrayBufferWriter<byte> _ordered = new();
     PageFormat? _orderedFormat;
     readonly PageOrder _order = new();
+    readonly ICreatedTimes? _created;
 
     /// <param name="registry">The registry of the series; only this page renders it.</param>
     /// <param name="series">The series that are updated before the page is rendered.</param>
@@ -46,6 +47,7 @@ sealed class MetricsPage
     {
         _registry = registry;
         _series = series;
+        _created = series.OfType<ICreatedTimes>().SingleOrDefault();
         _version = version;
         _time = time;
         _simulated = simulated;
@@ -101,7 +103,7 @@ sealed class MetricsPage
         // OpenMetrics allows no comment: there only wattd_simulated shows it.
         if (_simulated && format == PageFormat.Text)
             _ordered.Write("# SIMULATED: every reading on this page is simulated, because the setting simulate is on.\n"u8);
-        _order.Write(_raw.GetBuffer(), (int)_raw.Length, _ordered);
+        _order.Write(_raw.GetBuffer(), (int)_raw.Length, _ordered, format == PageFormat.OpenMetrics ? _created : null);
         _orderedFormat = format;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 
 namespace Wattd.Metrics;
 
@@ -23,7 +24,8 @@ sealed class PageOrder
     /// <param name="page">The array that holds the page as prometheus-net wrote it, in either format.</param>
     /// <param name="length">The page's length.</param>
     /// <param name="output">The destination.</param>
-    public void Write(byte[] page, int length, IBufferWriter<byte> output)
+    /// <param name="created">When counters began, for a page in OpenMetrics; null: that is not written.</param>
+    public void Write(byte[] page, int length, IBufferWriter<byte> output, ICreatedTimes? created = null)
     {
         _page = page;
         _families.Clear();
@@ -39,9 +41,26 @@ sealed class PageOrder
                 continue;
             output.Write(page.AsSpan(family.Header));
             foreach (var line in InOrder(_linePlaces.AsSpan(family.FirstLine, family.Lines), family.FirstLine, _byLabels))
+            {
                 output.Write(page.AsSpan(_lines[line].Text));
+                if (created?.CreatedAt(page.AsSpan(family.Name), page.AsSpan(_lines[line].Labels)) is { } seconds)
+                    WriteCreated(family, _lines[line], seconds, output);
+            }
         }
         output.Write(page.AsSpan(end));
+    }
+
+    /// <summary>After the value of the same counter: the lines of a metric must be together.</summary>
+    void WriteCreated(Family family, Line line, double seconds, IBufferWriter<byte> output)
+    {
+        output.Write(_page.AsSpan(family.Name));
+        output.Write("_created{"u8);
+        output.Write(_page.AsSpan(line.Labels));
+        output.Write("} "u8);
+        Span<byte> number = stackalloc byte[32];
+        Utf8Formatter.TryFormat(Math.Round(seconds, 3), number, out var length);
+        output.Write(number[..length]);
+        output.Write("\n"u8);
     }
 
     /// <summary>Sorts places unless they are in order: those of <paramref name="first"/> and the following ones.</summary>

@@ -52,7 +52,7 @@ public sealed class HostTests
 
         await Eventually.True(() => systemd.Messages.Count(message => message == "WATCHDOG=1") >= 3, "three WATCHDOG=1");
 
-        Assert.Contains("STATUS=cpu: 5 zones; gpu: 2 GPUs by simulated; wall: 1 power meter", systemd.Messages);
+        Assert.Contains("STATUS=cpu: 5 zones; gpu: 2 GPUs by simulated; wall: 1 power meter; encodes: 4 encodes", systemd.Messages);
     }
 
     [Fact]

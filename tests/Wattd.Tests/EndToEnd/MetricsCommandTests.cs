@@ -43,7 +43,7 @@ public sealed class MetricsCommandTests : IDisposable
         Assert.InRange(page["rapl_power_watts", "package_0"]!.Value, 100, 140);
         Assert.InRange(page["rapl_power_watts", "dram"]!.Value, 10, 20);
         Assert.Equal(110.5, page["gpu_power_draw_watts", NvmlStub.BusId(0)]);
-        Assert.Equal(3, page.Count("wattd_collector_up"));
+        Assert.Equal(4, page.Count("wattd_collector_up"));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class SimulatedNodeTests
         var page = await daemon.Until(gpu: false, page => page.Count("rapl_power_watts") == 5, "five zones");
 
         Assert.Equal(2, page.Count("gpu_power_draw_watts"));
-        Assert.Equal(3, page.Count("wattd_collector_up"));
+        Assert.Equal(4, page.Count("wattd_collector_up"));
     }
 
     [Fact]
@@ -73,6 +73,24 @@ public sealed class SimulatedNodeTests
         Assert.InRange(cpu["wall_power_watts"]!.Value, Sum(cpu, "rapl_power_watts{zone=\"package_") + Sum(gpu, "gpu_power_draw_watts"), 1000);
         Assert.Equal(0, gpu.Count("wall_power_watts"));
         Assert.Equal(1, cpu["wall_meters_discovered"]);
+    }
+
+    [Fact]
+    public async Task TheSharesOfItsEncodesAddUp()
+    {
+        await using var daemon = DaemonProcess.Start(["--simulate", "on"]);
+        var page = await daemon.Until(
+            gpu: false, page => Sum(page, "encode_energy_joules_total{encode=\"channel-1\"") > 100 && page.Count("encode_fps") == 4, "energy of encodes");
+        foreach (var component in (string[])["cpu", "dram"])
+        {
+            var parts = page.Series.Where(pair => pair.Key.StartsWith($"energy_split_joules_total{{component=\"{component}\"", StringComparison.Ordinal)).ToList();
+            Assert.Equal(3, parts.Count);
+            Assert.Equal(
+                page["energy_split_joules_total", $"component=\"{component}\"", "part=\"encodes\""]!.Value,
+                page.Series.Where(pair => pair.Key.StartsWith("encode_energy_joules_total", StringComparison.Ordinal) && pair.Key.Contains($"component=\"{component}\"")).Sum(pair => pair.Value),
+                5);
+        }
+        Assert.True(page["energy_split_joules_total", "component=\"cpu\"", "part=\"idle\""] > 0);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class ProgressParserPropertyTests
     public void AnyNumberOfOutputsIsTaken()
     {
         var lines = string.Concat(Enumerable.Range(0, 5000).Select(output => $"stream_0_{output}_q=-1.0\n"));
-        Assert.InRange(new ProgressParser().Add(Encoding.ASCII.GetBytes($"{lines}progress=end\n"))!.VideoOutputs, 100, 5000);
+        Assert.InRange(new ProgressParser().Add(Encoding.ASCII.GetBytes($"{lines}progress=end\n"))!.Value.VideoOutputs, 100, 5000);
     }
 
     static Gen<byte[]> MutatedText => Gen.Select(Text, Gen.Select(Gen.Int[0, 3000], Gen.Byte).Array[1, 20], (text, changes) =>

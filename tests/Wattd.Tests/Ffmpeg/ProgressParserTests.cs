@@ -88,17 +88,17 @@ public sealed class ProgressParserTests
 
     [Fact]
     public void ABlockOf40HasMicrosecondsUnderTheNameOfMilliseconds() => Assert.Equal(
-        new ProgressBlock { Frames = 120, MediaTime = TimeSpan.FromSeconds(4), DroppedFrames = 2, DuplicatedFrames = 1, Bytes = 406150, VideoOutputs = 1 },
+        new ProgressBlock { Frames = 120, MediaTime = TimeSpan.FromSeconds(4), DroppedFrames = 2, DuplicatedFrames = 1, Bytes = 406150, VideoOutputs = 1, Elapsed = TimeSpan.FromSeconds(120 / 59.9) },
         Parse(Version40));
 
     [Fact]
     public void TheLastBlockSaysSo() => Assert.Equal(
-        new ProgressBlock { Frames = 3600, MediaTime = TimeSpan.FromMinutes(1), DroppedFrames = 0, DuplicatedFrames = 0, Bytes = 30095250, VideoOutputs = 1, IsLast = true },
+        new ProgressBlock { Frames = 3600, MediaTime = TimeSpan.FromMinutes(1), DroppedFrames = 0, DuplicatedFrames = 0, Bytes = 30095250, VideoOutputs = 1, IsLast = true, Elapsed = TimeSpan.FromSeconds(3600 / 58.82) },
         Parse(Version44));
 
     [Fact]
     public void AudioHasNoFrames() => Assert.Equal(
-        new ProgressBlock { MediaTime = TimeSpan.FromMicroseconds(3000018141), DroppedFrames = 0, DuplicatedFrames = 0, Bytes = 26502581, IsLast = true },
+        new ProgressBlock { MediaTime = TimeSpan.FromMicroseconds(3000018141), DroppedFrames = 0, DuplicatedFrames = 0, Bytes = 26502581, IsLast = true, Elapsed = TimeSpan.FromSeconds(3000.018141 / 23200) },
         Parse(AudioOnly51));
 
     [Fact]
@@ -108,14 +108,14 @@ public sealed class ProgressParserTests
     [Fact]
     public void ALadderHasAsManyOutputsAsQuantizers()
     {
-        var block = Parse(Ladder71)!;
+        var block = Parse(Ladder71)!.Value;
         Assert.Equal((250, 4, 1, true), (block.Frames, block.VideoOutputs, block.CopiedOutputs, block.IsEncoding));
     }
 
     [Fact]
     public void AnOutputThatIsCopiedHasNoQuantizerInAnyBlock()
     {
-        var block = Parse("frame=1\nstream_0_0_q=-1.0\nprogress=continue\nframe=50\nstream_0_0_q=-1.0\nprogress=end\n")!;
+        var block = Parse("frame=1\nstream_0_0_q=-1.0\nprogress=continue\nframe=50\nstream_0_0_q=-1.0\nprogress=end\n")!.Value;
         Assert.Equal((1, false), (block.CopiedOutputs, block.IsEncoding));
     }
 
@@ -123,14 +123,14 @@ public sealed class ProgressParserTests
     [Fact]
     public void AnOutputThatLosesItsQuantizerInTheLastBlockIsEncoded()
     {
-        var block = Parse("frame=1\nstream_0_0_q=0.0\nprogress=continue\nframe=50\nstream_0_0_q=-1.0\nprogress=end\n")!;
+        var block = Parse("frame=1\nstream_0_0_q=0.0\nprogress=continue\nframe=50\nstream_0_0_q=-1.0\nprogress=end\n")!.Value;
         Assert.Equal((0, true), (block.CopiedOutputs, block.IsEncoding));
     }
 
     [Fact]
     public void WithoutACopyAmongTheArgumentsEveryOutputIsEncoded()
     {
-        var block = new ProgressParser(mayCopy: false).Add("frame=9\nstream_0_0_q=-1.0\nprogress=end\n"u8)!;
+        var block = new ProgressParser(mayCopy: false).Add("frame=9\nstream_0_0_q=-1.0\nprogress=end\n"u8)!.Value;
         Assert.Equal((0, true), (block.CopiedOutputs, block.IsEncoding));
     }
 
@@ -144,7 +144,7 @@ public sealed class ProgressParserTests
     [InlineData("out_time=99999999999999:00:00.000000", null)]
     [InlineData("out_time_us=9223372036854775807", null)]
     public void TheTimeIsReadFromAnyOfItsThreeForms(string lines, double? seconds) =>
-        Assert.Equal(seconds, Parse($"{lines}\nprogress=continue\n")!.MediaTime?.TotalSeconds);
+        Assert.Equal(seconds, Parse($"{lines}\nprogress=continue\n")!.Value.MediaTime?.TotalSeconds);
 
     [Theory]
     [InlineData("frame= 42 ", 42L)]
@@ -152,7 +152,7 @@ public sealed class ProgressParserTests
     [InlineData("frame=", null)]
     [InlineData("frame=4x", null)]
     [InlineData("frame=99999999999999999999", null)]
-    public void ANumberMayBePadded(string line, long? frames) => Assert.Equal(frames, Parse($"{line}\nprogress=continue\n")!.Frames);
+    public void ANumberMayBePadded(string line, long? frames) => Assert.Equal(frames, Parse($"{line}\nprogress=continue\n")!.Value.Frames);
 
     [Fact]
     public void LinesMayEndWithCarriageReturns() =>
@@ -174,7 +174,7 @@ public sealed class ProgressParserTests
         var parser = new ProgressParser();
         Assert.Null(parser.Add(Enumerable.Repeat((byte)'x', 64 * 1024).ToArray()));
         Assert.Null(parser.Add("frame=1\n"u8));
-        Assert.Equal(120, parser.Add(Encoding.ASCII.GetBytes(Version40))!.Frames);
+        Assert.Equal(120, parser.Add(Encoding.ASCII.GetBytes(Version40))!.Value.Frames);
     }
 
     static ProgressBlock? Parse(string text) => new ProgressParser().Add(Encoding.ASCII.GetBytes(text));

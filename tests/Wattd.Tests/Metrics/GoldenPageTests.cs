@@ -19,6 +19,15 @@ public sealed class GoldenPageTests
     }
 
     [Fact]
+    public void TheEncodesOnAPageAreUnchanged()
+    {
+        var node = new MadeUpNode();
+        node.SampleEncodes();
+        node.Time.Advance(TimeSpan.FromMilliseconds(250));
+        Golden.Check($"{Folder}/encodes.txt", node.Page(gpu: false).Text());
+    }
+
+    [Fact]
     public void TheGpuPageIsUnchanged()
     {
         var node = new MadeUpNode();
@@ -35,6 +44,7 @@ public sealed class GoldenPageTests
         node.SampleCpu();
         node.SampleGpu();
         node.SampleWall();
+        node.SampleEncodes();
         Golden.Check($"{Folder}/both.openmetrics.txt", node.Page(simulated: true).Text(PageFormat.OpenMetrics));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Wattd.Collectors;
 using Wattd.Collectors.Cpu.Views;
+using Wattd.Collectors.Encodes.Views;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Views;
@@ -61,13 +62,13 @@ public sealed class MetricsDocumentTests
             thermal reasons and the power brake have other field numbers in the nvml.h of CUDA 13 than in driver 580, so wattd asks for
             both and takes the one that has a time. If you have a GPU, please report what differs from `nvidia-smi -q`.
 
-            With `gpu.processes = on` each process on a GPU and each NVENC session has series of its own, as long as it is there; the
-            processes with the lowest 64 pids and the sessions with the lowest 64 numbers (fewer on more than 16 GPUs), the others are
-            counted. `pid` is that of the
-            host: [in a container](containers.md) it means something only with `--pid=host`. To see which process has which session:
-            `gpu_encoder_session_fps * on(gpu_id, session) group_left(pid, codec, resolution) gpu_encoder_session_info`. The driver samples
-            the engines several times a second and reports only the processes that used one: the others are 0. In the first read,
-            on GPUs with MIG and with nvidia-smi the use is unknown, so it is absent. It is a share of time, not of power.
+            With `gpu.processes = on` each process on a GPU and each NVENC session has series of its own, as long as it exists: the
+            processes with the lowest 64 pids and the sessions with the lowest 64 numbers of each GPU, fewer on more than 16 GPUs. The
+            others are counted. `pid` is the pid on the host; [in a container](containers.md) this requires `--pid=host`. The process of
+            each session: `gpu_encoder_session_fps * on(instance, gpu_id, session) group_left(pid, codec, resolution)
+            gpu_encoder_session_info`. The driver samples the engines several times a second and reports only the processes that used
+            one: the others are 0. In the first read, on GPUs with MIG and with nvidia-smi the use is unknown, so it is absent. It is a
+            share of time, not of power.
             """,
             GpuFamilies.All),
         ("Wall",
@@ -94,7 +95,29 @@ public sealed class MetricsDocumentTests
             controllers. Neither has ever been read on hardware: if you have such a machine, please report what `wattd check --json` prints.
             """,
             WallFamilies.All),
-        ("Collectors", "On the page of each collector; `collector` is `cpu`, `gpu` or `wall`.", [.. CollectorFamilies.All, PeakFamilies.Window]),
+        ("Encodes",
+            """
+            On `cpu.port`, or on `gpu.port` where cpu is off. An encode is a cgroup: a unit of systemd or a container that matches `encodes.match`,
+            that sends ffmpeg's progress, or that holds an NVENC session. `encode` is the unit without its suffix, or the container with
+            the first twelve digits of its id: `channel-4`, `docker-0123456789ab`, `ffrtmp/job-7`; a unit of a user has `@` and the uid
+            behind it. `encode_info` has the whole unit and cgroup, to join with other exporters.
+
+            **The parts add up.** `energy_split_joules_total` is the same energy as `rapl_energy_joules_total{zone=~"package_.*"}` (component
+            `cpu`), `rapl_energy_joules_total{zone="dram"}` (`dram`) and `gpu_energy_joules_total` (`gpu`), cut into three parts: `idle` is what
+            the component draws without load, `encodes` what is attributed to encodes, and `other` the rest. Part `encodes` is the sum of
+            `encode_energy_joules_total` over all encodes, those that are gone included. The sums are made of integers, so only
+            the rounding of Prometheus is between them. A GPU's energy counts from the first sample after wattd has started.
+
+            **A share is not a measurement.** The energy is measured; the shares follow processor time and engine time. For encodes
+            of one kind they are close to the truth. Two loads of different kinds on one package can differ by tens of percent in power for
+            the same processor time. GPU energy is shared by the sum of SM, encoder and decoder use of each process; wattd knows no power of
+            NVENC alone.
+
+            An encode that has ended stays for `encodes.linger` with `encode_running` 0, and leaves a record in the journal and in
+            `/readings.json`: an encode that is shorter than two scrapes is visible there alone. A unit that is started again goes on counting.
+            """,
+            EncodesFamilies.All),
+        ("Collectors", "On the page of each collector; `collector` is `cpu`, `gpu`, `wall` or `encodes`.", [.. CollectorFamilies.All, PeakFamilies.Window]),
         ("The daemon", "On every page.", [.. BuildFamilies.All, .. ReloadFamilies.All, .. WebFamilies.All, .. ProcessFamilies.All]),
     ];
 
@@ -108,6 +131,7 @@ public sealed class MetricsDocumentTests
         node.SampleCpu();
         node.SampleGpu();
         node.SampleWall();
+        node.SampleEncodes();
         var documented = Parts.SelectMany(part => part.Families).ToDictionary(family => family.Name);
         var lines = node.Page(procfs: "/proc").Lines("# ");
         Assert.NotEmpty(lines);
@@ -127,6 +151,7 @@ public sealed class MetricsDocumentTests
             new GpuInventory("nvml", "1", 1, [new GpuIdentity { Index = 0, BusId = "b", EncodesAv1 = true }]),
             MadeUpNode.GpuReadings[0] with { FanSpeedPercent = 30 });
         node.SampleWall();
+        node.SampleEncodes();
         node.CpuStatus.Down("zone_lost", "Gone.");
         var served = node.Page(procfs: "/proc").Lines("# TYPE ").Select(line => line.Split(' ')[2]);
         Assert.Equal(

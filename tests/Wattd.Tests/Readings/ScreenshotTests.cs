@@ -32,6 +32,7 @@ public sealed class ScreenshotTests(Browser browser) : IClassFixture<Browser>
             node.SampleWall(wall.Read().Values[0].Watts!.Value);
         }
         node.CpuStatus.Sampled(node.Time.GetTimestamp(), TimeSpan.Zero);
+        node.SampleEncodes();
         return Take(node, name, width, dark, simulated: true);
     }
 

@@ -2,6 +2,11 @@ using Microsoft.Extensions.Time.Testing;
 using Wattd.Collectors;
 using Wattd.Collectors.Cpu;
 using Wattd.Collectors.Cpu.Views;
+using Wattd.Collectors.Encodes;
+using Wattd.Collectors.Encodes.Cgroups;
+using Wattd.Collectors.Encodes.Progress;
+using Wattd.Collectors.Encodes.Splitting;
+using Wattd.Collectors.Encodes.Views;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Gpu.Processes;
@@ -20,8 +25,8 @@ using Wattd.Readings;
 namespace Wattd.Tests.Support;
 
 /// <summary>
-/// A fictional node: two packages with dram and a psys, two GPUs of which one is lost, a power meter once it is sampled, and a
-/// fixed clock.
+/// A fictional node: two packages with dram and a psys, two GPUs of which one is lost, a power meter and encodes once they are
+/// sampled, and a fixed clock.
 /// </summary>
 sealed class MadeUpNode
 {
@@ -34,6 +39,8 @@ sealed class MadeUpNode
         CpuStatus = new CollectorStatus("cpu", TimeSpan.FromSeconds(5), ["permission_denied", "zone_lost"], Time);
         GpuStatus = new CollectorStatus("gpu", TimeSpan.FromSeconds(5), ["gpu_lost", "timeout"], Time);
         WallStatus = new CollectorStatus("wall", TimeSpan.FromSeconds(8), WallFailure.All, Time);
+        EncodesStatus = new CollectorStatus("encodes", TimeSpan.FromSeconds(5), EncodesFailure.All, Time) { Interval = TimeSpan.FromSeconds(1) };
+        _encodes = new EncodesView(Encodes, EncodesStatus, progress: null, Time);
         (CpuStatus.Interval, GpuStatus.Interval, WallStatus.Interval) = (TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         Clock = new SecondClock(Time);
         var (cpu, gpu) = (new CpuHistory(Clock), new GpuHistory(Clock));
@@ -44,6 +51,7 @@ sealed class MadeUpNode
     }
 
     readonly WallView _wall;
+    readonly EncodesView _encodes;
 
     public FakeTimeProvider Time { get; } = new();
     public LatestSample<CpuInventory, ZoneReading> Cpu { get; } = new();
@@ -52,10 +60,12 @@ sealed class MadeUpNode
     public CollectorStatus CpuStatus { get; }
     public CollectorStatus GpuStatus { get; }
     public CollectorStatus WallStatus { get; }
+    public LatestEncodes Encodes { get; } = new();
+    public CollectorStatus EncodesStatus { get; }
     public SecondClock Clock { get; }
     public RefusalCount Refused { get; } = new();
 
-    /// <summary>The content of the status page. The default is CPU and GPU, and the wall once it is sampled.</summary>
+    /// <summary>The content of the status page. The default is CPU and GPU, and the wall and the encodes once they are sampled.</summary>
     public ICollectorView[] Readings { get; set; }
 
     public static CpuInventory Zones { get; } = new(
@@ -156,6 +166,65 @@ sealed class MadeUpNode
             Readings = [.. Readings, _wall];
     }
 
+    /// <summary>Publishes a sample with a live channel that encodes on processors and a GPU, and an encode that has ended.</summary>
+    public void SampleEncodes(EncodesSample? sample = null)
+    {
+        EncodesStatus.Ticked(TimeSpan.FromMicroseconds(120), missed: 0);
+        EncodesStatus.Sampled(Time.GetTimestamp(), TimeSpan.FromMilliseconds(1));
+        Encodes.Publish(sample ?? TwoEncodes());
+        if (!Readings.Contains(_encodes))
+            Readings = [.. Readings, _encodes];
+    }
+
+    EncodesSample TwoEncodes() => new()
+    {
+        Encodes =
+        [
+            new EncodeReading(new EncodeIdentity("channel-4", "channel-4.service", "/encode.slice/channel-4.service", FoundBy.Match))
+            {
+                IsRunning = true,
+                Started = DateTimeOffset.FromUnixTimeMilliseconds(1_750_000_000_250),
+                Created = DateTimeOffset.FromUnixTimeMilliseconds(1_749_990_000_125),
+                Restarts = 2,
+                CpuTime = TimeSpan.FromSeconds(12_345.678901),
+                Shares =
+                [
+                    new EncodeShare("cpu", "", new Energy(98_765_432_100)), new EncodeShare("dram", "", new Energy(7_000_001)),
+                    new EncodeShare("gpu", "00000000:01:00.0", new Energy(55_000_000)),
+                ],
+                Frames = 223_200, DroppedFrames = 3, DuplicatedFrames = 1, Bytes = 987_654_321, MediaTime = TimeSpan.FromSeconds(4464),
+                Outputs = 4, Fps = 50.01, Speed = 1, LastReport = Time.GetTimestamp(),
+                Rates = new EncodeRates(74.25, 1.485, 7.125, 31),
+            },
+            new EncodeReading(new EncodeIdentity("ffrtmp/job-7", "", "/ffrtmp/job-7", FoundBy.Progress))
+            {
+                Started = DateTimeOffset.FromUnixTimeMilliseconds(1_749_999_000_000),
+                Created = DateTimeOffset.FromUnixTimeMilliseconds(1_749_999_000_000),
+                CpuTime = TimeSpan.FromSeconds(61.5),
+                Shares = [new EncodeShare("cpu", "", new Energy(400_000_000)), new EncodeShare("dram", "", new Energy(0))],
+                Frames = 1500, DroppedFrames = 0, DuplicatedFrames = 0, MediaTime = TimeSpan.FromSeconds(30),
+            },
+        ],
+        Splits =
+        [
+            new SplitReading("cpu", "", new SplitParts(99_165_432_100, 50_000_000_000, 61_000_000_000), true, 60.125, IsIdleLearned: true),
+            new SplitReading("dram", "", new SplitParts(7_000_001, 1_000_000, 2_000_000), true, null, IsIdleLearned: true),
+            new SplitReading("gpu", "00000000:01:00.0", new SplitParts(55_000_000, 5_000_000, 70_000_000), true, 35, IsIdleLearned: false),
+        ],
+        EndedEncodes =
+        [
+            new EndedEncode("ffrtmp/job-7", DateTimeOffset.FromUnixTimeMilliseconds(1_749_999_040_500), TimeSpan.FromSeconds(40.5))
+            {
+                Cpu = new Energy(400_000_000), Dram = new Energy(0), CpuTime = TimeSpan.FromSeconds(61.5), Frames = 1500, MediaTime = TimeSpan.FromSeconds(30),
+            },
+        ],
+        Running = 1,
+        Unlisted = 0,
+        Started = 4,
+        Ended = 3,
+        Reports = new ProgressCounts(8_930, 2, 1, 0),
+    };
+
     /// <summary>Publishes the current readings of another source, with the second GPU lost or not.</summary>
     public void SampleGpu(IGpuSource source, bool isSecondLost = false)
     {
@@ -179,13 +248,15 @@ sealed class MadeUpNode
             series.AddRange([new GpuSeries(metrics, Gpu, GpuStatus, peakWindow: TimeSpan.FromSeconds(60), hasProcesses: true), new CollectorSeries(metrics, GpuStatus)]);
         if (cpu && Readings.Contains(_wall))
             series.AddRange([new WallSeries(metrics, Wall, WallStatus), new CollectorSeries(metrics, WallStatus)]);
+        if (cpu && Readings.Contains(_encodes))
+            series.AddRange([new EncodesSeries(metrics, Encodes, EncodesStatus, Time), new CollectorSeries(metrics, EncodesStatus)]);
         if (procfs is not null)
             series.Add(new ProcessSeries(metrics, procfs));
         MetricFamily[] infos = [.. cpu ? [CpuFamilies.ExporterInfo] : Array.Empty<MetricFamily>(), .. gpu ? [GpuFamilies.ExporterInfo] : Array.Empty<MetricFamily>()];
         series.Add(new BuildSeries(metrics, Build, infos, simulated, () => 0));
         series.Add(new ReloadSeries(metrics, new ReloadStatus(() => 1_750_000_000)));
         series.Add(new WebSeries(metrics, Refused));
-        return new MetricsPage(registry, series, () => Cpu.Version + Gpu.Version + Wall.Version, Time, simulated, new PageCompressor());
+        return new MetricsPage(registry, series, () => Cpu.Version + Gpu.Version + Wall.Version + Encodes.Version, Time, simulated, new PageCompressor());
     }
 
     /// <summary>The readings as JSON.</summary>

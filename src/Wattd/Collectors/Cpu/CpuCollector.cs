@@ -65,8 +65,9 @@ sealed class CpuCollector : CollectorKind
     public override IEnumerable<IProbe> Probes(OptionSet options, Func<RunningCollector?> running) =>
         [new PowercapProbe(options.Get<CpuOptions>(), running), new RealtimeProbe(options.Get<CpuOptions>(), running)];
 
+    /// <summary>The energy of each component in a sample.</summary>
     // Ten times a second in wattd measure.
-    static ImmutableArray<ComponentEnergy> EnergiesIn(Sample<CpuInventory, ZoneReading> sample)
+    public static ImmutableArray<ComponentEnergy> EnergiesIn(Sample<CpuInventory, ZoneReading> sample)
     {
         var energies = ImmutableArray.CreateBuilder<ComponentEnergy>(sample.Readings.Length);
         for (var i = 0; i < sample.Readings.Length; i++)

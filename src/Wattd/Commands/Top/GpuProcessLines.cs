@@ -35,7 +35,7 @@ static class GpuProcessLines
 
     static IEnumerable<Frame.Line> Processes(JsonElement gpu, FrameStyle style)
     {
-        var table = new TextTable(style, Columns) { HasGraph = false };
+        var table = new TextTable(style, Columns);
         foreach (var one in gpu.Items("gpus"))
         {
             foreach (var process in one.Items("processes"))
@@ -47,7 +47,7 @@ static class GpuProcessLines
                         Text(use?.Number("sm")), Text(use?.Number("memory")),
                         Text(process.Number("gpu_process_memory_bytes") / BytesPerGibibyte, "0.00"), SessionsOf(one, process),
                     ],
-                    _ => "");
+                    graph: null);
             }
         }
         if (!table.HasRows)

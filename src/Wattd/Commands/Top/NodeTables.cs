@@ -25,6 +25,11 @@ static class NodeTables
     static readonly TextTable.Column[] MeterColumns =
         [new("meter", IsText: true), new("model", Rank: 2, IsText: true), new("measures", Rank: 3, IsText: true), new("watts"), new("peak", Rank: 1)];
 
+    static readonly TextTable.Column[] EncodeColumns =
+    [
+        new("encode", IsText: true, Least: 20), new("watts"), new("J/frame"), new("fps", Rank: 1), new("speed", Rank: 2), new("cores", Rank: 3), new("GPU %", Rank: 4),
+    ];
+
     /// <summary>The lists whose history is drawn.</summary>
     public static IReadOnlyList<DrawnList> Drawn { get; } = [Zones, Gpus, Meters];
 
@@ -34,6 +39,7 @@ static class NodeTables
         .. node.Object("cpu") is { } cpu ? Cpu(cpu, history, style) : [],
         .. node.Object("gpu") is { } gpu ? Gpu(gpu, history, style) : [],
         .. node.Object("wall") is { } wall && (IsWanted(wall) || wall.Items("meters").Any()) ? Wall(wall, history, style) : [],
+        .. node.Object("encodes") is { } encodes && (IsWanted(encodes) && !encodes.Flag("up") || RunningEncodes(encodes).Any()) ? Encodes(encodes, style) : [],
     ];
 
     static IEnumerable<Frame.Line> Cpu(JsonElement cpu, NodeHistory history, FrameStyle style)
@@ -99,6 +105,25 @@ static class NodeTables
         }
         return Section("Wall", "", "no power meter", wall, table, style);
     }
+
+    static IEnumerable<Frame.Line> Encodes(JsonElement encodes, FrameStyle style)
+    {
+        var table = new TextTable(style, EncodeColumns);
+        foreach (var encode in RunningEncodes(encodes))
+        {
+            table.Add(
+                [
+                    encode.Text("encode"), Text(encode.Number("watts"), "0.0"), Text(encode.Number("joules_per_frame"), "0.000"),
+                    Text(encode.Number("encode_fps"), "0.0"), Text(encode.Number("encode_speed_ratio"), "0.00"),
+                    Text(encode.Number("cpu_cores"), "0.00"), Text(encode.Number("gpu_percent"), "0"),
+                ],
+                graph: null);
+        }
+        return Section("Encodes", "energy above idle, by share of processor and GPU time", "", encodes, table, style);
+    }
+
+    static IEnumerable<JsonElement> RunningEncodes(JsonElement encodes) =>
+        encodes.Items("encodes").Where(encode => encode.Number("encode_running") == 1);
 
     static string[] Readings(JsonElement gpu) =>
     [

@@ -9,7 +9,7 @@ sealed class TextTable(FrameStyle style, params IReadOnlyList<TextTable.Column> 
 {
     const int Indent = 2, Gap = 2, LeastGraph = 10, MostGraph = NodeHistory.MostSeconds;
 
-    readonly List<(string[] Cells, Func<int, string> Graph, Func<string, string> Paint)> _rows = [];
+    readonly List<(string[] Cells, Func<int, string>? Graph, Func<string, string> Paint)> _rows = [];
 
     /// <summary>A column.</summary>
     /// <param name="Title">Its heading.</param>
@@ -18,17 +18,14 @@ sealed class TextTable(FrameStyle style, params IReadOnlyList<TextTable.Column> 
     /// <param name="Least">Its cells may be cut to this width, before other columns are left out; 0 if they are never cut.</param>
     public sealed record Column(string Title, int Rank = 0, bool IsText = false, int Least = 0);
 
-    /// <summary>Whether its rows have a history. The default is true.</summary>
-    public bool HasGraph { get; init; } = true;
-
     /// <summary>Whether there are rows.</summary>
     public bool HasRows => _rows.Count > 0;
 
     /// <summary>Adds a row.</summary>
     /// <param name="cells">A cell for each column; empty for an unknown value.</param>
-    /// <param name="graph">Draws its history in the given number of cells.</param>
+    /// <param name="graph">Draws its history in the given number of cells; null for a row without.</param>
     /// <param name="paint">Its colour.</param>
-    public void Add(string[] cells, Func<int, string> graph, Func<string, string>? paint = null) =>
+    public void Add(string[] cells, Func<int, string>? graph, Func<string, string>? paint = null) =>
         _rows.Add((cells, graph, paint ?? (line => line)));
 
     /// <summary>The headings, and a line for each row.</summary>
@@ -36,15 +33,15 @@ sealed class TextTable(FrameStyle style, params IReadOnlyList<TextTable.Column> 
     {
         var (shown, widths) = Fitting();
         var graph = Math.Min(MostGraph, style.Width - Total(shown, widths) - Gap);
-        var hasGraph = HasGraph && graph >= LeastGraph;
+        var hasGraph = graph >= LeastGraph && _rows.Exists(row => row.Graph is not null);
         var heading = Line(columns.Select(column => column.Title).ToArray(), shown, widths);
         if (hasGraph)
             heading += new string(' ', Gap) + (graph >= "watts, last 600 s".Length ? "watts, " : "") + $"last {graph} s";
         return (style.Dim(heading.TrimEnd()), [.. _rows.Select(Row)]);
 
-        string Row((string[] Cells, Func<int, string> Graph, Func<string, string> Paint) row)
+        string Row((string[] Cells, Func<int, string>? Graph, Func<string, string> Paint) row)
         {
-            var (line, past) = (Line(row.Cells, shown, widths), hasGraph ? row.Graph(graph).TrimEnd() : "");
+            var (line, past) = (Line(row.Cells, shown, widths), hasGraph ? row.Graph?.Invoke(graph).TrimEnd() ?? "" : "");
             return past.Length > 0 ? $"{row.Paint(line)}{new string(' ', Gap)}{past}" : row.Paint(line.TrimEnd());
         }
     }

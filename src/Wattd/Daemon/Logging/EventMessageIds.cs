@@ -24,6 +24,7 @@ static class EventMessageIds
         ["GpuXid"] = Guid.ParseExact("c649409f763246028900d3ba99362f70", "N"),
         ["GpuReleased"] = Guid.ParseExact("2190522cbd7c428dafbdabda75a153ef", "N"),
         ["GpuResumed"] = Guid.ParseExact("f8ec6ddc7dd54e38b1ee28c0f49f1bfd", "N"),
+        ["EncodeEnded"] = Guid.ParseExact("1c1fb61520a645d899e3ff01ff05aa83", "N"),
         ["CollectorStalled"] = Guid.ParseExact("e50213c99e69411ca9a6da0443bbdc61", "N"),
         ["SamplerFaulted"] = Guid.ParseExact("f0e220f9ef1f4f3082c15f4e83c28472", "N"),
     }.ToFrozenDictionary(StringComparer.Ordinal);

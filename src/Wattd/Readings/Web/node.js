@@ -7,6 +7,7 @@ const SECTIONS = {
   cpu: { title: "Processors", none: "no RAPL zone on this node" },
   gpu: { title: "GPUs", none: "no NVIDIA GPU on this node" },
   wall: { title: "Wall", none: "no power meter on this node" },
+  encodes: { title: "Encodes", none: "no cgroup v2 on this node" },
 };
 
 /** Energy as text: in Wh below 1 kWh. */

@@ -30,6 +30,7 @@ class View {
     this.groups.forEach((group, i) => this.showHead(group, this.heads[i]));
     this.power.show(this.tiles, items, this.hasNoGpu || !gpu);
     setText(this.since, cpu?.zones.length ? `Energy since wattd started, ${this.started(readings)}` : "");
+    this.encodes.show(readings.encodes);
     this.collectors.show(readings);
     this.point(this.back);
   }
@@ -54,6 +55,7 @@ class View {
     this.tiles = [];
     this.heads = [];
     this.power ??= new PowerPanel(back => this.point(back));
+    this.encodes ??= new EncodeTable();
     this.collectors ??= new CollectorList();
     this.since = html("p", { class: "quiet" });
     const articles = Object.fromEntries(Object.keys(SECTIONS).map(kind => [kind, []]));
@@ -80,6 +82,7 @@ class View {
     this.place.replaceChildren(
       this.power.element,
       ...Object.entries(SECTIONS).flatMap(([kind, { title }]) => this.section(title, articles[kind], notes[kind] ?? "")),
+      this.encodes.element,
       html("section", { class: "state", "aria-label": "Collectors" }, html("h2", {}, "Collectors"), this.collectors.element));
   }
 

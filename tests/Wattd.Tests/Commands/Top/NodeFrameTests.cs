@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Wattd.Collectors.Cpu;
+using Wattd.Collectors.Encodes;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
 using Wattd.Collectors.Wall;
@@ -51,6 +52,28 @@ public sealed class NodeFrameTests
         _node.SampleGpu();
         _node.CpuStatus.Down("permission_denied", string.Join(' ', Enumerable.Repeat("a long reason", 20)));
         Assert.All(Frame(new FrameStyle(width)).Split('\n'), line => Assert.True(line.Length <= width, $"{line.Length}: {line}"));
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(40)]
+    public void TheEncodesThatRunAreATable(int width)
+    {
+        _node.SampleCpu();
+        _node.SampleEncodes();
+        Golden.Check($"{Folder}/encodes-{width}.txt", Frame(new FrameStyle(width)));
+    }
+
+    [Fact]
+    public void WithoutAnEncodeThatRunsThereIsNoTable()
+    {
+        _node.SampleCpu();
+        _node.SampleEncodes(new EncodesSample());
+        Assert.DoesNotContain("Encodes", Frame(new FrameStyle(80)));
+        _node.EncodesStatus.Down(EncodesFailure.NoCgroup2, "There is none.", isWanted: false);
+        Assert.DoesNotContain("Encodes", Frame(new FrameStyle(80)));
+        _node.EncodesStatus.Down(EncodesFailure.NoCgroup2, "There is none.");
+        Assert.Contains("\nEncodes  no readings\n", Frame(new FrameStyle(80)));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
+using Wattd.Collectors;
+using Wattd.Collectors.Encodes;
 using Wattd.Daemon;
 using Wattd.Daemon.Logging;
 
@@ -29,6 +31,26 @@ public sealed class JournalLogTests : IDisposable
         Assert.Contains("SOURCE_CONTEXT=Wattd.Gpu", entry);
         Assert.Contains($"MESSAGE_ID={EventMessageIds.All["GpuLost"]:N}", entry);
         Assert.DoesNotContain(entry, field => field.StartsWith("SIMULATED", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TheRecordOfAnEncodeHasItsFiguresAsFields()
+    {
+        using var daemonLogger = DaemonLogger.Create(Options, simulated: false, _journal.Path);
+        using var factory = new SerilogLoggerFactory(daemonLogger.Logger);
+        factory.CreateLogger("Wattd.Encodes").Ended(
+            new EndedEncode("channel-4", default, new TimeSpan(1, 2, 3)) { Cpu = Energy.FromJoules(1_116_000.5), Gpu = Energy.FromJoules(367_200), Frames = 223_200, CpuTime = TimeSpan.FromSeconds(99.5) });
+
+        var entry = _journal.Receive();
+        Assert.Contains("MESSAGE=Encode channel-4 ended after 1 h 2 min: 0.412 kWh (cpu 0.310, gpu 0.102), 223200 frames, 6.645 J/frame, 99.5 s of processor time", entry);
+        Assert.Contains($"MESSAGE_ID={EventMessageIds.All["EncodeEnded"]:N}", entry);
+        string[] fields =
+        [
+            "WATTD_ENCODE=channel-4", "WATTD_SECONDS=3723", "WATTD_CPU_SECONDS=99.5", "WATTD_JOULES_CPU=1116000.5", "WATTD_JOULES_GPU=367200", "WATTD_FRAMES=223200",
+        ];
+        Assert.All(fields, field => Assert.Contains(field, entry));
+        // What was not measured has no field.
+        Assert.DoesNotContain(entry, field => field.StartsWith("WATTD_JOULES_DRAM", StringComparison.Ordinal) || field.StartsWith("WATTD_MEDIA", StringComparison.Ordinal));
     }
 
     [Fact]

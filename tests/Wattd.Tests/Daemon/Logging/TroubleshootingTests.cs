@@ -22,6 +22,7 @@ public sealed partial class TroubleshootingTests
         "Collectors/Gpu/Nvml/NvmlFailure.cs", "Collectors/Gpu/NvidiaSmi/Executable.cs", "Collectors/Gpu/NvidiaSmi/NvidiaSmiComplaint.cs",
         "Collectors/Gpu/NvidiaSmi/NvidiaSmiDocument.cs", "Collectors/Gpu/NvidiaSmi/NvidiaSmiProcess.cs", "Daemon/SamplerService.cs",
         "Collectors/Wall/Ipmi/IpmiClient.cs", "Collectors/Wall/Ipmi/DcmiPower.cs",
+        "Collectors/Encodes/Progress/ProgressSocket.cs", "Collectors/Encodes/Progress/SocketOwner.cs",
         "Collectors/Gpu/Release/GpuRelease.cs", "Collectors/Wall/WallReadings.cs", "Collectors/Wall/WallSampler.cs", "Collectors/Wall/Acpi/AcpiMeter.cs", "Collectors/Wall/Acpi/AcpiSource.cs",
     ];
 

@@ -39,7 +39,7 @@ sealed unsafe class NvmlLibrary : IDisposable
     public readonly delegate* unmanaged[Cdecl]<nint, uint*, NvmlEncoderSession*, NvmlReturn> EncoderSessions;
     public readonly delegate* unmanaged[Cdecl]<nint, NvmlProcessSample*, uint*, ulong, NvmlReturn> ProcessUtilization;
     public readonly delegate* unmanaged[Cdecl]<nint, NvmlProcessDetailList*, NvmlReturn> RunningProcessDetailList;
-    public readonly delegate* unmanaged[Cdecl]<nint, uint*, void*, NvmlReturn> ComputeRunningProcesses, GraphicsRunningProcesses;
+    public readonly delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessDetail*, NvmlReturn> ComputeRunningProcesses, GraphicsRunningProcesses;
     public readonly delegate* unmanaged[Cdecl]<nint, NvmlMemory*, NvmlReturn> MemoryInfo;
     public readonly delegate* unmanaged[Cdecl]<nint, NvmlMemoryV2*, NvmlReturn> MemoryInfoV2;
     public readonly DeviceTotal ClocksEventReasons;
@@ -109,9 +109,9 @@ sealed unsafe class NvmlLibrary : IDisposable
             "nvmlDeviceGetProcessUtilization");
         RunningProcessDetailList = (delegate* unmanaged[Cdecl]<nint, NvmlProcessDetailList*, NvmlReturn>)Export(
             "nvmlDeviceGetRunningProcessDetailList");
-        ComputeRunningProcesses = (delegate* unmanaged[Cdecl]<nint, uint*, void*, NvmlReturn>)Export(
+        ComputeRunningProcesses = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessDetail*, NvmlReturn>)Export(
             "nvmlDeviceGetComputeRunningProcesses_v3");
-        GraphicsRunningProcesses = (delegate* unmanaged[Cdecl]<nint, uint*, void*, NvmlReturn>)Export(
+        GraphicsRunningProcesses = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessDetail*, NvmlReturn>)Export(
             "nvmlDeviceGetGraphicsRunningProcesses_v3");
         // The first drivers of 535 have this function, no list with details yet, and longer records.
         ProcessInfoLength = Export("nvmlDeviceGetConfComputeMemSizeInfo") != 0 ? sizeof(NvmlProcessDetail) : 24;

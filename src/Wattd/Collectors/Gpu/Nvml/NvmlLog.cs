@@ -14,7 +14,7 @@ static partial class NvmlLog
     [LoggerMessage(252, LogLevel.Debug, "XIDs are not reported for GPU {BusId}: NVML error {Code} ({Meaning})", EventName = "NvmlXidsNotReported")]
     public static partial void XidsNotReported(this ILogger logger, string busId, int code, NvmlReturn meaning);
 
-    [LoggerMessage(253, LogLevel.Debug, "XIDs are not reported now: {Call} returns NVML error {Code} ({Meaning}); wattd tries again in {Seconds} s", EventName = "NvmlXidsInterrupted")]
+    [LoggerMessage(253, LogLevel.Debug, "XIDs are not reported now: {Call} returns NVML error {Code} ({Meaning}); wattd tries again, first in {Seconds} s", EventName = "NvmlXidsInterrupted")]
     public static partial void XidsInterrupted(this ILogger logger, string call, int code, NvmlReturn meaning, double seconds);
 
     [LoggerMessage(254, LogLevel.Warning, "XIDs are not counted: a call for them has not returned for {Seconds} s; they are counted again when it returns, and the kernel log has them meanwhile", EventName = "NvmlXidsHung")]

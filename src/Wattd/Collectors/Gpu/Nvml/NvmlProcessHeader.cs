@@ -17,7 +17,7 @@ struct NvmlEncoderSession
     public NvmlCodec Codec;
     public uint Width, Height;
 
-    /// <summary>The rest changes from read to read.</summary>
+    /// <summary>In frames per second.</summary>
     public uint AverageFps;
 
     /// <summary>In µs.</summary>

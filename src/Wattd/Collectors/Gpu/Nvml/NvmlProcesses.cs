@@ -47,7 +47,7 @@ sealed unsafe class NvmlProcesses(NvmlLibrary library, TimeProvider time)
 
     ImmutableArray<EncoderSession>? Sessions(NvmlGpuProcesses gpu, bool isWanted, ref NvmlQuery query)
     {
-        if (query.Sessions(library.EncoderSessions, ref _sessions) is not { } count)
+        if (query.List(library.EncoderSessions, ref _sessions) is not { } count)
             return null;
         if (_sessionList.Length < count)
             _sessionList = new EncoderSession[_sessions.Length];
@@ -103,16 +103,19 @@ sealed unsafe class NvmlProcesses(NvmlLibrary library, TimeProvider time)
     /// <inheritdoc cref="ListInDetail"/>
     bool ListOlder(NvmlGpuProcesses gpu, ref NvmlQuery query)
     {
-        var compute = query.Processes(library.ComputeRunningProcesses, ref _running);
+        var compute = query.List(library.ComputeRunningProcesses, ref _running);
         if (compute is { } first)
             AddPacked(gpu, 1, first);
-        var graphics = query.Processes(library.GraphicsRunningProcesses, ref _running);
+        var graphics = query.List(library.GraphicsRunningProcesses, ref _running);
         if (graphics is { } second)
             AddPacked(gpu, 2, second);
         return compute is not null || graphics is not null;
     }
 
-    /// <summary>Adds records as long as the driver writes them; pid and memory are at the same place in both.</summary>
+    /// <summary>
+    /// Adds records of the length that the driver writes; pid and memory are at the same place in both. The buffer is
+    /// long enough for the longer ones.
+    /// </summary>
     void AddPacked(NvmlGpuProcesses gpu, int list, int count)
     {
         var words = MemoryMarshal.Cast<NvmlProcessDetail, ulong>(_running);

@@ -6,10 +6,14 @@ unsafe ref partial struct NvmlQuery
     /// <summary>The longest list that is read: a driver that reports more is wrong.</summary>
     public const int LongestList = 4096;
 
-    /// <summary>The NVENC sessions.</summary>
+    /// <summary>A list of records.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="buffer">
+    /// Receives them. A function that writes shorter records packs them at its start.
+    /// </param>
     /// <returns>How many are in the buffer; null if the driver does not list them.</returns>
-    public int? Sessions(
-        delegate* unmanaged[Cdecl]<nint, uint*, NvmlEncoderSession*, NvmlReturn> function, ref NvmlEncoderSession[] buffer)
+    public int? List<T>(delegate* unmanaged[Cdecl]<nint, uint*, T*, NvmlReturn> function, ref T[] buffer)
+        where T : unmanaged
     {
         if (!IsWell || function == null)
             return null;
@@ -17,7 +21,7 @@ unsafe ref partial struct NvmlQuery
         {
             var count = (uint)buffer.Length;
             NvmlReturn code;
-            fixed (NvmlEncoderSession* first = buffer)
+            fixed (T* first = buffer)
                 code = function(device, &count, first);
             if (!HasGrown(code, count, ref buffer))
                 return Gave(code) ? Within(count, buffer) : null;
@@ -67,26 +71,6 @@ unsafe ref partial struct NvmlQuery
             }
             if (!HasGrown(code, list.Count, ref buffer))
                 return Gave(code) ? Within(list.Count, buffer) : null;
-        }
-    }
-
-    /// <summary>
-    /// The processes of a driver without <c>nvmlDeviceGetRunningProcessDetailList</c>, packed at the start of the
-    /// buffer. It is long enough for records of 32 bytes, which the first drivers of 535 write.
-    /// </summary>
-    /// <returns>How many are in the buffer; null if the driver does not list them.</returns>
-    public int? Processes(delegate* unmanaged[Cdecl]<nint, uint*, void*, NvmlReturn> function, ref NvmlProcessDetail[] buffer)
-    {
-        if (!IsWell || function == null)
-            return null;
-        while (true)
-        {
-            var count = (uint)buffer.Length;
-            NvmlReturn code;
-            fixed (NvmlProcessDetail* first = buffer)
-                code = function(device, &count, first);
-            if (!HasGrown(code, count, ref buffer))
-                return Gave(code) ? Within(count, buffer) : null;
         }
     }
 

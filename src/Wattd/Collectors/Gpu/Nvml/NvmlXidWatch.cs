@@ -25,7 +25,7 @@ sealed unsafe class NvmlXidWatch(NvmlLibrary library, GpuXids xids, TimeSpan pat
     /// How long one call may wait in the driver. The pause of a second is outside of it, because it has to end at once when wattd
     /// stops or lets go of the GPUs. The driver keeps events in the meantime.
     /// </summary>
-    const uint WaitMilliseconds = 10;
+    const uint WaitMilliseconds = 1;
 
     /// <summary>Events taken at once; the rest has to wait for the next second.</summary>
     const int MostAtOnce = 1000;
@@ -33,6 +33,7 @@ sealed unsafe class NvmlXidWatch(NvmlLibrary library, GpuXids xids, TimeSpan pat
     // The pauses are short enough that a set event needs no spinning.
     readonly ManualResetEventSlim _wake = new(false, spinCount: 0);
     readonly Dictionary<nint, GpuIdentity> _byHandle = [];
+    readonly Dictionary<nint, NvmlReturn> _refusals = [];
 
     Thread? _thread;
     volatile Targets _targets = new([]);
@@ -156,11 +157,14 @@ sealed unsafe class NvmlXidWatch(NvmlLibrary library, GpuXids xids, TimeSpan pat
             _byHandle[handle] = gpu;
             if (RegisterFor(handle) is var refusal and not NvmlReturn.Success)
             {
-                logger.XidsNotReported(gpu.BusId, (int)refusal, refusal);
+                if (_refusals.GetValueOrDefault(handle) != refusal)
+                    logger.XidsNotReported(gpu.BusId, (int)refusal, refusal);
+                _refusals[handle] = refusal;
                 last = refusal is NvmlReturn.NotSupported or NvmlReturn.FunctionNotFound ? last : refusal;
                 continue;
             }
             watched++;
+            _refusals.Remove(handle);
             xids.Watch(gpu);
         }
         (_isIncomplete, _completed) = (last != NvmlReturn.NotSupported, time.GetTimestamp());
@@ -197,7 +201,10 @@ sealed unsafe class NvmlXidWatch(NvmlLibrary library, GpuXids xids, TimeSpan pat
 
     TimeSpan Retry(string call, NvmlReturn code)
     {
-        _pause = _pause <= TimeSpan.Zero ? Period : 2 * _pause < LongestPause ? 2 * _pause : LongestPause;
+        var isFirst = _pause <= TimeSpan.Zero;
+        _pause = isFirst ? Period : 2 * _pause < LongestPause ? 2 * _pause : LongestPause;
+        if (!isFirst)
+            return _pause;
         logger.XidsInterrupted(call, (int)code, code, _pause.TotalSeconds);
         return _pause;
     }

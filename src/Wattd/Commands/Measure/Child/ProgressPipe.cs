@@ -18,7 +18,8 @@ sealed class ProgressPipe : IDisposable
     readonly Thread _thread;
     readonly ProgressParser _parser;
     int _write;
-    volatile ProgressBlock? _latest;
+    readonly Lock _lock = new();
+    ProgressBlock? _latest;
 
     /// <summary>Opens the pipe and starts to read.</summary>
     /// <param name="arguments">Those of the ffmpeg.</param>
@@ -35,7 +36,19 @@ sealed class ProgressPipe : IDisposable
     public int WriteEnd => _write;
 
     /// <summary>The newest report; null before the first.</summary>
-    public ProgressBlock? Latest => _latest;
+    public ProgressBlock? Latest
+    {
+        get
+        {
+            lock (_lock)
+                return _latest;
+        }
+        private set
+        {
+            lock (_lock)
+                _latest = value;
+        }
+    }
 
     /// <summary>Closes this process's own copy, once the command has it: the pipe then ends with the command.</summary>
     public void CloseWriteEnd()
@@ -50,7 +63,7 @@ sealed class ProgressPipe : IDisposable
     {
         CloseWriteEnd();
         _thread.Join(LongestWait);
-        return _latest;
+        return Latest;
     }
 
     /// <summary>Closes this process's copy of the write end. The thread closes the other one when the pipe ends.</summary>
@@ -63,7 +76,7 @@ sealed class ProgressPipe : IDisposable
         {
             var count = read(_read, bytes, (nuint)bytes.Length);
             if (count > 0)
-                _latest = _parser.Add(bytes[..(int)count]) ?? _latest;
+                Latest = _parser.Add(bytes[..(int)count]) ?? Latest;
             else if (count == 0 || Marshal.GetLastPInvokeError() != EINTR)
                 break;
         }

@@ -25,9 +25,9 @@ sealed record EncodedVideo(long? Frames)
     public static EncodedVideo Unknown(string reason) => new(Frames: null) { WhyUnknown = reason };
 
     /// <summary>What ffmpeg reported last.</summary>
-    public static EncodedVideo Of(ProgressBlock? last) => last is null
-        ? Unknown("ffmpeg reported no progress: it ended before it opened its output")
-        : new EncodedVideo(last.Frames) { Progress = last, WhyUnknown = last.VideoOutputs == 0 ? null : WhyNone(last) };
+    public static EncodedVideo Of(ProgressBlock? last) => last is { } block
+        ? new EncodedVideo(block.Frames) { Progress = block, WhyUnknown = block.VideoOutputs == 0 ? null : WhyNone(block) }
+        : Unknown("ffmpeg reported no progress: it ended before it opened its output");
 
     static string? WhyNone(ProgressBlock last) => last.Frames is null ? "ffmpeg reported no frames" : null;
 }

@@ -81,10 +81,27 @@ public sealed class NvmlXidTests
         nvml.Stub.Return(nvmlDeviceRegisterEvents, 0, 999);
         nvml.Until("not watched", "");
 
+        var registrations = nvml.Stub.Registrations(1);
+        nvml.LetPass(30);
+        Eventually.Wait(() => nvml.Stub.Registrations(1) > registrations, "another attempt");
+        Assert.Single(nvml.Log.Events, name => name == "NvmlXidsNotReported");
         nvml.Stub.Return(nvmlDeviceRegisterEvents, 0, 0);
         nvml.LetPass(30);
 
         nvml.Until("", "");
+    }
+
+    [Fact]
+    public void TroubleWithTheSetIsLoggedOnceUntilItWorks()
+    {
+        using var nvml = new NvmlXidFixture();
+        nvml.Stub.Return(nvmlEventSetCreate, 999);
+        nvml.Until("not watched");
+        Eventually.Wait(() => nvml.Stub.Calls(nvmlEventSetCreate) >= 3, "attempts");
+        Assert.Single(nvml.Log.Events, name => name == "NvmlXidsInterrupted");
+
+        nvml.Stub.Return(nvmlEventSetCreate, 0);
+        nvml.Until("");
     }
 
     [Theory]

@@ -1,0 +1,50 @@
+using System.Buffers.Text;
+namespace Wattd.Collectors.Encodes.Cgroups;
+
+/// <summary>
+/// The processor time of the whole machine: <c>cpu.stat</c> of the root cgroup (Linux 5.8), less the time that the host of a
+/// virtual machine took from it (steal), which the root includes and no other cgroup has. Without that file, /proc/stat.
+/// </summary>
+/// <param name="tree">The hierarchy.</param>
+/// <param name="procfs">Where procfs is mounted.</param>
+sealed class ProcessorTime(CgroupTree tree, string procfs) : IDisposable
+{
+    // USER_HZ is 100 on every architecture that .NET supports: /proc/stat counts in 10 ms.
+    const ulong MicrosecondsPerTick = 10_000;
+    const int User = 0, Nice = 1, System = 2, Interrupt = 5, SoftInterrupt = 6, Steal = 7, Columns = 8;
+
+    CpuStatFile? _root = CpuStatFile.Open(tree.Folder(""));
+
+    /// <summary>The time so far, in microseconds; null if unknown.</summary>
+    public ulong? Read()
+    {
+        Span<ulong> ticks = stackalloc ulong[Columns];
+        var hasTicks = ReadTicks(ticks);
+        if ((_root ??= CpuStatFile.Open(tree.Folder("")))?.Read() is { } root)
+            return hasTicks ? root - Math.Min(root, ticks[Steal] * MicrosecondsPerTick) : root;
+        return hasTicks
+            ? (ticks[User] + ticks[Nice] + ticks[System] + ticks[Interrupt] + ticks[SoftInterrupt]) * MicrosecondsPerTick
+            : null;
+    }
+
+    public void Dispose() => _root?.Dispose();
+
+    /// <summary>The first line: <c>cpu</c>, then user, nice, system, idle, iowait, irq, softirq and steal (proc_stat(5)).</summary>
+    bool ReadTicks(Span<ulong> ticks)
+    {
+        Span<byte> buffer = stackalloc byte[512];
+        var line = CgroupTree.ReadStart(Path.Combine(procfs, "stat"), buffer);
+        var end = line.IndexOf((byte)'\n');
+        if (end < 0 || !line.StartsWith("cpu "u8))
+            return false;
+        line = line[4..end];
+        for (var i = 0; i < Columns; i++)
+        {
+            line = line.TrimStart((byte)' ');
+            if (!Utf8Parser.TryParse(line, out ticks[i], out var length))
+                return false;
+            line = line[length..];
+        }
+        return true;
+    }
+}
