@@ -3,7 +3,8 @@ namespace Wattd.Collectors.Encodes.Cgroups;
 
 /// <summary>
 /// The processor time of the whole machine: <c>cpu.stat</c> of the root cgroup (Linux 5.8), less the time that the host of a
-/// virtual machine took from it (steal), which the root includes and no other cgroup has. Without that file, /proc/stat.
+/// virtual machine took from it (steal), which the root includes and no other cgroup has. Without that file, and where the tree
+/// is that of a cgroup namespace, /proc/stat: there the root is only the part of the machine that the container is in.
 /// </summary>
 /// <param name="tree">The hierarchy.</param>
 /// <param name="procfs">Where procfs is mounted.</param>
@@ -13,14 +14,14 @@ sealed class ProcessorTime(CgroupTree tree, string procfs) : IDisposable
     const ulong MicrosecondsPerTick = 10_000;
     const int User = 0, Nice = 1, System = 2, Interrupt = 5, SoftInterrupt = 6, Steal = 7, Columns = 8;
 
-    CpuStatFile? _root = CpuStatFile.Open(tree.Folder(""));
+    CpuStatFile? _root = Open(tree);
 
     /// <summary>The time so far, in microseconds; null if unknown.</summary>
     public ulong? Read()
     {
         Span<ulong> ticks = stackalloc ulong[Columns];
         var hasTicks = ReadTicks(ticks);
-        if ((_root ??= CpuStatFile.Open(tree.Folder("")))?.Read() is { } root)
+        if ((_root ??= Open(tree))?.Read() is { } root)
             return hasTicks ? root - Math.Min(root, ticks[Steal] * MicrosecondsPerTick) : root;
         return hasTicks
             ? (ticks[User] + ticks[Nice] + ticks[System] + ticks[Interrupt] + ticks[SoftInterrupt]) * MicrosecondsPerTick
@@ -28,6 +29,9 @@ sealed class ProcessorTime(CgroupTree tree, string procfs) : IDisposable
     }
 
     public void Dispose() => _root?.Dispose();
+
+    // Only the root of the machine has no cgroup.events (admin-guide/cgroup-v2 of the kernel).
+    static CpuStatFile? Open(CgroupTree tree) => File.Exists(tree.FileIn("", "cgroup.events")) ? null : CpuStatFile.Open(tree.Folder(""));
 
     /// <summary>The first line: <c>cpu</c>, then user, nice, system, idle, iowait, irq, softirq and steal (proc_stat(5)).</summary>
     bool ReadTicks(Span<ulong> ticks)

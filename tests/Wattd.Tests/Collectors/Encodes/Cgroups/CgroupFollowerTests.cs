@@ -69,6 +69,9 @@ public sealed class CgroupFollowerTests : IDisposable
         _planted.SetUse("encode.slice", 1_000_000);
         _planted.SetUse("encode.slice/b.service", 300_000);
         _planted.Remove("encode.slice/a.service");
+        // Planted files stay readable through their descriptors when they are removed, unlike those of the kernel: a read before the
+        // removal is noticed would find nothing missing.
+        Look();
         Assert.Equal((700_000UL, CgroupState.Gone), UntilGone("encode.slice/a.service"));
     }
 
@@ -189,6 +192,16 @@ public sealed class CgroupFollowerTests : IDisposable
         Assert.Equal(5_000_000UL, Follower.ReadBusy());
         _planted.SetSteal(100);
         Assert.Equal(4_000_000UL, Follower.ReadBusy());
+    }
+
+    [Fact]
+    public void InACgroupNamespaceTheTimeOfTheMachineComesFromProc()
+    {
+        _planted.SetPopulated("", true);
+        _planted.SetUse("", 5_000_000);
+        _planted.SetSteal(7);
+        Look();
+        Assert.Equal((1UL + 2 + 3 + 6 + 7) * 10_000, Follower.ReadBusy());
     }
 
     [Fact]
