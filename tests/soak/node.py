@@ -46,8 +46,9 @@ class Daemon(Program):
             "--gpu.port": self.ports[1],
             "--gpu.nvml-library": library,
             "--path.sysfs": tree,
-            # The tree has no power meter.
+            # The tree has no power meter, and not every host has cgroup v2.
             "--wall": "off",
+            "--encodes": "off",
         }
         super().__init__("wattd", [WATTD, *(word for flag in flags.items() for word in flag)], folder)
         for port in self.ports:

@@ -32,7 +32,7 @@ abstract class CollectorKind
     /// <summary>The command that runs it alone, like the exporter that it replaces; null if it replaces none.</summary>
     public virtual AloneCommand? Alone => null;
 
-    /// <summary>Whether a running one lets go of its device on request (<see cref="Collector.Release"/>). The default is that it does not.</summary>
+    /// <summary>Whether a running one releases its device on request (<see cref="Collector.Release"/>). The default is that it does not.</summary>
     public virtual bool CanRelease => false;
 
     /// <summary>Its options from those of the daemon.</summary>
@@ -87,7 +87,7 @@ sealed record Collector
     /// <summary>The sampler that its thread runs.</summary>
     public required ISampler Sampler { get; init; }
 
-    /// <summary>Lets go of its device on request; null if nothing needs the device without wattd.</summary>
+    /// <summary>Releases its device on request; null if nothing needs the device without wattd.</summary>
     public IReleasable? Release { get; init; }
 
     /// <summary>Its configured mode.</summary>

@@ -171,7 +171,7 @@ sealed class CommandLine(
         root.Add(reload);
 
         var releaseFlags = new ReleaseFlags();
-        var release = new Command("release", "Make the running daemon let go of the GPUs for a while, so that they can be reset or their driver replaced.")
+        var release = new Command("release", "Make the running daemon release the GPUs for a while, so that they can be reset or their driver replaced.")
         {
             releaseFlags.Device,
         };

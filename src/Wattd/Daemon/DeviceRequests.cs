@@ -6,7 +6,7 @@ using Wattd.Http;
 
 namespace Wattd.Daemon;
 
-/// <summary>Has collectors let go of their device, and take it up again, as <c>wattd release</c> and <c>wattd resume</c> ask on the local socket.</summary>
+/// <summary>Has collectors release their device, and use it again, as <c>wattd release</c> and <c>wattd resume</c> ask on the local socket.</summary>
 /// <param name="collectors">The running collectors.</param>
 sealed class DeviceRequests(IReadOnlyList<Collector> collectors)
 {
@@ -19,7 +19,7 @@ sealed class DeviceRequests(IReadOnlyList<Collector> collectors)
     public static string ReleasePath(string collector, TimeSpan limit) =>
         string.Create(CultureInfo.InvariantCulture, $"{ReleaseStart}{collector}{SecondsStart}{limit.TotalSeconds:0}");
 
-    /// <summary>The request that takes it up again.</summary>
+    /// <summary>The request to use it again.</summary>
     public static string ResumePath(string collector) => ResumeStart + collector;
 
     /// <summary>Answers one of these requests; null for any other.</summary>

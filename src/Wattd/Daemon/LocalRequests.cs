@@ -9,7 +9,7 @@ namespace Wattd.Daemon;
 /// <summary>Answers what only the local socket is asked; the rest is answered as on a port.</summary>
 /// <param name="document">What the daemon says about itself.</param>
 /// <param name="reload">Reads the settings again; returns what is wrong with them, and what needs a restart.</param>
-/// <param name="devices">Has collectors let go of their device.</param>
+/// <param name="devices">Has collectors release their device.</param>
 /// <param name="next">Answers as on a port.</param>
 sealed class LocalRequests(
     DaemonDocument document, Func<Task<(ImmutableArray<string> Faults, ImmutableArray<string> Pending)>> reload, DeviceRequests devices,

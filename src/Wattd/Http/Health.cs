@@ -7,8 +7,8 @@ static class Health
 {
     /// <summary>
     /// One line for each collector that has stopped sampling; null while all is well. A collector that never
-    /// had anything to sample is not a fault: the metrics show it. Neither is one that has let go of its device on request: a
-    /// restart would take it up again.
+    /// had anything to sample is not a fault: the metrics show it. Neither is one that has released its device on request: a
+    /// restart would use it again.
     /// </summary>
     public static string? Complaint(IReadOnlyList<CollectorStatus> collectors)
     {

@@ -52,9 +52,9 @@ public sealed class ReleaseTests : IDisposable
         Assert.Equal(1, _stub.Inits);
 
         var resumed = await DaemonProcess.Run(["resume", "gpu"], Runtime);
-        Assert.Equal((0, "The GPUs are taken up again.\n", ""), resumed);
+        Assert.Equal((0, "The GPUs are read again.\n", ""), resumed);
         await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "the GPUs");
-        await daemon.Logged("The GPUs are taken up again as requested");
+        await daemon.Logged("The GPUs are read again as requested");
         Assert.Equal((2, 1), (_stub.Inits, _stub.Open));
         await daemon.Stop();
         Assert.Equal((0, 0), (_stub.Open, _stub.UnsafeEnds));
@@ -65,7 +65,7 @@ public sealed class ReleaseTests : IDisposable
     {
         await using var daemon = await Started();
         Assert.Equal(0, (await DaemonProcess.Run(["release", "gpu", "--for", "1s"], Runtime)).ExitCode);
-        await daemon.Logged("The GPUs are taken up again because its time has passed");
+        await daemon.Logged("The GPUs are read again because its time has passed");
         await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "the GPUs");
     }
 

@@ -6,7 +6,7 @@ namespace Wattd.Tests.Support;
 /// <summary>A cgroup of the kernel's version 2, made for a test. Needs root, and a machine on which it can be mounted.</summary>
 sealed partial class RealCgroup(string path) : IDisposable
 {
-    static int s_count;
+    static int _count;
 
     /// <summary>Its folder.</summary>
     public string Path => path;
@@ -21,7 +21,7 @@ sealed partial class RealCgroup(string path) : IDisposable
     /// <param name="name">The begin of its name.</param>
     public static RealCgroup Create(string name)
     {
-        var path = System.IO.Path.Combine(Root(), $"{name}-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}.service");
+        var path = System.IO.Path.Combine(Root(), $"{name}-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}.service");
         try
         {
             Directory.CreateDirectory(path);

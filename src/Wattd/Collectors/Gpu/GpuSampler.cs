@@ -152,7 +152,7 @@ sealed class GpuSampler : ISampler, IReleasable
                 return new ReleaseResult(true, "The GPUs are not released.");
             _release.EndNow();
             return _release.HasLetGo
-                ? new ReleaseResult(true, "The GPUs are taken up again.")
+                ? new ReleaseResult(true, "The GPUs are read again.")
                 : new ReleaseResult(false, "wattd: the GPUs are taken up when a call into the NVIDIA driver returns that began before the release.");
         }
     }

@@ -121,7 +121,7 @@ sealed class CollectorStatus(
 /// <param name="IsPlanned">Whether someone asked for it, for a limited time: then <c>/health</c> stays well.</param>
 sealed record Outage(string Reason, string Message, bool IsWanted = true, bool IsPlanned = false)
 {
-    /// <summary>The reason of a collector that has let go of its device on request.</summary>
+    /// <summary>The reason of a collector that has released its device on request.</summary>
     public const string Released = "released";
 
     /// <summary>The reason of a collector that has no reading yet because its device is not ready.</summary>

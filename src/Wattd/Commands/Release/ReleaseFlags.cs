@@ -17,7 +17,7 @@ sealed class ReleaseFlags
     readonly Option<string> _limit = new("--for")
     {
         HelpName = "<duration>",
-        Description = $"Take them up again after this time at the latest. (default {LimitSyntax.Format(DefaultLimit)})",
+        Description = $"Use them again after this time at the latest. (default {LimitSyntax.Format(DefaultLimit)})",
     };
 
     public ReleaseFlags() => Device.CompletionSources.Add([.. Releasable]);

@@ -23,7 +23,7 @@ sealed unsafe class NvmlXidWatch(NvmlLibrary library, GpuXids xids, TimeSpan pat
 
     /// <summary>
     /// How long one call may wait in the driver. The pause of a second is outside of it, because it has to end at once when wattd
-    /// stops or lets go of the GPUs. The driver keeps events in the meantime.
+    /// stops or releases the GPUs. The driver keeps events in the meantime.
     /// </summary>
     const uint WaitMilliseconds = 1;
 

@@ -31,7 +31,7 @@ sealed class GpuRelease(
     /// <summary>Whether no source is in the driver any more.</summary>
     public bool HasLetGo => !candidates.Any(candidate => candidate.IsLeaving);
 
-    /// <summary>Lets go of every source. One that is in a call is let go when that returns.</summary>
+    /// <summary>Releases every source. One that is in a call is released when that returns.</summary>
     /// <param name="limit">When the release ends by itself.</param>
     public void Begin(TimeSpan limit)
     {
@@ -57,7 +57,7 @@ sealed class GpuRelease(
         if (time.GetElapsedTime(_began) < _limit || !HasLetGo)
             return true;
         IsInForce = false;
-        status.Down(Outage.Starting, "the GPUs are taken up again after a release");
+        status.Down(Outage.Starting, "the GPUs are read again after a release");
         logger.Resumed(_cause);
         return false;
     }
@@ -65,7 +65,7 @@ sealed class GpuRelease(
     /// <summary>Ends the release at the next tick, or as soon as no source is in the driver.</summary>
     public void EndNow() => (_limit, _cause) = (TimeSpan.Zero, OnRequest);
 
-    /// <summary>Shows that a call into the driver does not return, so that the sources are not let go yet.</summary>
+    /// <summary>Shows that a call into the driver does not return, so that the sources are not released yet.</summary>
     public void ShowHang()
     {
         _isHangShown = true;

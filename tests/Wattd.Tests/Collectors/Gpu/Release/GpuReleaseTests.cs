@@ -102,7 +102,7 @@ public sealed class GpuReleaseTests : IDisposable
         Assert.Equal((2, 1), (_stub.Inits, _stub.Open));
         Assert.Equal("590.44.01", _latest.Read()!.Inventory.DriverVersion);
         Assert.Null(_sampler.Status.CurrentOutage);
-        Assert.Contains(("GpuResumed", "The GPUs are taken up again as requested"), _log.Lines);
+        Assert.Contains(("GpuResumed", "The GPUs are read again as requested"), _log.Lines);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class GpuReleaseTests : IDisposable
         Read();
 
         Assert.Equal(1, _stub.Open);
-        Assert.Contains(("GpuResumed", "The GPUs are taken up again because its time has passed"), _log.Lines);
+        Assert.Contains(("GpuResumed", "The GPUs are read again because its time has passed"), _log.Lines);
     }
 
     [Fact]
