@@ -1,6 +1,6 @@
 # Sourced by tests/checks/systemd. Runs the commands of the documents in the booted system, with its systemd, apt and
-# journal. Replaced are: sudo, because all commands run as root; the web server of the apt repository, by a folder; /sys,
-# by a simulation; the old exporters, by a server of stored pages.
+# journal. Replaced are: sudo, because all commands run as root; the web server of the apt repository, by a folder; /sys
+# without its cgroups, by a simulation; the old exporters, by a server of stored pages.
 # shellcheck shell=bash disable=SC2154
 
 # shellcheck source=tests/documents.bash
@@ -36,6 +36,7 @@ clean_up_documents() {
 # Adapts the commands of a document to the container.
 adapted() {
     sed -E -e 's#https://apt.example.org/wattd#file:///srv/apt#g; s#(^| )/sys/#\1/planted/#g' \
+        -e 's#/planted/fs/cgroup#/sys/fs/cgroup#g' \
         -e "s#\./wattd_1\.0\.0_#/srv/apt/pool/main/w/wattd/wattd_${version}_#"
 }
 
