@@ -12,21 +12,60 @@ static unsafe partial class Sockets
     /// <summary>The call does not wait.</summary>
     public const int MSG_DONTWAIT = 0x40;
 
-    /// <summary>The call returns the length of the datagram, even where that is more than the buffer holds.</summary>
+    /// <summary>Of a received message: its content is longer than the room for it.</summary>
     public const int MSG_TRUNC = 0x20;
 
-    /// <summary>Reads when the kernel received the last datagram that was read, by CLOCK_REALTIME; before the first it fails, and lets the kernel take the times from now on.</summary>
-    public const int SIOCGSTAMPNS = 0x8907;
+    /// <summary>socket(7): lets the kernel note when it receives each datagram, by CLOCK_REALTIME, and adds a message of the same number with a <see cref="Time.Timespec"/> to it.</summary>
+    public const int SO_TIMESTAMPNS = 35;
 
-    /// <summary>sys/ioctl.h. Variadic in C; a single argument is passed the same way on x86-64 and on arm64 under Linux.</summary>
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int ioctl(int socket, nuint request, out Time.Timespec time);
+    public const int SOL_SOCKET = 1;
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int socket(int family, int type, int protocol);
 
+    /// <summary>recvmmsg(2): fills as many messages as there are datagrams, and returns how many.</summary>
     [LibraryImport("libc", SetLastError = true)]
-    public static partial nint recvfrom(int socket, Span<byte> into, nuint length, int flags, ref InternetAddress sender, ref uint addressLength);
+    public static partial int recvmmsg(int socket, ReceivedMessage* messages, uint count, int flags, nint timeout);
+
+    /// <summary>struct mmsghdr of 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ReceivedMessage
+    {
+        public SocketMessage Header;
+
+        /// <summary>The length of the content.</summary>
+        public uint Length;
+    }
+
+    /// <summary>struct msghdr: the address of the sender, where the content goes, and what the kernel adds.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct SocketMessage
+    {
+        public InternetAddress* Sender;
+        public uint SenderLength;
+        public Vector* Vectors;
+        public nuint VectorCount;
+        public ControlMessage* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Vector
+    {
+        public byte* Start;
+        public nuint Length;
+    }
+
+    /// <summary>struct cmsghdr of 64-bit Linux, followed by the data of <see cref="SO_TIMESTAMPNS"/>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ControlMessage
+    {
+        public nuint Length;
+        public int Level, Type;
+        public Time.Timespec Time;
+    }
 
     /// <summary>struct sockaddr_in and struct sockaddr_in6 of linux/in.h and linux/in6.h: one of them, by its family.</summary>
     [StructLayout(LayoutKind.Explicit)]

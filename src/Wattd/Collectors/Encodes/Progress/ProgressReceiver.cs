@@ -16,9 +16,6 @@ namespace Wattd.Collectors.Encodes.Progress;
 /// <param name="logger">Where changes of state are logged.</param>
 sealed class ProgressReceiver(IPEndPoint? address, TimeSpan interval, TimeProvider time, ILogger logger) : IProgressTable, IDisposable
 {
-    // ffmpeg sends at most 1472 bytes.
-    const int LongestDatagram = 4096;
-
     // Whoever sends without end gets a few percent of a processor: what does not fit into the socket meanwhile is dropped by the kernel.
     const int MostAtOnce = 256;
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -108,6 +105,7 @@ sealed class ProgressReceiver(IPEndPoint? address, TimeSpan interval, TimeProvid
     void Receive(ProgressSocket socket)
     {
         _received = socket.Address;
+        using var datagrams = new DatagramBatch();
         var receiver = SenderAddress.Of(socket.Address);
         var streams = _streams = new ProgressStreams(interval, _owner, time);
         var tried = OpenOwner(receiver, socket.Address);
@@ -116,7 +114,7 @@ sealed class ProgressReceiver(IPEndPoint? address, TimeSpan interval, TimeProvid
         {
             if (_outage is not null && time.GetElapsedTime(tried) >= RetryInterval)
                 tried = OpenOwner(receiver, socket.Address);
-            while (!Drain(socket, streams, receiver))
+            while (!Drain(socket, datagrams, streams, receiver))
             {
                 if (Wait(-1, Pause))
                     return;
@@ -129,15 +127,15 @@ sealed class ProgressReceiver(IPEndPoint? address, TimeSpan interval, TimeProvid
 
     /// <summary>Adds what is in the socket.</summary>
     /// <returns>False if that was much; there may be more.</returns>
-    bool Drain(ProgressSocket socket, ProgressStreams streams, in SenderAddress receiver)
+    static bool Drain(ProgressSocket socket, DatagramBatch datagrams, ProgressStreams streams, in SenderAddress receiver)
     {
-        Span<byte> datagram = stackalloc byte[LongestDatagram];
-        for (var i = 0; i < MostAtOnce; i++)
+        for (var calls = 0; calls < MostAtOnce / DatagramBatch.Most; calls++)
         {
-            var length = socket.Receive(datagram, out var sender);
-            if (length < 0)
+            var mayHaveMore = socket.Receive(datagrams);
+            for (var i = 0; i < datagrams.Count; i++)
+                streams.Add(datagrams.Sender(i), receiver, datagrams.Content(i), datagrams.Age(i));
+            if (!mayHaveMore)
                 return true;
-            streams.Add(sender, receiver, length <= datagram.Length ? datagram[..length] : [], socket.Age());
         }
         return false;
     }

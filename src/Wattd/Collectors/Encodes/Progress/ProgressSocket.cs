@@ -1,10 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Wattd.Collectors.Sampling;
-using static Wattd.Linux.Errno;
 using static Wattd.Linux.Sockets;
-using static Wattd.Linux.Time;
 
 namespace Wattd.Collectors.Encodes.Progress;
 
@@ -31,7 +28,7 @@ sealed class ProgressSocket : IDisposable
             socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             socket.Bind(address);
             var opened = new ProgressSocket(socket);
-            _ = ioctl(opened.Descriptor, SIOCGSTAMPNS, out _);
+            socket.SetRawSocketOption(SOL_SOCKET, SO_TIMESTAMPNS, BitConverter.GetBytes(1));
             return opened;
         }
         catch (SocketException e)
@@ -41,34 +38,9 @@ sealed class ProgressSocket : IDisposable
         }
     }
 
-    /// <summary>How long ago the kernel received the datagram that was read last.</summary>
-    public TimeSpan Age()
-    {
-        if (ioctl(Descriptor, SIOCGSTAMPNS, out var received) != 0)
-            return TimeSpan.Zero;
-        _ = clock_gettime(CLOCK_REALTIME, out var now);
-        var age = TimeSpan.FromTicks(((now.Seconds - received.Seconds) * TimeSpan.TicksPerSecond) + ((now.Nanoseconds - received.Nanoseconds) / 100));
-        // The clock may have been set in between.
-        return age < TimeSpan.Zero ? TimeSpan.Zero : age;
-    }
-
-    /// <summary>Receives a datagram, if there is one. Does not wait.</summary>
-    /// <param name="into">The datagram; of a longer one, its begin.</param>
-    /// <param name="sender">Where it is from.</param>
-    /// <returns>The length of the datagram, which may be larger than <paramref name="into"/>; -1 if there is none.</returns>
-    public int Receive(Span<byte> into, out SenderAddress sender)
-    {
-        while (true)
-        {
-            InternetAddress address = default;
-            var length = (uint)Marshal.SizeOf<InternetAddress>();
-            var count = recvfrom(Descriptor, into, (nuint)into.Length, MSG_DONTWAIT | MSG_TRUNC, ref address, ref length);
-            sender = count < 0 ? default : SenderAddress.Of(address);
-            // Other errors are those of a datagram that was sent; wattd sends none.
-            if (count >= 0 || Marshal.GetLastPInvokeError() != EINTR)
-                return (int)count;
-        }
-    }
+    /// <summary>Receives the datagrams that are there, as far as there is room for them. Does not wait.</summary>
+    /// <returns>True if there may be more.</returns>
+    public bool Receive(DatagramBatch into) => into.Receive(Descriptor);
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
