@@ -30,12 +30,13 @@ sealed partial class EnvironmentVariables(
     // Kubernetes gives each pod such variables for every service of its namespace, including "wattd" and "wattd-cpu":
     // https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
     bool IsServiceLink(string name) =>
-        ServiceLink.IsMatch(name) || IsServiceAddress(variables[name]);
+        ServiceLink.IsMatch(name) || IsServiceAddress(name, variables[name]);
 
-    // A service "wattd-cpu" has WATTD_CPU_PORT, which is also the name of a setting, and no setting has such a value.
-    static bool IsServiceAddress(string text) =>
-        text.StartsWith("tcp://", StringComparison.Ordinal) || text.StartsWith("udp://", StringComparison.Ordinal)
-        || text.StartsWith("sctp://", StringComparison.Ordinal);
+    // A service "wattd-cpu" has WATTD_CPU_PORT, which is also the name of a setting, and no port has such a value.
+    static bool IsServiceAddress(string name, string text) =>
+        name.EndsWith("_PORT", StringComparison.Ordinal)
+        && (text.StartsWith("tcp://", StringComparison.Ordinal) || text.StartsWith("udp://", StringComparison.Ordinal)
+            || text.StartsWith("sctp://", StringComparison.Ordinal));
 
     [GeneratedRegex("_SERVICE_HOST$|_SERVICE_PORT(_[A-Z0-9_]+)?$|_PORT_[0-9]+_[A-Z]+(_(PROTO|PORT|ADDR))?$")]
     static partial Regex ServiceLink { get; }
@@ -46,7 +47,7 @@ sealed partial class EnvironmentVariables(
            let name = nameOf(setting)
            where name is not null
            let text = variables.GetValueOrDefault(name)
-           where !string.IsNullOrEmpty(text) && !IsServiceAddress(text)
+           where !string.IsNullOrEmpty(text) && !IsServiceAddress(name, text)
            select new GivenValue(setting, text, origins.TryGetValue(name, out var origin) ? $"{name} in {origin}" : name)
     ];
 }

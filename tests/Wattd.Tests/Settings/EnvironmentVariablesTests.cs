@@ -53,6 +53,7 @@ public sealed class EnvironmentVariablesTests
     [Theory]
     [InlineData("WATTD_CPU_PORTS", "9500")]
     [InlineData("WATTD_CPU_PORT", "http://10.0.0.1")]
+    [InlineData("WATTD_ENCODES_PROGRESS", "udp://127.0.0.1:9507")]
     public async Task AVariableThatOnlyResemblesOneIsAnError(string name, string value) =>
         Assert.Equal(78, (await CommandLineRun.Of([], new Dictionary<string, string> { [name] = value })).ExitCode);
 }
