@@ -137,23 +137,16 @@ public sealed class CpuTroubleTests : IDisposable
         await using var daemon = DaemonProcess.Start(Arguments);
         await daemon.Until(gpu: false, page => page.Count("rapl_power_watts") == 2, "two zones");
 
-        Limit(daemon, "8:1024");
+        daemon.LimitOpenFiles(8);
         await daemon.Logged("Cannot look for RAPL zones");
         await Task.Delay(2500);
-        Limit(daemon, "1024:1024");
+        daemon.LimitOpenFiles(1024);
 
         var page = await daemon.Until(
             gpu: false, page => page["wattd_collector_errors_total", "no_descriptors"] >= 2, "looks that failed");
         Assert.Equal(2, page.Count("rapl_power_watts"));
         Assert.Equal(0, page["wattd_collector_errors_total", "zone_lost"]);
         Assert.Single(daemon.Log, line => line.Contains("Cannot look for RAPL zones", StringComparison.Ordinal));
-
-        static void Limit(DaemonProcess daemon, string files)
-        {
-            using var prlimit = System.Diagnostics.Process.Start("prlimit", [$"--pid={daemon.Id}", $"--nofile={files}"]);
-            prlimit.WaitForExit();
-            Assert.Equal(0, prlimit.ExitCode);
-        }
     }
 
     [Fact]

@@ -101,6 +101,14 @@ sealed partial class DaemonProcess : IAsyncDisposable
     static bool IsOurs(string name) =>
         name.StartsWith("WATTD_", StringComparison.Ordinal) || name is "NOTIFY_SOCKET" or "JOURNAL_STREAM" or "LISTEN_FDS";
 
+    /// <summary>Sets how many files it may have open from now on; those that it has open already stay so.</summary>
+    public void LimitOpenFiles(int most)
+    {
+        using var prlimit = Process.Start("prlimit", [$"--pid={Id}", $"--nofile={most}:1024"]);
+        prlimit.WaitForExit();
+        Assert.Equal(0, prlimit.ExitCode);
+    }
+
     /// <summary>A page of the CPU endpoint.</summary>
     public Task<string> Cpu(string path = "/metrics") => Get(CpuPort, path);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+
 namespace Wattd.Collectors.Encodes.Cgroups;
 
 /// <summary>
@@ -15,6 +16,8 @@ sealed class ProcessorTime(CgroupTree tree, string procfs) : IDisposable
     const int User = 0, Nice = 1, System = 2, Interrupt = 5, SoftInterrupt = 6, Steal = 7, Columns = 8;
 
     CpuStatFile? _root = Open(tree);
+    // Kept for a read that fails: without it, all of it would be use of that tick.
+    ulong _steal;
 
     /// <summary>The time so far, in microseconds; null if unknown.</summary>
     public ulong? Read()
@@ -22,7 +25,10 @@ sealed class ProcessorTime(CgroupTree tree, string procfs) : IDisposable
         Span<ulong> ticks = stackalloc ulong[Columns];
         var hasTicks = ReadTicks(ticks);
         if ((_root ??= Open(tree))?.Read() is { } root)
-            return hasTicks ? root - Math.Min(root, ticks[Steal] * MicrosecondsPerTick) : root;
+        {
+            _steal = Math.Max(_steal, ticks[Steal] * MicrosecondsPerTick);
+            return root - Math.Min(root, _steal);
+        }
         return hasTicks
             ? (ticks[User] + ticks[Nice] + ticks[System] + ticks[Interrupt] + ticks[SoftInterrupt]) * MicrosecondsPerTick
             : null;
