@@ -6,8 +6,11 @@ namespace Wattd.Metrics;
 /// </summary>
 interface ICreatedTimes
 {
-    /// <summary>When a counter began, in seconds since the Unix epoch; null if it is none of these.</summary>
-    /// <param name="family">The name of its family, without <c>_total</c>.</param>
+    /// <summary>Whether the counters of a family are such.</summary>
+    /// <param name="family">Its name, without <c>_total</c>.</param>
+    bool Has(ReadOnlySpan<byte> family);
+
+    /// <summary>When a counter of such a family began, in seconds since the Unix epoch; null if it is not known.</summary>
     /// <param name="labels">Its labels as they are on the page, without the braces.</param>
-    double? CreatedAt(ReadOnlySpan<byte> family, ReadOnlySpan<byte> labels);
+    double? CreatedAt(ReadOnlySpan<byte> labels);
 }

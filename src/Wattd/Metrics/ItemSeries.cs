@@ -8,6 +8,7 @@ sealed class ItemSeries<TKey, TSeries>
     where TSeries : IRemovableSeries
 {
     readonly Dictionary<TKey, TSeries> _items = [];
+    readonly HashSet<TKey> _present = [];
 
     /// <summary>The series of a present item.</summary>
     public TSeries this[TKey item] => _items[item];
@@ -16,11 +17,14 @@ sealed class ItemSeries<TKey, TSeries>
     /// <param name="present">The present items.</param>
     public void Keep(IEnumerable<TKey> present)
     {
-        var kept = present.ToHashSet();
-        foreach (var gone in _items.Keys.Where(item => !kept.Contains(item)).ToList())
+        _present.Clear();
+        _present.UnionWith(present);
+        foreach (var (item, series) in _items)
         {
-            _items[gone].Remove();
-            _items.Remove(gone);
+            if (_present.Contains(item))
+                continue;
+            series.Remove();
+            _items.Remove(item);
         }
     }
 

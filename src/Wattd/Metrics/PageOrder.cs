@@ -40,10 +40,11 @@ sealed class PageOrder
             if (family.Lines == 0)
                 continue;
             output.Write(page.AsSpan(family.Header));
+            var times = created?.Has(page.AsSpan(family.Name)) is true ? created : null;
             foreach (var line in InOrder(_linePlaces.AsSpan(family.FirstLine, family.Lines), family.FirstLine, _byLabels))
             {
                 output.Write(page.AsSpan(_lines[line].Text));
-                if (created?.CreatedAt(page.AsSpan(family.Name), page.AsSpan(_lines[line].Labels)) is { } seconds)
+                if (times?.CreatedAt(page.AsSpan(_lines[line].Labels)) is { } seconds)
                     WriteCreated(family, _lines[line], seconds, output);
             }
         }

@@ -13,6 +13,7 @@ namespace Wattd.Collectors.Encodes;
 sealed class Encode(EncodeIdentity identity, string path)
 {
     readonly List<Part> _parts = [];
+    readonly List<EncodeShare> _shares = [];
     readonly Dictionary<ulong, CgroupProgress> _reported = [];
     readonly RateWindow _window = new();
     Reported _progress;
@@ -101,17 +102,17 @@ sealed class Encode(EncodeIdentity identity, string path)
     /// <param name="splits">The components.</param>
     public EncodeReading Reading(TimeSpan at, IReadOnlyList<ComponentSplit> splits)
     {
-        var shares = ImmutableArray.CreateBuilder<EncodeShare>();
+        _shares.Clear();
         ulong total = 0;
         for (var i = 0; i < _parts.Count; i++)
         {
             total += _parts[i].Energy;
             // A GPU that it has never used has no series for it.
             if (splits[i].IsMeasured && (i < EncodeTable.FirstGpu || _parts[i].Use > 0))
-                shares.Add(new EncodeShare(splits[i].Component, splits[i].GpuId, new Energy(_parts[i].Energy)));
+                _shares.Add(new EncodeShare(splits[i].Component, splits[i].GpuId, new Energy(_parts[i].Energy)));
         }
         _window.Add(at, total, CpuMicroseconds, _progress.Frames ?? 0);
-        var reports = _reported.Values.Where(report => report.Reporting > 0).ToList();
+        var now = IsRunning ? Reporting() : default;
         return new EncodeReading(identity)
         {
             IsRunning = IsRunning,
@@ -119,17 +120,17 @@ sealed class Encode(EncodeIdentity identity, string path)
             Created = _created ?? _run.Started,
             Restarts = Restarts,
             CpuTime = TimeSpan.FromMicroseconds(CpuMicroseconds),
-            Shares = shares.ToImmutable(),
+            Shares = [.. _shares],
             Frames = _progress.Frames,
             DroppedFrames = _progress.Dropped,
             DuplicatedFrames = _progress.Duplicated,
             Bytes = _progress.Bytes,
             MediaTime = _progress.MediaTicks is { } ticks ? TimeSpan.FromTicks(ticks) : null,
-            Outputs = IsRunning && _reported.Count > 0 ? reports.Sum(report => report.Outputs) : null,
-            Fps = IsRunning ? reports.Aggregate((double?)null, (sum, report) => report.Fps is { } fps ? (sum ?? 0) + fps : sum) : null,
-            Speed = IsRunning ? reports.Min(report => report.Speed) : null,
-            LastReport = IsRunning ? _reported.Values.Min(report => report.LastReport) : null,
-            Rates = IsRunning ? _window.Rates(shares.Count > 0, _progress.Frames is not null, GpuPercent) : default,
+            Outputs = now.Outputs,
+            Fps = now.Fps,
+            Speed = now.Speed,
+            LastReport = now.LastReport,
+            Rates = IsRunning ? _window.Rates(_shares.Count > 0, _progress.Frames is not null, GpuPercent) : default,
         };
     }
 
@@ -160,6 +161,24 @@ sealed class Encode(EncodeIdentity identity, string path)
         }
     }
 
+    /// <summary>What the ffmpegs in it report at this time.</summary>
+    Current Reporting()
+    {
+        Current now = default;
+        foreach (var report in _reported.Values)
+        {
+            now.Outputs = (now.Outputs ?? 0) + (report.Reporting > 0 ? report.Outputs : 0);
+            if (!(now.LastReport <= report.LastReport))
+                now.LastReport = report.LastReport ?? now.LastReport;
+            if (report.Reporting == 0)
+                continue;
+            now.Fps = report.Fps is { } fps ? (now.Fps ?? 0) + fps : now.Fps;
+            if (!(now.Speed <= report.Speed))
+                now.Speed = report.Speed ?? now.Speed;
+        }
+        return now;
+    }
+
     ulong TotalUse(int component) => component < EncodeTable.FirstGpu ? CpuMicroseconds : PartAt(component).Use;
 
     Part PartAt(int component)
@@ -177,6 +196,8 @@ sealed class Encode(EncodeIdentity identity, string path)
         public ulong CutUse { get; set; }
         public ulong Energy { get; set; }
     }
+
+    record struct Current(int? Outputs, double? Fps, double? Speed, long? LastReport);
 
     readonly record struct Reported(long? Frames, long? Dropped, long? Duplicated, long? Bytes, long? MediaTicks);
 

@@ -26,6 +26,9 @@ sealed class Cgroup : IDisposable
     /// <summary>Whether there are processes in it.</summary>
     public bool IsPopulated { get; private set; }
 
+    /// <summary>Whether every change of that is an event, after which it is read.</summary>
+    public bool IsWatched { get; set; }
+
     /// <summary>Whether it has been removed.</summary>
     public bool IsGone { get; private set; }
 
@@ -58,12 +61,17 @@ sealed class Cgroup : IDisposable
         if (IsGone)
             return;
         var isPopulated = ReadPopulated();
-        if (_stat.Read() is { } use)
-            _read = Math.Max(_read, use);
-        else if (!isPopulated)
+        if (!ReadUse() && !isPopulated)
             Remove();
         _wasEmptied |= IsPopulated && !isPopulated;
         IsPopulated = isPopulated;
+    }
+
+    /// <summary>Reads its use, and the rest only if there is no event for it: most of what a tick costs is reading these files.</summary>
+    public void RefreshUse()
+    {
+        if (!IsWatched || (!IsGone && !ReadUse()))
+            Refresh();
     }
 
     /// <summary>Records that its directory has been removed.</summary>
@@ -93,6 +101,14 @@ sealed class Cgroup : IDisposable
     {
         _stat.Dispose();
         _events?.Dispose();
+    }
+
+    bool ReadUse()
+    {
+        if (_stat.Read() is not { } use)
+            return false;
+        _read = Math.Max(_read, use);
+        return true;
     }
 
     /// <summary>A directory without the file, or that is gone, cannot say: then it is populated as long as it exists.</summary>

@@ -72,6 +72,9 @@ sealed class CgroupFollower : ICgroupSource
                 _watch = new CgroupWatch(Happened);
             foreach (var cgroup in _followed.Values.Where(cgroup => _tree.IdOf(cgroup.Path) != cgroup.Id).ToList())
                 Leave(cgroup);
+            // Also those of which an event was lost.
+            foreach (var cgroup in _followed.Values)
+                cgroup.Refresh();
             _unlisted.Clear();
             Enter("", level: 0, isNew: false);
             if (_watch.Complaint is { } complaint && !_hasComplained)
@@ -89,7 +92,7 @@ sealed class CgroupFollower : ICgroupSource
         lock (_lock)
         {
             foreach (var cgroup in _followed.Values)
-                cgroup.Refresh();
+                cgroup.RefreshUse();
             foreach (var gone in _followed.Values.Where(cgroup => cgroup.IsGone).ToList())
                 Leave(gone);
             foreach (var (path, tail) in _tails.Where(tail => !tail.Value.Settle(_followed.Values, _gone)).ToList())
@@ -193,7 +196,10 @@ sealed class CgroupFollower : ICgroupSource
         _followed[path] = cgroup;
         _unlisted.Remove(path);
         if (_watch?.AddFile(_tree.FileIn(path, "cgroup.events")) is { } watch)
+        {
             _files[watch] = cgroup;
+            cgroup.IsWatched = true;
+        }
         // A process that entered or ended before the watch.
         cgroup.Refresh();
         SliceTail.Follow(_tails, _tree, path, isNew);
@@ -255,7 +261,8 @@ sealed class CgroupFollower : ICgroupSource
                     cgroup.Refresh();
                     break;
                 case CgroupEventKind.Unwatched:
-                    _files.Remove(happened.Watch);
+                    if (_files.Remove(happened.Watch, out var unwatched))
+                        unwatched.IsWatched = false;
                     _folders.Remove(happened.Watch);
                     break;
                 case CgroupEventKind.Created or CgroupEventKind.Removed when _folders.TryGetValue(happened.Watch, out var folder):

@@ -7,8 +7,10 @@ namespace Wattd.Collectors.Encodes.Cgroups;
 /// <summary>What the path of a cgroup says: which unit or container it is, and a short name for it. Pure.</summary>
 static partial class CgroupName
 {
-    const int MostBytes = 128;
-    // Containers are told apart by the first twelve digits of their id, as docker and podman show it.
+    /// <summary>The longest name, in bytes of UTF-8.</summary>
+    public const int MostBytes = 128;
+
+    // A container is named by the first twelve digits of their id, as docker and podman show it.
     const int ShortId = 12;
 
     /// <summary>Whether a cgroup is a unit of systemd that has processes: a service or a scope.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using Prometheus;
+using Wattd.Collectors.Encodes.Cgroups;
 using Wattd.Collectors.Sampling;
 using Wattd.Metrics;
 
@@ -12,6 +13,8 @@ sealed class EncodesSeries : ISeries, ICreatedTimes
 {
     static readonly FrozenSet<string> Counters = EncodesFamilies.All.Where(family => family.Type == MetricFamilyType.Counter && family.Labels.Contains("encode"))
         .Select(family => family.Name[..^"_total".Length]).ToFrozenSet();
+
+    const int LongestEscapedName = 2 * CgroupName.MostBytes;
 
     readonly LatestEncodes _latest;
     readonly CollectorStatus _status;
@@ -26,6 +29,7 @@ sealed class EncodesSeries : ISeries, ICreatedTimes
     readonly ItemSeries<(string Component, string GpuId), SplitSeries> _splits = new();
     // By name as it is in a label; the page is rendered right after the update.
     readonly Dictionary<string, double> _created = [];
+    readonly Dictionary<string, double>.AlternateLookup<ReadOnlySpan<char>> _createdByText;
 
     /// <param name="metrics">The registry of the page that shows them.</param>
     /// <param name="latest">Where the sampler publishes.</param>
@@ -35,6 +39,7 @@ sealed class EncodesSeries : ISeries, ICreatedTimes
     public EncodesSeries(IMetricFactory metrics, LatestEncodes latest, CollectorStatus status, TimeProvider time, PageUse use = PageUse.Served)
     {
         (_latest, _status, _time, _use) = (latest, status, time, use);
+        _createdByText = _created.GetAlternateLookup<ReadOnlySpan<char>>();
         (_families, _components) = (new OneEncodeFamilies(metrics), new ComponentFamilies(metrics));
         _running = EncodesFamilies.EncodesRunning.Gauge(metrics).WithLabels();
         _unlisted = EncodesFamilies.EncodesUnlisted.Gauge(metrics).WithLabels();
@@ -71,15 +76,19 @@ sealed class EncodesSeries : ISeries, ICreatedTimes
     }
 
     /// <inheritdoc/>
-    public double? CreatedAt(ReadOnlySpan<byte> family, ReadOnlySpan<byte> labels)
+    public bool Has(ReadOnlySpan<byte> family) => family.StartsWith("encode_"u8) && Counters.Contains(Encoding.ASCII.GetString(family));
+
+    /// <inheritdoc/>
+    public double? CreatedAt(ReadOnlySpan<byte> labels)
     {
-        if (!family.StartsWith("encode_"u8) || !labels.StartsWith("encode=\""u8) || !Counters.Contains(Encoding.ASCII.GetString(family)))
+        if (!labels.StartsWith("encode=\""u8))
             return null;
         labels = labels["encode=\"".Length..];
         var end = 0;
         while (labels[end] != '"')
             end += labels[end] == '\\' ? 2 : 1;
-        return _created.TryGetValue(Encoding.UTF8.GetString(labels[..end]), out var seconds) ? seconds : null;
+        Span<char> name = stackalloc char[LongestEscapedName];
+        return end <= name.Length && _createdByText.TryGetValue(name[..Encoding.UTF8.GetChars(labels[..end], name)], out var seconds) ? seconds : null;
     }
 
     static string Escaped(string name) =>
