@@ -93,6 +93,7 @@ public sealed class ChangingIdentityTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < times; i++)
             action();
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, -MostGrowth, MostGrowth);
+        // What earlier tests have left may go meanwhile.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MostGrowth);
     }
 }

@@ -146,36 +146,38 @@ public sealed class WebSecurityTests : IDisposable
         Assert.Single(Assert.Throws<ConfigurationException>(() => Started(text)).Lines);
 
     [Fact]
-    public async Task AtTheStartAFileThatIsBeingWrittenIsReadWhenComplete()
+    public void AtTheStartAFileThatIsBeingWrittenIsReadWhenComplete()
     {
-        File.WriteAllText(Path, "");
-        var writing = Task.Run(async () =>
+        var looks = 0;
+        using var security = Started("", path =>
         {
-            await Task.Delay(100);
-            await File.WriteAllTextAsync(Path, Users);
+            // It is complete after it was read for the first time.
+            if (++looks == 2)
+                File.WriteAllText(Path, Users);
+            return FileStamp.Of(path);
         });
-        using var security = WebSecurity.Load(Path, _loggers.CreateLogger<WebSecurity>(), TimeProvider.System)!;
         Assert.NotNull(security.Current.Users);
-        await writing;
     }
 
     [Theory]
     [InlineData("server.key")]
     [InlineData("server.crt")]
     [InlineData("root.pem")]
-    public async Task AtTheStartANamedFileThatIsBeingWrittenIsReadWhenComplete(string name)
+    public void AtTheStartANamedFileThatIsBeingWrittenIsReadWhenComplete(string name)
     {
-        var whole = await File.ReadAllTextAsync(_folder.File(name));
-        await File.WriteAllTextAsync(_folder.File(name), whole[..(whole.Length / 2)]);
-        var writing = Task.Run(async () =>
+        var (named, looks) = (_folder.File(name), 0);
+        var whole = File.ReadAllText(named);
+        File.WriteAllText(named, whole[..(whole.Length / 2)]);
+        using var security = Started(Clients, path =>
         {
-            await Task.Delay(100);
-            await File.WriteAllTextAsync(_folder.File(name), whole);
+            // The configuration and the other files look old: the start waits only for this one, which is complete after it was read.
+            if (path != named)
+                return default;
+            if (++looks == 2)
+                File.WriteAllText(named, whole);
+            return FileStamp.Of(path);
         });
-        // The configuration and the other files look old: the start waits only for this one.
-        using var security = Started(Clients, path => path == _folder.File(name) ? FileStamp.Of(path) : default);
         Assert.NotNull(security.Current.Tls);
-        await writing;
     }
 
     [Fact]
