@@ -95,6 +95,13 @@ def floor(workshop, node, interval_ms=100, plain=False):
         yield Subject("C floor", process, ports)
 
 
+@contextlib.contextmanager
+def receiver(workshop, port, groups):
+    """The C program that reads what control groups used, and receives what is sent to a UDP port."""
+    with running([workshop.path("receiver"), str(port), *(os.path.join(group, "cpu.stat") for group in groups)]) as process:
+        yield Subject("C floor", process, [])
+
+
 def wait_for(process, ports):
     """Waits until every port answers."""
     deadline = time.monotonic() + 10

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 
+from judge import page
 from judge.workshop import running
 
 # As ffmpeg 5 writes it, one block for each datagram.
@@ -42,15 +43,25 @@ def cgroups(workshop):
 
 @contextlib.contextmanager
 def sending(mount, count, port, period=0.5):
-    """That many units below encode.slice, each with a process that sends progress to the port."""
+    """That many units below encode.slice, each with a process that sends progress to the port; yields their directories."""
     parent = os.path.join(mount, "encode.slice")
+    groups = [os.path.join(parent, f"bench-{i}.service") for i in range(count)]
     with contextlib.ExitStack() as stack:
-        for group in (parent, *(os.path.join(parent, f"bench-{i}.service") for i in range(count))):
+        for group in (parent, *groups):
             os.makedirs(group, exist_ok=True)
             stack.callback(remove, group)
             if group != parent:
                 stack.enter_context(running(["python3", "-c", SENDER, group, str(port), str(period), BLOCK], end=signal.SIGKILL))
-        yield
+        yield groups
+
+
+def expect(subject, count):
+    """Every unit is listed before a measurement begins."""
+    deadline = time.monotonic() + 20
+    while (found := page.value(page.read(subject.ports[0]), "encodes_running")) != count:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{found} of {count} encodes were found")
+        time.sleep(0.2)
 
 
 def remove(group):

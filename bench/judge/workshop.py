@@ -29,7 +29,7 @@ class Workshop:
         memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else self.folder
         self.memory = self._ends.enter_context(tempfile.TemporaryDirectory(prefix="wattd-bench-", dir=memory))
         os.chmod(self.memory, 0o755)
-        for tool in ("floor", "mover", "clients"):
+        for tool in ("floor", "mover", "clients", "receiver"):
             compile_c(os.path.join(HERE, f"{tool}.c"), self.path(tool))
         copy_program(WATTD, self.path("wattd"))
         return self

@@ -1,31 +1,42 @@
 """The lateness of ticks while every core encodes."""
 
+import contextlib
 import time
 
-from judge import clients, encodes, page, plot as plots, subjects
+from judge import clients, encodes, page, plot as plots, subjects, units
 from judge.node import Node
 from judge.result import Figure, Result
 
 TITLE = "lateness of ticks during eight x264 encodes"
 NAME = "wattd_collector_lateness_seconds_bucket"
 # How it is started: the scheduling that it must get, the command before it, and its settings.
-FIFO, BARE, SLICE = "fifo", "fifo, without meter and maxima", "slice"
+FIFO, BARE, UNITS, SLICE = "fifo", "fifo, without meter and maxima", "fifo, with progress", "slice"
 MODES = {
     FIFO: ("fifo", (), ()),
     BARE: ("fifo", (), ("--wall", "off", "--peak.window", "off")),
+    UNITS: ("fifo", (), ()),
     SLICE: ("slice", subjects.UNPRIVILEGED, ()),
 }
+# Units that send progress in one of the modes.
+COUNT = 64
 
 
 def measure(workshop):
     seconds, turns = workshop.pick((60, 3), (18, 1))
     node = Node(workshop, meter=True)
     buckets, missed = {mode: {} for mode in MODES}, {mode: 0 for mode in MODES}
-    with node.moving(), encodes.encoding(workshop):
+    port = units.free_port()
+    with node.moving(), encodes.encoding(workshop), units.cgroups(workshop) as mount:
         for turn in range(turns):
             for mode, (scheduling, prefix, settings) in MODES.items():
-                with subjects.wattd(workshop, node, *settings, prefix=prefix) as subject, \
+                sent = contextlib.nullcontext()
+                if mode == UNITS:
+                    sent = units.sending(mount, COUNT, port)
+                    settings = ("--path.cgroup", mount, "--encodes.progress", f"127.0.0.1:{port}")
+                with sent, subjects.wattd(workshop, node, *settings, prefix=prefix) as subject, \
                         clients.scraping(workshop, subject.ports):
+                    if mode == UNITS:
+                        units.expect(subject, COUNT)
                     time.sleep(3)
                     before = page.read(subject.ports[0])
                     time.sleep(seconds)
@@ -39,6 +50,7 @@ def measure(workshop):
     return Result([
         late("lateness-fifo", "lateness p99 with FIFO, during eight encodes", 0.15e-3, "≤ 0.15 ms", buckets[FIFO]),
         Figure("lateness-bare", "the same without the power meter and the maxima", "", p99(buckets[BARE])),
+        Figure("lateness-units", f"the same with {COUNT} units that send progress", "", p99(buckets[UNITS])),
         late("lateness-slice", "lateness p99 with a short slice, the same", 5e-3, "≤ 5 ms", buckets[SLICE]),
         Figure("lateness-missed", "missed ticks, the same", "0",
                ", ".join(f"{missed[mode]:.0f} of {ticks[mode]:.0f} ({mode})" for mode in MODES),
