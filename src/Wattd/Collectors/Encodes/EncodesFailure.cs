@@ -18,5 +18,5 @@ static class EncodesFailure
     /// <summary>What is wrong without cgroup v2, and how to fix it.</summary>
     public static string NoCgroup2Problem(EncodesOptions options) => options.InContainer
         ? $"{options.CgroupPath} is not cgroup v2 of the host: mount the host's /sys/fs/cgroup read-only, and set path.cgroup to where"
-        : $"{options.CgroupPath} is not cgroup v2, so encodes cannot be told apart: boot with systemd.unified_cgroup_hierarchy=1, or set path.cgroup to where it is mounted";
+        : $"{options.CgroupPath} is not cgroup v2, so encodes cannot be distinguished: boot with systemd.unified_cgroup_hierarchy=1, or set path.cgroup to where it is mounted";
 }

@@ -29,7 +29,7 @@ public sealed class EncodesProbeTests : IDisposable
         var result = Examine();
         Assert.Equal((ProbeOutcome.Missing, false, true), (result.Outcome, result.Wanted, result.IsWell));
         Assert.Equal(
-            $"{_planted.Path} is not cgroup v2, so encodes cannot be told apart: boot with systemd.unified_cgroup_hierarchy=1, or set path.cgroup to where it is mounted",
+            $"{_planted.Path} is not cgroup v2, so encodes cannot be distinguished: boot with systemd.unified_cgroup_hierarchy=1, or set path.cgroup to where it is mounted",
             result.Line);
         Assert.False(Examine(new EncodesOptions { Mode = CollectorMode.Required }).IsWell);
         Assert.Contains("mount the host's /sys/fs/cgroup read-only", Examine(new EncodesOptions { InContainer = true }).Line);
