@@ -16,6 +16,9 @@ static partial class Inotify
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int inotify_add_watch(int descriptor, string path, uint mask);
 
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int inotify_rm_watch(int descriptor, int watch);
+
     /// <summary>struct inotify_event without its name, which follows: null-terminated, and padded to <see cref="Length"/>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Event

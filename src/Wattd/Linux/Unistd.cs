@@ -28,6 +28,14 @@ static unsafe partial class Unistd
     [LibraryImport("libc", SetLastError = true)]
     private static partial int pipe2(int* ends, int flags);
 
+    /// <summary>How many processors the machine has online, however many of them this process may use.</summary>
+    public static int Processors => (int)Math.Max(1, sysconf(_SC_NPROCESSORS_ONLN));
+
+    const int _SC_NPROCESSORS_ONLN = 84;
+
+    [LibraryImport("libc")]
+    private static partial nint sysconf(int name);
+
     /// <summary>Its code says nothing that can be handled: the descriptor is closed in any case.</summary>
     [LibraryImport("libc")]
     public static partial void close(int descriptor);

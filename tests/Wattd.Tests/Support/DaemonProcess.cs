@@ -109,6 +109,13 @@ sealed partial class DaemonProcess : IAsyncDisposable
         Assert.Equal(0, prlimit.ExitCode);
     }
 
+    /// <summary>Lets it open only so many files more.</summary>
+    public void LeaveDescriptors(int free)
+    {
+        var open = Directory.GetFiles($"/proc/{Id}/fd").Select(file => int.Parse(Path.GetFileName(file), null)).ToHashSet();
+        LimitOpenFiles(Enumerable.Range(0, 1024).Where(descriptor => !open.Contains(descriptor)).ElementAt(free));
+    }
+
     /// <summary>A page of the CPU endpoint.</summary>
     public Task<string> Cpu(string path = "/metrics") => Get(CpuPort, path);
 
@@ -153,8 +160,14 @@ sealed partial class DaemonProcess : IAsyncDisposable
     /// <summary>Waits until the log has a line with this text, and returns the line.</summary>
     public async Task<string> Logged(string text)
     {
-        await Eventually.True(() => Log.Any(line => line.Contains(text, StringComparison.Ordinal)),
-            $"'{text}' in the log:\n{string.Join('\n', Log)}");
+        try
+        {
+            await Eventually.True(() => Log.Any(line => line.Contains(text, StringComparison.Ordinal)), $"'{text}' in the log");
+        }
+        catch (TimeoutException timeout)
+        {
+            throw new TimeoutException($"{timeout.Message}:\n{string.Join('\n', Log)}");
+        }
         return Log.First(line => line.Contains(text, StringComparison.Ordinal));
     }
 

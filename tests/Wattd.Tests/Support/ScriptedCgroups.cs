@@ -10,6 +10,7 @@ sealed class ScriptedCgroups : ICgroupSource
 {
     readonly Dictionary<string, (ulong Id, FoundBy FoundBy, ulong Used, CgroupState State)> _cgroups = [];
     readonly Dictionary<ulong, string> _inside = [], _claims = [];
+    readonly HashSet<string> _ranUnseen = [];
     readonly Dictionary<uint, (string Path, bool IsFollowed)> _processes = [];
     ulong? _busy = 0;
 
@@ -56,6 +57,16 @@ sealed class ScriptedCgroups : ICgroupSource
         return this;
     }
 
+    /// <summary>Had processes for a moment, between two reads.</summary>
+    public ScriptedCgroups RunUnseen(string path)
+    {
+        _ranUnseen.Add(path);
+        return this;
+    }
+
+    /// <summary>Removes a cgroup that is in an encode.</summary>
+    public void RemoveInside(ulong id) => _inside.Remove(id);
+
     /// <summary>Says in which encode a cgroup is.</summary>
     public void Inside(ulong id, string path) => _inside[id] = path;
 
@@ -80,7 +91,8 @@ sealed class ScriptedCgroups : ICgroupSource
         into.Clear();
         foreach (var (path, cgroup) in _cgroups.ToList())
         {
-            into.Add(new CgroupUse(path, cgroup.Id, cgroup.FoundBy, cgroup.Used, cgroup.State));
+            var use = new CgroupUse(path, cgroup.Id, cgroup.FoundBy, cgroup.Used, cgroup.State);
+            into.Add(_ranUnseen.Remove(path) ? use with { HasRun = true } : use);
             _cgroups[path] = cgroup with { Used = 0 };
             if (cgroup.State == CgroupState.Gone)
                 _cgroups.Remove(path);
@@ -108,6 +120,8 @@ sealed class ScriptedCgroups : ICgroupSource
             Process(pid, Claimed(process.Path));
         return process.IsFollowed || mayClaim ? process.Path : null;
     }
+
+    public IReadOnlySet<ulong> Present() => _cgroups.Values.Select(cgroup => cgroup.Id).Concat(_inside.Keys).ToHashSet();
 
     public ulong? ReadBusy() => _busy;
 
@@ -156,6 +170,9 @@ sealed class ScriptedProgress : IProgressTable
         };
         return this;
     }
+
+    /// <summary>Every ffmpeg of a cgroup has sent its last report.</summary>
+    public void End(ulong cgroup) => _reports[cgroup] = _reports[cgroup] with { Reporting = 0, LastReport = null };
 
     public void Read(List<CgroupProgress> into)
     {

@@ -94,6 +94,23 @@ sealed class Encode(EncodeIdentity identity, string path)
             Sum(_progress.MediaTicks, before.MediaTime?.Ticks, report.MediaTime?.Ticks));
     }
 
+    /// <summary>The numbers of the cgroups in it that have reported.</summary>
+    public IReadOnlyCollection<ulong> Reporters => _reported.Keys;
+
+    /// <summary>Whether an ffmpeg in it has not reported its end.</summary>
+    public bool MayReport
+    {
+        get
+        {
+            foreach (var report in _reported.Values)
+            {
+                if (report.LastReport is not null)
+                    return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>Forgets what is known of a cgroup that is gone; the totals stay.</summary>
     public void ForgetReports(ulong cgroupId) => _reported.Remove(cgroupId);
 

@@ -15,6 +15,7 @@ sealed class EncodeTable(EncodesOptions options)
 
     readonly Dictionary<string, Encode> _byPath = [];
     readonly List<Encode> _all = [];
+    readonly List<Encode> _removed = [];
 
     /// <summary>All of them, by name.</summary>
     public IReadOnlyList<Encode> All => _all;
@@ -30,8 +31,8 @@ sealed class EncodeTable(EncodesOptions options)
     {
         if (_byPath.TryGetValue(cgroup.Path, out var known))
             return known;
-        if (_all.Count >= options.Most && _all.Where(encode => !encode.IsRunning && !encode.IsRecordDue).MinBy(encode => encode.EndedAt) is { } oldest)
-            Remove(oldest);
+        if (_all.Count >= options.Most)
+            RemoveOldest();
         var name = CgroupName.Of(cgroup.Path, taken => _all.Exists(encode => encode.Identity.Name == taken));
         var added = new Encode(
             new EncodeIdentity(name, CgroupName.UnitOf(cgroup.Path), CgroupTree.Shown(cgroup.Path), cgroup.FoundBy), cgroup.Path);
@@ -41,16 +42,37 @@ sealed class EncodeTable(EncodesOptions options)
         return added;
     }
 
-    /// <summary>Removes those that ended longer ago than <see cref="EncodesOptions.Linger"/>, and whose record is written.</summary>
-    public void Forget(TimeSpan now)
+    /// <summary>
+    /// Removes those that ended longer ago than <see cref="EncodesOptions.Linger"/>, and the oldest of those that have ended where
+    /// there are too many; not before their record is written.
+    /// </summary>
+    /// <returns>Those that were removed since the last call.</returns>
+    public IReadOnlyList<Encode> Forget(TimeSpan now)
     {
         foreach (var encode in _all.Where(encode => !encode.IsRecordDue && now - encode.EndedAt > options.Linger).ToList())
             Remove(encode);
+        while (_all.Count > options.Most && RemoveOldest())
+        {
+        }
+        if (_removed.Count == 0)
+            return [];
+        List<Encode> removed = [.. _removed];
+        _removed.Clear();
+        return removed;
+    }
+
+    bool RemoveOldest()
+    {
+        if (_all.Where(encode => !encode.IsRunning && !encode.IsRecordDue).MinBy(encode => encode.EndedAt) is not { } oldest)
+            return false;
+        Remove(oldest);
+        return true;
     }
 
     void Remove(Encode encode)
     {
         _byPath.Remove(encode.Path);
         _all.Remove(encode);
+        _removed.Add(encode);
     }
 }

@@ -6,6 +6,7 @@ using Wattd.Collectors.Encodes.Progress;
 using Wattd.Collectors.Encodes.Splitting;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Sampling;
+using Wattd.Linux;
 
 namespace Wattd.Collectors.Encodes;
 
@@ -23,11 +24,14 @@ sealed class EncodesSampler : ISampler
     // Processor time and energy belong together if they are read this close to each other, or within a tenth of the window.
     static readonly TimeSpan Near = TimeSpan.FromMilliseconds(100);
 
-    // A CPU sample this new is used as it is; for a newer one it is not worth to wait.
+    // A CPU sample this new is used as it is; for a newer one it is not worth waiting.
     static readonly TimeSpan New = TimeSpan.FromMilliseconds(20);
 
     // The record of an encode waits so long for the GPU sample that has its last use.
     static readonly TimeSpan LongestWaitForGpu = TimeSpan.FromSeconds(15);
+
+    // The reports of many senders are gathered for a while before they are read; those of an encode that has ended as well.
+    static readonly TimeSpan LongestWaitForReports = 2 * ProgressReceiver.Gathering;
 
     readonly EncodesOptions _options;
     readonly ICgroupSource _cgroups;
@@ -43,7 +47,8 @@ sealed class EncodesSampler : ISampler
     readonly long _origin;
     readonly List<CgroupUse> _uses = [];
     readonly List<CgroupProgress> _reports = [];
-    readonly HashSet<ulong> _gone = [];
+    // With the time at which each was found to be gone.
+    readonly Dictionary<ulong, TimeSpan> _gone = [];
     readonly Dictionary<ulong, (string Path, ulong Id)?> _senders = [];
     ImmutableArray<EndedEncode> _endedEncodes = [];
     TimeSpan? _looked;
@@ -100,7 +105,11 @@ sealed class EncodesSampler : ISampler
         _gpus?.Ask(_encodes.Running > 0);
         _gpus?.Cut(_started, Since);
         WriteRecords();
-        _encodes.Forget(Now);
+        foreach (var forgotten in _encodes.Forget(Now))
+        {
+            foreach (var id in forgotten.Reporters)
+                ForgetSender(id);
+        }
         Publish(began);
     }
 
@@ -132,6 +141,8 @@ sealed class EncodesSampler : ISampler
         // What could not be claimed may be by now: there is room, or its unit has moved.
         foreach (var id in _senders.Where(sender => sender.Value is null).Select(sender => sender.Key).ToList())
             _senders.Remove(id);
+        ForgetSendersThatAreGone();
+        _gpus?.LookAgain();
     }
 
     void Fail(SourceException failure)
@@ -164,14 +175,15 @@ sealed class EncodesSampler : ISampler
 
     void FollowCgroups()
     {
-        _gone.Clear();
         _cgroups.Read(_uses);
         var now = Now;
         foreach (var use in _uses)
         {
             var isKnown = _encodes.TryGet(use.Path, out var encode);
-            // A run that came and went in between has used something; the rest of a run that has ended is no new one.
-            var isRun = use.State is CgroupState.Populated or CgroupState.Repopulated || (use.Used > 0 && encode?.CgroupId != use.Id);
+            if (use.State == CgroupState.Gone && _progress is not null)
+                _gone[use.Id] = now;
+            // A run that came and went unseen has used something; the rest of a run that has ended is no new one.
+            var isRun = use.HasRun || (use.Used > 0 && encode?.CgroupId != use.Id);
             if (!isKnown && !isRun)
                 continue;
             encode ??= _encodes.Of(use);
@@ -182,8 +194,6 @@ sealed class EncodesSampler : ISampler
             encode.Use(use.Used);
             if (use.State is CgroupState.Empty or CgroupState.Gone)
                 End(encode, now);
-            if (use.State == CgroupState.Gone)
-                _gone.Add(use.Id);
         }
         if (_cgroups.Unlisted > 0 && _unlisted == 0)
             _logger.Unlisted(_cgroups.Unlisted);
@@ -223,15 +233,36 @@ sealed class EncodesSampler : ISampler
             else if (sender is null && report.Reporting == 0)
                 _progress.Forget(report.CgroupId);
         }
-        foreach (var (id, sender) in _senders.Where(sender => sender.Value is { } known && _gone.Contains(known.Id)).ToList())
+        var now = Now;
+        foreach (var (gone, at) in _gone)
         {
-            _progress.Forget(id);
-            _senders.Remove(id);
-            if (_encodes.TryGet(sender!.Value.Path, out var encode))
-                encode.ForgetReports(id);
+            if (now - at < LongestWaitForReports)
+                continue;
+            _gone.Remove(gone);
+            foreach (var id in _senders.Where(sender => sender.Value?.Id == gone).Select(sender => sender.Key).ToList())
+                ForgetSender(id);
         }
         if (_senders.Count > 2 * _reports.Count + 64)
             _senders.Clear();
+    }
+
+    /// <summary>Forgets the cgroups within encodes whose ffmpegs have ended, and which are gone.</summary>
+    void ForgetSendersThatAreGone()
+    {
+        var quiet = _reports.Where(report => report.LastReport is null && _senders.GetValueOrDefault(report.CgroupId) is { } sender && sender.Id != report.CgroupId)
+            .Select(report => report.CgroupId).ToList();
+        if (quiet.Count == 0)
+            return;
+        var present = _cgroups.Present();
+        foreach (var id in quiet.Where(id => !present.Contains(id)))
+            ForgetSender(id);
+    }
+
+    void ForgetSender(ulong cgroupId)
+    {
+        _progress?.Forget(cgroupId);
+        if (_senders.Remove(cgroupId, out var sender) && sender is { } known && _encodes.TryGet(known.Path, out var encode))
+            encode.ForgetReports(cgroupId);
     }
 
     /// <summary>
@@ -240,7 +271,12 @@ sealed class EncodesSampler : ISampler
     /// </summary>
     void CutCpu(Sample<CpuInventory, ZoneReading>? sample)
     {
-        if (sample is null || sample.Timestamp == _cpuSample)
+        if (sample is null)
+        {
+            _split.LoseCpu();
+            return;
+        }
+        if (sample.Timestamp == _cpuSample)
             return;
         var (at, now) = (Since(sample.Timestamp), Now);
         var span = at - _cpuCut;
@@ -250,7 +286,7 @@ sealed class EncodesSampler : ISampler
         var busy = _cgroups.ReadBusy();
         if (busy is null && _encodes.Running > 0)
             Status.Failed(EncodesFailure.ReadFailed);
-        var isIdle = busy - _busy < IdleFloor.MostBusy * Environment.ProcessorCount * span.TotalMicroseconds;
+        var isIdle = busy - _busy < IdleFloor.MostBusy * Processors * span.TotalMicroseconds;
         var energies = CpuCollector.EnergiesIn(sample);
         _split.Cut(NodeSplit.Cpu, energies, at, busy, isIdle);
         _split.Cut(NodeSplit.Dram, energies, at, busy, isIdle);
@@ -271,10 +307,11 @@ sealed class EncodesSampler : ISampler
         }
     }
 
-    /// <summary>Whether the last use of an encode that has ended has its share of the energy, or never will.</summary>
+    /// <summary>Whether the last use of an encode that has ended has its share of the energy, and its last report is counted, or never will.</summary>
     bool HasItsShares(Encode encode) =>
         Now - encode.EndedAt > LongestWaitForGpu
-        || ((_cpu is null || !_cpu.Status.IsFresh || encode.Pending(NodeSplit.Cpu) == 0)
+        || ((!encode.MayReport || Now - encode.EndedAt >= LongestWaitForReports)
+            && (_cpu is null || !_cpu.Status.IsFresh || encode.Pending(NodeSplit.Cpu) == 0)
             && (_gpus is null || !encode.UsesGpu || Since(_gpus.LastCut) >= encode.EndedAt));
 
     void WriteRecord(Encode encode, TimeSpan now)
@@ -303,6 +340,9 @@ sealed class EncodesSampler : ISampler
         Status.Sampled(began, _time.GetElapsedTime(began));
         _latest.Publish(sample);
     }
+
+    // Of the machine: the processors that wattd may use can be fewer.
+    static int Processors { get; } = Unistd.Processors;
 
     static SplitReading Reading(ComponentSplit split) =>
         new(split.Component, split.GpuId, split.Totals, split.IsMeasured, split.Floor.Watts, split.Floor.IsLearned);

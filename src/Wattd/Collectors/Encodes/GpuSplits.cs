@@ -36,14 +36,24 @@ sealed class GpuSplits(
     /// <summary>Asks for what each process uses, or no longer.</summary>
     public void Ask(bool isWanted) => feed.Processes.IsAsked = isWanted;
 
+    /// <summary>Looks again for processes whose encode was not found: there may be room for it by now.</summary>
+    public void LookAgain() => owners.LookAgain();
+
     /// <summary>Cuts the newest sample, if it has not been cut.</summary>
     /// <param name="started">How many encodes have started so far.</param>
     /// <param name="since">The time of a timestamp since the sampler was created.</param>
     public void Cut(long started, Func<long, TimeSpan> since)
     {
-        if (!feed.Status.IsFresh || feed.Latest.Read() is not { } sample || sample.Timestamp == LastCut)
+        if (!feed.Status.IsFresh || feed.Latest.Read() is not { } sample)
+        {
+            split.LoseGpus();
+            return;
+        }
+        if (sample.Timestamp == LastCut)
             return;
         LastCut = sample.Timestamp;
+        // Those in the sample are measured again below.
+        split.LoseGpus();
         owners.Begin(started);
         foreach (var encode in encodes.All)
             encode.GpuPercent = null;

@@ -34,6 +34,20 @@ sealed class NodeSplit(EncodesOptions options, EncodeTable encodes, ILogger logg
         return _all.Count - 1;
     }
 
+    /// <summary>Records that the counters of the packages and of their memory cannot be read now.</summary>
+    public void LoseCpu()
+    {
+        _all[Cpu].Lose();
+        _all[Dram].Lose();
+    }
+
+    /// <summary>Records that those of no GPU can.</summary>
+    public void LoseGpus()
+    {
+        for (var place = EncodeTable.FirstGpu; place < _all.Count; place++)
+            _all[place].Lose();
+    }
+
     /// <summary>Cuts what a component has used since it was last cut, and gives each encode its share.</summary>
     /// <param name="place">The component.</param>
     /// <param name="energies">Its counters.</param>

@@ -3,8 +3,8 @@ using Wattd.Collectors.Encodes.Cgroups;
 namespace Wattd.Collectors.Encodes;
 
 /// <summary>
-/// Which encode a process on a GPU belongs to. A process is looked for once, and again when encodes have started; not under
-/// /proc, which the unit hides. Used by the thread of the sampler.
+/// Which encode a process on a GPU belongs to. A process is looked for once, and again when encodes have started and when cgroups are
+/// looked at; not under /proc, which the unit hides. Used by the thread of the sampler.
 /// </summary>
 /// <param name="cgroups">The cgroups.</param>
 /// <param name="encodes">The encodes.</param>
@@ -24,6 +24,13 @@ sealed class ProcessOwners(ICgroupSource cgroups, EncodeTable encodes)
         _started = started;
         foreach (var (pid, owner) in _owners.Where(entry => entry.Value.Path is null).ToList())
             _owners[pid] = owner with { IsStale = true };
+    }
+
+    /// <summary>Looks again, everywhere, for the processes that are of no encode.</summary>
+    public void LookAgain()
+    {
+        foreach (var (pid, owner) in _owners.Where(entry => entry.Value.Path is null).ToList())
+            _owners[pid] = owner with { WasLookedForEverywhere = false };
     }
 
     /// <summary>The encode of a process; null if it is of none.</summary>

@@ -55,6 +55,9 @@ sealed class SimulatedCgroups(TimeProvider time) : ICgroupSource
     public string? ClaimProcess(uint pid, bool mayClaim) => Units[2 + (int)(pid % 2)].Path;
 
     /// <inheritdoc/>
+    public IReadOnlySet<ulong> Present() => Units.Select((_, i) => (ulong)i + 1).ToHashSet();
+
+    /// <inheritdoc/>
     public ulong? ReadBusy() => Units.Aggregate(Used(Other), (sum, unit) => sum + Used(unit.Cores));
 
     public void Dispose()

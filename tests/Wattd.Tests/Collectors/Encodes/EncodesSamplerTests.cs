@@ -99,6 +99,7 @@ public sealed class EncodesSamplerTests : IDisposable
         Tick(cpuWatts: 250, dramWatts: 10, a: 3, b: 1);
         _progress.Report(1, frames: 500);
         Tick(cpuWatts: 250, dramWatts: 10, a: 3, b: 1);
+        _progress.End(1);
         _cgroups.End(A);
         Tick(cpuWatts: 250, dramWatts: 10, a: 3, b: 1);
 
@@ -205,11 +206,121 @@ public sealed class EncodesSamplerTests : IDisposable
         Tick(a: 1);
         _cgroups.End(A, isGone: true);
         Tick();
+        Tick();
         Assert.Equal([1UL], _progress.Forgotten);
         _cgroups.Add(A, id: 8);
         _progress.Report(8, frames: 7);
         Tick(a: 1);
         Assert.Equal(107, Encode("a").Frames);
+    }
+
+    [Fact]
+    public void TheLastReportOfAnEncodeThatIsGoneIsInItsRecord()
+    {
+        Tick(a: 1);
+        _progress.Report(1, frames: 100);
+        Tick(a: 1);
+        _cgroups.End(A, isGone: true);
+        Tick();
+        Assert.Empty(Latest.EndedEncodes);
+        // It was gathered with the reports of others, and is read later than the end is seen.
+        _progress.Report(1, frames: 110);
+        Tick();
+        Assert.Equal(110, Assert.Single(Latest.EndedEncodes).Frames);
+        Assert.Equal([1UL], _progress.Forgotten);
+    }
+
+    [Fact]
+    public void ALaterRunInADirectoryThatStaysDoesNotCountTheFramesOfForgottenOnes()
+    {
+        Tick(a: 1);
+        _progress.Report(1, frames: 100);
+        Tick(a: 1);
+        _progress.End(1);
+        _cgroups.End(A);
+        Tick();
+        _time.Advance(TimeSpan.FromMinutes(6));
+        Tick();
+        Assert.Equal([1UL], _progress.Forgotten);
+        _cgroups.Add(A, id: 1);
+        _progress.Report(1, frames: 7);
+        Tick(a: 1);
+        Assert.Equal(7, Encode("a").Frames);
+    }
+
+    [Fact]
+    public void ACgroupWithinAnEncodeIsForgottenWhenItIsGoneAndItsFramesStay()
+    {
+        _cgroups.Inside(1001, A);
+        Tick(a: 1);
+        _progress.Report(1001, frames: 40);
+        Tick(a: 1);
+        _progress.End(1001);
+        Tick(a: 1);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Tick(a: 1);
+        Assert.Empty(_progress.Forgotten);
+        _cgroups.RemoveInside(1001);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Tick(a: 1);
+        Assert.Equal([1001UL], _progress.Forgotten);
+        Assert.Equal(40, Encode("a").Frames);
+    }
+
+    [Fact]
+    public void AUnitThatIsGoneBeforeItsClaimIsReadLeavesNoReportsBehind()
+    {
+        Tick(a: 1);
+        _cgroups.MayClaim(5, "system.slice/live.service");
+        _progress.Report(5, frames: 10);
+        Tick(a: 1);
+        _cgroups.End("system.slice/live.service", isGone: true);
+        Tick(a: 1);
+        Tick(a: 1);
+        Assert.Equal([5UL], _progress.Forgotten);
+    }
+
+    [Fact]
+    public void ARunBetweenTwoTicksInADirectoryThatStaysIsCounted()
+    {
+        Tick(b: 1);
+        _cgroups.Add("encode.slice/short.service", id: 9).End("encode.slice/short.service");
+        Tick(b: 1);
+        Assert.DoesNotContain(Latest.Encodes, encode => encode.Identity.Name == "short");
+        _cgroups.Use("encode.slice/short.service", 1).RunUnseen("encode.slice/short.service");
+        Tick(cpuWatts: 250, b: 1);
+        Assert.Equal(("short", 95), (Assert.Single(Latest.EndedEncodes).Name, Latest.EndedEncodes[0].Cpu!.Value.Joules));
+        _cgroups.Use("encode.slice/short.service", 1).RunUnseen("encode.slice/short.service");
+        Tick(b: 1);
+        Assert.Equal((2, 1L), (Latest.EndedEncodes.Length, Encode("short").Restarts));
+    }
+
+    [Fact]
+    public void WhileTheCountersCannotBeReadTheSharesAreAbsentAndNothingIsLost()
+    {
+        Tick(a: 1, b: 1);
+        Tick(cpuWatts: 250, a: 3, b: 1);
+        _time.Advance(TimeSpan.FromSeconds(61));
+        _sampler.Sample();
+        Assert.Empty(Encode("a").Shares);
+        Assert.All(Latest.Splits, split => Assert.False(split.IsMeasured));
+        // 62 seconds at 60 W are idle.
+        Tick(cpuWatts: (62 * 60) + 190, a: 3, b: 1);
+        Assert.Equal((285, 95), (Math.Round(Joules("a"), 6), Math.Round(Joules("b"), 6)));
+    }
+
+    [Fact]
+    public void ManyThatEndWithinATickDoNotStay()
+    {
+        _sampler.Dispose();
+        _sampler = Sampler(new EncodesOptions { Most = 4 });
+        Tick(a: 1, b: 1);
+        for (var i = 0; i < 20; i++)
+            _cgroups.Add($"encode.slice/{i}.service", (ulong)i + 100).Use($"encode.slice/{i}.service", 0.01).End($"encode.slice/{i}.service", isGone: true);
+        Tick(a: 1, b: 1);
+        Assert.Equal(20, Latest.EndedEncodes.Length);
+        Assert.Equal(4, Latest.Encodes.Length);
+        Assert.Equal(2, Latest.Running);
     }
 
     [Fact]

@@ -138,6 +138,38 @@ public sealed class GpuSplitsTests : IDisposable
     }
 
     [Fact]
+    public void ACardThatCannotBeReadHasNoSeries()
+    {
+        Tick([Process(11, encoder: 25)]);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _gpu.Publish(_time.GetTimestamp(), Gpus with { Gpus = [] }, []);
+        _sampler.Sample();
+        Assert.False(Card1().IsMeasured);
+        Tick([Process(11, encoder: 25)]);
+        Assert.True(Card1().IsMeasured);
+        _time.Advance(TimeSpan.FromSeconds(61));
+        _sampler.Sample();
+        Assert.False(Card1().IsMeasured);
+        Assert.Empty(Encode("a").Shares);
+
+        SplitReading Card1() => _latest.Read()!.Splits.Single(split => split.GpuId == Card);
+    }
+
+    [Fact]
+    public void AProcessThatHoldsASessionIsLookedForAgainAfterAWhile()
+    {
+        Tick([Process(33, encoder: 50)], sessions: [Session(33)]);
+        // There was no room for it.
+        _cgroups.Process(33, "system.slice/nvenc.service");
+        Tick([Process(33, encoder: 50)], sessions: [Session(33)]);
+        Assert.DoesNotContain(_latest.Read()!.Encodes, encode => encode.Identity.Name == "nvenc");
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Tick([Process(33, encoder: 50)], sessions: [Session(33)]);
+        Tick([Process(33, encoder: 50)], sessions: [Session(33)]);
+        Assert.Equal(FoundBy.Session, Encode("nvenc").Identity.FoundBy);
+    }
+
+    [Fact]
     public void TheRecordOfAnEncodeWaitsForTheSampleWithItsLastUse()
     {
         Tick([Process(11, encoder: 25)]);

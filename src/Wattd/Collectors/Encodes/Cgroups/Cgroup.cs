@@ -12,7 +12,7 @@ sealed class Cgroup : IDisposable
     readonly CpuStatFile _stat;
     readonly SafeFileHandle? _events;
     ulong _read, _taken;
-    bool _wasEmptied;
+    bool _wasEmptied, _hasRun;
 
     Cgroup(string path, ulong id, FoundBy foundBy, CpuStatFile stat, SafeFileHandle? events) =>
         (Path, Id, FoundBy, _stat, _events) = (path, id, foundBy, stat, events);
@@ -26,10 +26,10 @@ sealed class Cgroup : IDisposable
     /// <summary>Whether there are processes in it.</summary>
     public bool IsPopulated { get; private set; }
 
-    /// <summary>Whether every change of that is an event, after which it is read.</summary>
-    public bool IsWatched { get; set; }
+    /// <summary>The number of its watch, of which every change of that is an event, after which it is read; null if it has none.</summary>
+    public int? Watch { get; set; }
 
-    /// <summary>Whether it has been removed.</summary>
+    /// <summary>Whether it has been removed, or is followed no longer.</summary>
     public bool IsGone { get; private set; }
 
     /// <summary>Whether it was removed before its use after the last read could be read.</summary>
@@ -64,21 +64,33 @@ sealed class Cgroup : IDisposable
         if (!ReadUse() && !isPopulated)
             Remove();
         _wasEmptied |= IsPopulated && !isPopulated;
+        _hasRun |= IsPopulated || isPopulated;
         IsPopulated = isPopulated;
     }
 
     /// <summary>Reads its use, and the rest only if there is no event for it: most of what a tick costs is reading these files.</summary>
     public void RefreshUse()
     {
-        if (!IsWatched || (!IsGone && !ReadUse()))
+        if (Watch is null || (!IsGone && !ReadUse()))
             Refresh();
     }
 
     /// <summary>Records that its directory has been removed.</summary>
     public void Remove()
     {
+        if (IsGone)
+            return;
         // What it used between the last read and its end is lost, unless it was read when its last process had ended.
-        HasLostTail = !IsGone && IsPopulated;
+        HasLostTail = IsPopulated;
+        _hasRun |= IsPopulated;
+        (IsGone, IsPopulated) = (true, false);
+    }
+
+    /// <summary>Records that it is followed no longer, although it is there.</summary>
+    public void Abandon()
+    {
+        Refresh();
+        _hasRun |= IsPopulated;
         (IsGone, IsPopulated) = (true, false);
     }
 
@@ -93,8 +105,9 @@ sealed class Cgroup : IDisposable
     {
         var state = IsGone ? CgroupState.Gone : !IsPopulated ? CgroupState.Empty : _wasEmptied ? CgroupState.Repopulated : CgroupState.Populated;
         var used = Pending;
-        (_taken, _wasEmptied) = (_read, false);
-        return new CgroupUse(Path, Id, FoundBy, used, state);
+        var hasRun = _hasRun || IsPopulated;
+        (_taken, _wasEmptied, _hasRun) = (_read, false, false);
+        return new CgroupUse(Path, Id, FoundBy, used, state) { HasRun = hasRun };
     }
 
     public void Dispose()

@@ -29,7 +29,7 @@ sealed class CgroupFollower : ICgroupSource
     readonly List<Cgroup> _gone = [];
     readonly HashSet<string> _unlisted = [];
     readonly Dictionary<string, int> _newborn = [];
-    readonly Dictionary<int, string> _folders = [];
+    readonly Dictionary<int, (string Path, ulong Id)> _folders = [];
     readonly Dictionary<int, Cgroup> _files = [];
     readonly Dictionary<string, SliceTail> _tails = [];
     readonly List<uint> _pids = [];
@@ -75,6 +75,11 @@ sealed class CgroupFollower : ICgroupSource
             // Also those of which an event was lost.
             foreach (var cgroup in _followed.Values)
                 cgroup.Refresh();
+            foreach (var (watch, folder) in _folders)
+            {
+                if (_tree.IdOf(folder.Path) != folder.Id)
+                    LeaveFolder(watch);
+            }
             _unlisted.Clear();
             Enter("", level: 0, isNew: false);
             if (_watch.Complaint is { } complaint && !_hasComplained)
@@ -135,6 +140,12 @@ sealed class CgroupFollower : ICgroupSource
     }
 
     /// <inheritdoc/>
+    public IReadOnlySet<ulong> Present() => _tree.Ids();
+
+    /// <summary>How many directories and files it watches.</summary>
+    public int Watches => _watch?.Count ?? 0;
+
+    /// <inheritdoc/>
     public ulong? ReadBusy() => _busy.Read();
 
     [SuppressMessage("Design", "CA2213", Justification = "The watch is disposed of before the lock is taken.")]
@@ -163,8 +174,9 @@ sealed class CgroupFollower : ICgroupSource
         if (level >= CgroupTree.DeepestLevel || !_patterns.MayHold(path))
             return;
         // Before its children are listed: one that is created in between is then an event.
-        if (!_folders.ContainsValue(path) && _watch?.AddFolder(_tree.Folder(path)) is { } watch)
-            _folders[watch] = path;
+        if (_folders.Values.All(folder => folder.Path != path) && _tree.IdOf(path) is { } id
+            && _watch?.AddFolder(_tree.Folder(path)) is { } watch)
+            _folders[watch] = (path, id);
         foreach (var child in _tree.Children(path))
         {
             if (!_followed.ContainsKey(CgroupTree.Child(path, child)))
@@ -174,13 +186,24 @@ sealed class CgroupFollower : ICgroupSource
 
     void Follow(string path, FoundBy foundBy, bool isNew)
     {
-        if (IsOwn(path))
+        if (IsOwn(path) || _followed.Keys.Any(outer => IsBelow(path, outer)))
             return;
+        // The outermost has all that is in it.
+        foreach (var inner in _followed.Values.Where(inner => IsBelow(inner.Path, path)).ToList())
+            Abandon(inner);
         if (_followed.Count >= _options.Most)
         {
-            if (_unlisted.Count < MostUnlisted && _tree.IsPopulated(path))
-                _unlisted.Add(path);
-            return;
+            // A unit that is created has no process yet.
+            if (!isNew && !_tree.IsPopulated(path))
+                return;
+            if (_followed.Values.FirstOrDefault(cgroup => !cgroup.IsPopulated) is { } empty)
+                Abandon(empty);
+            else
+            {
+                if (_unlisted.Count < MostUnlisted)
+                    _unlisted.Add(path);
+                return;
+            }
         }
         isNew |= _newborn.Remove(path, out var tries);
         if (Cgroup.Open(_tree, path, foundBy, isNew) is not { } cgroup)
@@ -198,7 +221,7 @@ sealed class CgroupFollower : ICgroupSource
         if (_watch?.AddFile(_tree.FileIn(path, "cgroup.events")) is { } watch)
         {
             _files[watch] = cgroup;
-            cgroup.IsWatched = true;
+            cgroup.Watch = watch;
         }
         // A process that entered or ended before the watch.
         cgroup.Refresh();
@@ -222,13 +245,13 @@ sealed class CgroupFollower : ICgroupSource
     {
         foreach (var followed in _followed.Keys)
         {
-            if (path == followed || path.StartsWith($"{followed}/", StringComparison.Ordinal))
+            if (path == followed || IsBelow(path, followed))
                 return followed;
         }
         if (CgroupName.HolderOf(path) is not { } holder)
             return null;
         // What is in it and followed would be counted twice.
-        if (_followed.Keys.Any(followed => followed.StartsWith($"{holder}/", StringComparison.Ordinal)))
+        if (_followed.Keys.Any(followed => IsBelow(followed, holder)))
             return null;
         Follow(holder, foundBy, isNew: false);
         return _followed.ContainsKey(holder) ? holder : null;
@@ -239,6 +262,12 @@ sealed class CgroupFollower : ICgroupSource
         if (!cgroup.IsGone)
             cgroup.Refresh();
         cgroup.Remove();
+        if (cgroup.Watch is { } watch)
+        {
+            _files.Remove(watch);
+            _watch?.Remove(watch);
+            cgroup.Watch = null;
+        }
         if (!_followed.Remove(cgroup.Path))
             return;
         _gone.Add(cgroup);
@@ -246,6 +275,21 @@ sealed class CgroupFollower : ICgroupSource
         if (_unlisted.Count > 0)
             Volatile.Write(ref _isLookDue, true);
     }
+
+    void Abandon(Cgroup cgroup)
+    {
+        cgroup.Abandon();
+        Leave(cgroup);
+    }
+
+    void LeaveFolder(int watch)
+    {
+        _folders.Remove(watch);
+        _watch?.Remove(watch);
+    }
+
+    static bool IsBelow(string path, string other) =>
+        path.Length > other.Length && path[other.Length] == '/' && path.StartsWith(other, StringComparison.Ordinal);
 
     /// <summary>On the thread that waits for events.</summary>
     void Happened(CgroupEvent happened)
@@ -262,17 +306,25 @@ sealed class CgroupFollower : ICgroupSource
                     break;
                 case CgroupEventKind.Unwatched:
                     if (_files.Remove(happened.Watch, out var unwatched))
-                        unwatched.IsWatched = false;
+                        unwatched.Watch = null;
                     _folders.Remove(happened.Watch);
                     break;
                 case CgroupEventKind.Created or CgroupEventKind.Removed when _folders.TryGetValue(happened.Watch, out var folder):
-                    var path = CgroupTree.Child(folder, happened.Name);
+                    var path = CgroupTree.Child(folder.Path, happened.Name);
+                    foreach (var (watch, known) in _folders)
+                    {
+                        if (known.Path == path || IsBelow(known.Path, path))
+                            LeaveFolder(watch);
+                    }
                     if (_followed.TryGetValue(path, out var before) && _tree.IdOf(path) != before.Id)
                         Leave(before);
                     if (happened.Kind == CgroupEventKind.Created && !_followed.ContainsKey(path))
                         Enter(path, path.Count(c => c == '/') + 1, isNew: true);
                     else if (happened.Kind == CgroupEventKind.Removed)
+                    {
                         _unlisted.Remove(path);
+                        _newborn.Remove(path);
+                    }
                     break;
             }
         }

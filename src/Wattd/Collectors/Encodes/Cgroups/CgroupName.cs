@@ -10,7 +10,7 @@ static partial class CgroupName
     /// <summary>The longest name, in bytes of UTF-8.</summary>
     public const int MostBytes = 128;
 
-    // A container is named by the first twelve digits of their id, as docker and podman show it.
+    // A container is named by the first twelve digits of its id, as docker and podman show it.
     const int ShortId = 12;
 
     /// <summary>Whether a cgroup is a unit of systemd that has processes: a service or a scope.</summary>

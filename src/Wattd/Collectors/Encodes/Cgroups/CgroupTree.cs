@@ -48,6 +48,9 @@ sealed class CgroupTree(string root)
     public ulong? IdOf(string path) =>
         statx(AT_FDCWD, Folder(path), 0, STATX_INO, out var stat) == 0 ? stat.Inode : null;
 
+    /// <summary>The numbers of all cgroups but the root.</summary>
+    public IReadOnlySet<ulong> Ids() => Walk().Select(IdOf).OfType<ulong>().ToHashSet();
+
     /// <summary>The path of a cgroup by its number, from a walk through the hierarchy; null if there is none.</summary>
     public string? Find(ulong id) => Walk().FirstOrDefault(path => IdOf(path) == id);
 

@@ -11,7 +11,8 @@ namespace Wattd.Collectors.Encodes.Cgroups;
 /// <summary>
 /// Waits for events of cgroups, on a thread of its own: inotify tells at once when a cgroup is created or removed, and when its
 /// last process has ended (<c>cgroup.events</c>; cgroup-v2.rst, "[Un]populated Notification"). It is not recursive, so each
-/// directory has a watch.
+/// directory has a watch. On cgroups, a watch stays when what it watches is removed: the kernel does not end it, as it does
+/// elsewhere, so <see cref="Remove"/> must.
 /// </summary>
 sealed class CgroupWatch : IDisposable
 {
@@ -21,7 +22,8 @@ sealed class CgroupWatch : IDisposable
     readonly Action<CgroupEvent> _happened;
     readonly int _inotify, _stopRead, _stopWrite;
     readonly Thread? _thread;
-    int _count;
+    // Watches are added on any thread, and those that the kernel has ended are removed on that of the events.
+    readonly HashSet<int> _watches = [];
 
     /// <summary>Starts the thread, if the kernel grants an inotify instance.</summary>
     /// <param name="happened">Called with each event, on that thread.</param>
@@ -63,6 +65,26 @@ sealed class CgroupWatch : IDisposable
     /// <returns><inheritdoc cref="AddFolder"/></returns>
     public int? AddFile(string path) => Add(path, IN_MODIFY | IN_DONT_FOLLOW);
 
+    /// <summary>Ends a watch, if the kernel has not.</summary>
+    public void Remove(int watch)
+    {
+        lock (_watches)
+        {
+            if (_watches.Remove(watch))
+                _ = inotify_rm_watch(_inotify, watch);
+        }
+    }
+
+    /// <summary>How many watches there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_watches)
+                return _watches.Count;
+        }
+    }
+
     public void Dispose()
     {
         if (_thread is null)
@@ -86,16 +108,19 @@ sealed class CgroupWatch : IDisposable
     {
         if (_thread is null)
             return null;
-        if (Volatile.Read(ref _count) >= MostWatches)
+        lock (_watches)
         {
-            Complaint = $"there are {MostWatches} watches already";
-            return null;
-        }
-        var watch = inotify_add_watch(_inotify, path, mask);
-        if (watch >= 0)
-        {
-            Interlocked.Increment(ref _count);
-            return watch;
+            if (_watches.Count >= MostWatches)
+            {
+                Complaint = $"there are {MostWatches} watches already";
+                return null;
+            }
+            var watch = inotify_add_watch(_inotify, path, mask);
+            if (watch >= 0)
+            {
+                _watches.Add(watch);
+                return watch;
+            }
         }
         if (Marshal.GetLastPInvokeError() is not (ENOENT or ENOTDIR or ENODEV))
             Complaint = Marshal.GetLastPInvokeErrorMessage();
@@ -132,7 +157,10 @@ sealed class CgroupWatch : IDisposable
             : (head.Mask & IN_CREATE) != 0 ? CgroupEventKind.Created
             : CgroupEventKind.Removed;
         if (kind == CgroupEventKind.Unwatched)
-            Interlocked.Decrement(ref _count);
+        {
+            lock (_watches)
+                _watches.Remove(head.Watch);
+        }
         if (kind is { } happened)
             _happened(new CgroupEvent(happened, head.Watch, name.IsEmpty ? "" : Encoding.UTF8.GetString(name[..name.IndexOf((byte)0)])));
         return events[(size + (int)head.Length)..];
@@ -157,7 +185,7 @@ enum CgroupEventKind
     /// <summary>A watched file has changed.</summary>
     Changed,
 
-    /// <summary>A watch has ended: the kernel ends those of what is removed.</summary>
+    /// <summary>A watch has ended.</summary>
     Unwatched,
 
     /// <summary>Events were lost, because there were too many.</summary>

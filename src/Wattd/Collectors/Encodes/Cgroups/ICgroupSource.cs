@@ -29,6 +29,9 @@ interface ICgroupSource : IDisposable
     /// <returns>Its path; null if it is not followed.</returns>
     string? ClaimProcess(uint pid, bool mayClaim);
 
+    /// <summary>The numbers of all cgroups that exist, from a walk through the hierarchy.</summary>
+    IReadOnlySet<ulong> Present();
+
     /// <summary>The processor time of the whole machine so far, in microseconds, without that which its host took; null if unknown.</summary>
     ulong? ReadBusy();
 }
@@ -39,7 +42,11 @@ interface ICgroupSource : IDisposable
 /// <param name="FoundBy">Why it is an encode.</param>
 /// <param name="Used">The processor time that it used, in microseconds.</param>
 /// <param name="State">Whether there are processes in it.</param>
-readonly record struct CgroupUse(string Path, ulong Id, FoundBy FoundBy, ulong Used, CgroupState State);
+readonly record struct CgroupUse(string Path, ulong Id, FoundBy FoundBy, ulong Used, CgroupState State)
+{
+    /// <summary>Whether there was a process in it at any time since the last read.</summary>
+    public bool HasRun { get; init; } = State is CgroupState.Populated or CgroupState.Repopulated;
+}
 
 /// <summary>Whether a cgroup has processes.</summary>
 enum CgroupState

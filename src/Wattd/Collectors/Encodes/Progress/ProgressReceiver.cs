@@ -23,7 +23,7 @@ sealed class ProgressReceiver(IPEndPoint? address, TimeSpan interval, TimeProvid
     // A thread that wakes up costs ten times what a report does. The reports of more senders are gathered; the kernel has noted when
     // each was received. Those of few are read at once, so that a sender that ends at once is still there to be found.
     const int MostReadAtOnce = 8;
-    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
+    public static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
 
     readonly SocketOwner _owner = new();
     (int Read, int Write) _stop;
@@ -62,9 +62,27 @@ sealed class ProgressReceiver(IPEndPoint? address, TimeSpan interval, TimeProvid
     {
         if (address is null || _thread is not null)
             return;
-        _stop = Unistd.OpenPipe();
-        _thread = new Thread(Run) { IsBackground = true, Name = "progress" };
-        _thread.Start();
+        try
+        {
+            _stop = Unistd.OpenPipe();
+        }
+        catch (IOException)
+        {
+            Fail(ProgressFailure.NoSocket, $"{KernelFile.OutOfDescriptors}. wattd tries again.");
+            return;
+        }
+        var thread = new Thread(Run) { IsBackground = true, Name = "progress" };
+        try
+        {
+            thread.Start();
+            _thread = thread;
+        }
+        // The runtime says so where the process may have no more threads.
+        catch (OutOfMemoryException)
+        {
+            CloseStop();
+            Fail(ProgressFailure.NoSocket, "this process may have no more threads; raise TasksMax. wattd tries again.");
+        }
     }
 
     /// <summary>Ends the thread, and closes the socket.</summary>
@@ -75,6 +93,11 @@ sealed class ProgressReceiver(IPEndPoint? address, TimeSpan interval, TimeProvid
         Unistd.write(_stop.Write, [0], 1);
         _thread.Join();
         _thread = null;
+        CloseStop();
+    }
+
+    void CloseStop()
+    {
         Unistd.close(_stop.Write);
         Unistd.close(_stop.Read);
     }

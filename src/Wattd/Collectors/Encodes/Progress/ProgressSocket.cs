@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Wattd.Collectors.Sampling;
+using Wattd.Linux;
 using static Wattd.Linux.Sockets;
 
 namespace Wattd.Collectors.Encodes.Progress;
@@ -53,6 +54,7 @@ sealed class ProgressSocket : IDisposable
         SocketError.AddressNotAvailable => "this machine has no such address; set 127.0.0.1.",
         SocketError.AddressFamilyNotSupported =>
             $"this process may not open it (RestrictAddressFamilies= of the unit, or a kernel without IPv6); set none if no progress is wanted.",
-        _ => $"it cannot be opened: {e.Message}",
+        SocketError.TooManyOpenSockets => $"{KernelFile.OutOfDescriptors}.",
+        _ => $"it cannot be opened: {e.Message}.",
     };
 }

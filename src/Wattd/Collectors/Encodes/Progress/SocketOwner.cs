@@ -23,6 +23,8 @@ sealed unsafe class SocketOwner : ISocketOwner, IDisposable
     {
         Dispose();
         _netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+        if (_netlink < 0 && Marshal.GetLastPInvokeError() is Errno.EMFILE or Errno.ENFILE)
+            return $"the senders are not known, because {KernelFile.OutOfDescriptors}.";
         if (_netlink < 0)
             return $"the senders are not known, because this process may not open a netlink socket ({Marshal.GetLastPInvokeErrorMessage()}): "
                 + "add AF_NETLINK to RestrictAddressFamilies= of the unit, or set encodes.progress = none.";

@@ -39,8 +39,11 @@ sealed class ComponentSplit(string component, string gpuId, double? idleWatts)
     /// <summary>By how much its counters have increased in total.</summary>
     public Energy Measured => _counters.Total;
 
-    /// <summary>Whether its counters could be read in the last sample.</summary>
+    /// <summary>Whether its counters can be read.</summary>
     public bool IsMeasured { get; private set; }
+
+    /// <summary>Records that its counters cannot be read now; what they count meanwhile is cut with the next sample.</summary>
+    public void Lose() => IsMeasured = false;
 
     /// <summary>Cuts what was measured since the last time.</summary>
     /// <param name="energies">The counters; those of other components are ignored.</param>

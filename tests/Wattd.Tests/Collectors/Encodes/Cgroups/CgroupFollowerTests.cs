@@ -134,6 +134,31 @@ public sealed class CgroupFollowerTests : IDisposable
     }
 
     [Fact]
+    public void AnEmptyOneMakesRoom()
+    {
+        _planted.Add("encode.slice/a.service", isPopulated: false);
+        Look(new EncodesOptions { Most = 1 });
+        Assert.Equal(["encode.slice/a.service 0 Empty"], Read());
+        _planted.Add("encode.slice/b.service");
+        Eventually.Wait(() => Read() is ["encode.slice/b.service 0 Populated"], "the one that runs is followed");
+        Assert.Equal(0, Follower.Unlisted);
+        Follower.Look();
+        Assert.Equal(["encode.slice/b.service 0 Populated"], Read());
+    }
+
+    [Fact]
+    public void OneThatIsCreatedWithinAClaimedOneBelongsToIt()
+    {
+        _planted.Add("ffrtmp").Add("encode.slice");
+        Look();
+        Assert.Equal("ffrtmp", Claim("ffrtmp"));
+        _planted.Add("ffrtmp/7").Add("encode.slice/later.service");
+        // Events arrive in order.
+        Eventually.Wait(() => Read().Count == 2, "the later one is found");
+        Assert.Equal(["encode.slice/later.service", "ffrtmp"], _uses.Select(use => use.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void TheOutermostMatchHasWhatIsInIt()
     {
         _planted.Add("encode.slice/ffmpeg.service/ffmpeg.service");
