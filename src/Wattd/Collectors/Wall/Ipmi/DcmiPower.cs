@@ -32,7 +32,7 @@ static class DcmiPower
             throw Refused(answer[0]);
         if (answer.Length < Length || answer[1] != Group)
             throw new SourceException(WallFailure.ReadFailed,
-                $"the BMC answers {answer.Length} bytes that are no DCMI power reading ({Convert.ToHexString(answer[..Math.Min(answer.Length, Length)])}); a newer firmware may help, and 'wall = off' stops the questions");
+                $"the BMC answers {answer.Length} bytes that are not a DCMI power reading ({Convert.ToHexString(answer[..Math.Min(answer.Length, Length)])}); a newer firmware may help, and 'wall = off' stops the questions");
 
         // OpenBMC clears the active bit of a correct reading, and with it the timestamp.
         var isMeasured = (answer[State] & IsActive) != 0 || BinaryPrimitives.ReadUInt32LittleEndian(answer[Timestamp..]) == 0;
