@@ -29,7 +29,10 @@ sealed partial class IpmiDevice : IIpmiDevice
     {
         var wanted = new Linux.Poll.PollFd { Descriptor = Descriptor, Events = Linux.Poll.POLLIN };
         var count = Linux.Poll.poll(ref wanted, 1, milliseconds);
-        isReady = count > 0;
+        isReady = count > 0 && (wanted.ReturnedEvents & Linux.Poll.POLLIN) != 0;
+        // Without POLLIN only POLLERR, POLLHUP or POLLNVAL is reported: no message will come.
+        if (count > 0 && !isReady)
+            return EIO;
         return Error(count) is var error and not EINTR ? error : 0;
     }
 

@@ -25,6 +25,25 @@ public sealed class IpmiDeviceTests
         Assert.Equal("/dev/null: not an IPMI device; set wall.device to the device of the BMC", Failure("/dev/null").Message);
 
     [Fact]
+    public void ADeviceThatHasGoneIsAnErrorAndNotAMessage()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Fifo.Make(Path.Combine(folder.Path, "ipmi0"));
+        var device = new IpmiDevice();
+        Assert.Equal(0, device.Open(path));
+        // With its last writer gone a pipe reports POLLHUP, and POLLIN as long as it holds something.
+        using (var writer = new FileStream(path, FileMode.Open, FileAccess.Write))
+            writer.WriteByte(1);
+        Assert.Equal((0, true), (device.Poll(0, out var isReady), isReady));
+        device.Close();
+
+        Assert.Equal(0, device.Open(path));
+        new FileStream(path, FileMode.Open, FileAccess.Write).Dispose();
+        Assert.Equal((EIO, false), (device.Poll(0, out isReady), isReady));
+        device.Close();
+    }
+
+    [Fact]
     public void ADeviceForRootIsOpenedWithTheCapabilityAndItIsHeldForTheOpenOnly()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can grant a capability");
