@@ -88,6 +88,30 @@ public sealed class AcpiSourceTests : IDisposable
         Assert.Same(first, _source.Read().Inventory);
     }
 
+    [Fact]
+    public void TheFactsOfAMeterAreReadOnce()
+    {
+        var folder = _hwmon.Meter(1, Layout.Hwmon);
+        _source.Read();
+        using var opened = new OpenedFiles(folder);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, Assert.Single(_source.Read().Inventory.Meters).AverageSeconds);
+        Assert.Equal(["name", "power1_average"], opened.Names().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void TheFactsOfAMeterThatCameBackAreReadAgain()
+    {
+        var folder = _hwmon.Meter(1, Layout.Hwmon);
+        _source.Read();
+        Directory.Delete(folder, recursive: true);
+        Assert.Throws<SourceException>(() => _source.Read());
+        File.Delete(Path.Combine(_folder.Path, "class/hwmon/hwmon1"));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Write(_hwmon.Meter(1, Layout.Hwmon), "power1_model_number", "Model 8");
+        Assert.Equal("Model 8", Assert.Single(_source.Read().Inventory.Meters).Model);
+    }
+
     [Theory]
     [InlineData("", "holds nothing")]
     [InlineData("-5", "'-5' is not a number of microwatts")]

@@ -37,7 +37,7 @@ sealed class AcpiSource(WallOptions options, TimeProvider time) : IWallSource
     void Look()
     {
         _looked = time.GetTimestamp();
-        var found = _tree.Find();
+        var found = _tree.Find(_meters);
         if (found.SequenceEqual(_meters))
             return;
         _meters = found;

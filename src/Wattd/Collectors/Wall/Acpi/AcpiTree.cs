@@ -19,7 +19,8 @@ sealed partial class AcpiTree(string sysfs)
     public string Path { get; } = System.IO.Path.Combine(sysfs, "class", "hwmon");
 
     /// <summary>The meters, by name. Of the other chips only <c>name</c> is read: an attribute can wake a disk or take seconds.</summary>
-    public ImmutableArray<AcpiMeter> Find()
+    /// <param name="known">Those of the last discovery. Their facts are not read again: for some the kernel asks the firmware.</param>
+    public ImmutableArray<AcpiMeter> Find(ImmutableArray<AcpiMeter> known)
     {
         var meters = new Dictionary<string, AcpiMeter>(StringComparer.Ordinal);
         foreach (var chip in Chips())
@@ -29,18 +30,20 @@ sealed partial class AcpiTree(string sysfs)
             var name = NameOf(chip);
             for (var number = 0; meters.ContainsKey(name); number++)
                 name = string.Create(CultureInfo.InvariantCulture, $"{NameOf(chip)}_{number + 2}");
-            meters.Add(name, new AcpiMeter(
-                new WallMeter("acpi", name)
-                {
-                    Model = Text(folder, "power1_model_number"),
-                    Oem = Text(folder, "power1_oem_info"),
-                    Accuracy = Text(folder, "power1_accuracy"),
-                    AverageSeconds = SysfsFile.ReadNumber(System.IO.Path.Combine(folder, "power1_average_interval")) / 1000.0,
-                },
-                folder));
+            meters.Add(name, known.FirstOrDefault(meter => meter.Folder == folder && meter.Meter.Name == name) ?? New(name, folder));
         }
         return [.. meters.Values.OrderBy(meter => meter.Meter.Name, StringComparer.Ordinal)];
     }
+
+    static AcpiMeter New(string name, string folder) => new(
+        new WallMeter("acpi", name)
+        {
+            Model = Text(folder, "power1_model_number"),
+            Oem = Text(folder, "power1_oem_info"),
+            Accuracy = Text(folder, "power1_accuracy"),
+            AverageSeconds = SysfsFile.ReadNumber(System.IO.Path.Combine(folder, "power1_average_interval")) / 1000.0,
+        },
+        folder);
 
     IEnumerable<string> Chips()
     {
