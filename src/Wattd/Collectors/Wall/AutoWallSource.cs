@@ -13,11 +13,14 @@ sealed class AutoWallSource(IWallSource first, IWallSource second) : IWallSource
     readonly IWallSource _first = first, _second = second;
     IWallSource _inUse = first;
 
-    /// <inheritdoc/>
-    public TimeSpan DefaultInterval => _inUse.DefaultInterval;
+    /// <summary>The one that gave the last answer or failure. Not in use while it fails: the preferred one may appear.</summary>
+    IWallSource _asked = first;
 
     /// <inheritdoc/>
-    public TimeSpan ShortestInterval => _inUse.ShortestInterval;
+    public TimeSpan DefaultInterval => _asked.DefaultInterval;
+
+    /// <inheritdoc/>
+    public TimeSpan ShortestInterval => _asked.ShortestInterval;
 
     /// <inheritdoc/>
     public TimeSpan Overrun => _first.Overrun > _second.Overrun ? _first.Overrun : _second.Overrun;
@@ -28,6 +31,7 @@ sealed class AutoWallSource(IWallSource first, IWallSource second) : IWallSource
         var (before, other) = (_inUse, ReferenceEquals(_inUse, _first) ? _second : _first);
         try
         {
+            _asked = before;
             return before.Read();
         }
         catch (SourceException failure) when (WallFailure.IsAbsence(failure.Reason))
@@ -53,6 +57,7 @@ sealed class AutoWallSource(IWallSource first, IWallSource second) : IWallSource
     {
         try
         {
+            _asked = other;
             var answer = other.Read();
             _inUse = other;
             return answer;
@@ -60,7 +65,7 @@ sealed class AutoWallSource(IWallSource first, IWallSource second) : IWallSource
         catch (SourceException ofOther) when (WallFailure.IsAbsence(ofOther.Reason))
         {
             var (ofFirst, ofSecond) = ReferenceEquals(other, _second) ? (ofBefore, ofOther) : (ofOther, ofBefore);
-            _inUse = _first;
+            _inUse = _asked = _first;
             throw new SourceException(WallFailure.NoMeter, ofSecond.Reason == WallFailure.NoMeter
                 ? ofFirst.Message
                 : $"{ofFirst.Message}; {ofSecond.Message}");

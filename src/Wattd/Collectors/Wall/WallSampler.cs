@@ -124,13 +124,14 @@ sealed class WallSampler : ISampler
     {
         (_isReading, _isLate) = (false, false);
         _thread.ThrowFault();
+        // Also after a failure: the source that fails may allow fewer questions.
+        _interval = IntervalOf(_source);
+        Status.SampleLifetime = SampleLifetime;
         if (_answer is not { } answer)
         {
             Fail(_failure!.Reason, _failure.Message);
             return;
         }
-        _interval = IntervalOf(_source);
-        Status.SampleLifetime = SampleLifetime;
         var readings = _readings.Of(_time.GetElapsedTime(_origin, _done), answer, _interval, out var failure);
         if (!Array.Exists(readings, reading => reading.Power is not null))
         {

@@ -78,10 +78,21 @@ public sealed class AutoWallSourceTests : IDisposable
     }
 
     [Fact]
-    public void ABmcThatFailsIsAFailure()
+    public void ABmcThatFailsIsAFailureAndItsIntervalsHold()
     {
         (_acpi.Reason, _ipmi.Reason) = (WallFailure.NoMeter, WallFailure.Timeout);
         Assert.Equal(WallFailure.Timeout, Assert.Throws<SourceException>(() => _source.Read()).Reason);
+        Assert.Equal(TimeSpan.FromSeconds(10), _source.DefaultInterval);
+    }
+
+    [Fact]
+    public void AnAcpiMeterThatAppearsBesideABmcThatNeverAnsweredIsRead()
+    {
+        (_acpi.Reason, _ipmi.Reason) = (WallFailure.NoMeter, WallFailure.Timeout);
+        Assert.Throws<SourceException>(() => _source.Read());
+        _acpi.Reason = null;
+        Assert.Equal("acpi0", Meter());
+        Assert.Equal(TimeSpan.FromSeconds(1), _source.DefaultInterval);
     }
 
     sealed class Source(string name, TimeSpan interval) : IWallSource

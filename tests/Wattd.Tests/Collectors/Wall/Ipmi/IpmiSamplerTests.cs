@@ -110,6 +110,18 @@ public sealed class IpmiSamplerTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(expected), _sampler.Interval);
     }
 
+    [Theory]
+    [InlineData(null, 10)]
+    [InlineData(1, 5)]
+    public void ABmcThatIsBusyAtTheStartIsNotAskedMoreOften(int? given, int expected)
+    {
+        _bmc.Answer = [0xC0];
+        With(new WallOptions { Interval = given is { } seconds ? TimeSpan.FromSeconds(seconds) : null });
+        _sampler.Sample();
+        Assert.Equal(WallFailure.NoData, Reason);
+        Assert.Equal(TimeSpan.FromSeconds(expected), _sampler.Interval);
+    }
+
     [Fact]
     public void AStopDoesNotWaitForTheBmc()
     {
