@@ -128,7 +128,7 @@ sealed record Collector
     /// <summary>The longest time until mean values are available. The default is 0.</summary>
     public TimeSpan SettlingTime { get; init; }
 
-    /// <summary>The longest wait for a device that has to start. The default is 0: none has to.</summary>
+    /// <summary>The longest wait for a device that has to start, or is slow. The default is 0: there is none.</summary>
     public TimeSpan LongestStart { get; init; }
 
     /// <summary>The value of the label <c>collector</c>.</summary>

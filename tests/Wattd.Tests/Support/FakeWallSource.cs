@@ -19,6 +19,9 @@ sealed class FakeWallSource : IWallSource
     /// <summary>Whether there is a meter.</summary>
     public bool IsThere { get; set; } = true;
 
+    /// <summary>How long it takes to answer.</summary>
+    public TimeSpan Takes { get; set; }
+
     /// <summary>How often it was read.</summary>
     public int Reads { get; private set; }
 
@@ -40,6 +43,7 @@ sealed class FakeWallSource : IWallSource
     {
         Reads++;
         _release.Wait();
+        Thread.Sleep(Takes);
         if (!IsThere)
             throw new SourceException(WallFailure.NoMeter, "there is no power meter");
         return new WallAnswer(Meters, [Failure ?? new WallValue(Watts)]);

@@ -41,6 +41,7 @@ sealed class WallCollector : CollectorKind
             View = new WallView(latest, history, sampler.Status),
             Summary = () => latest.Read()?.Inventory.Meters.Length switch { null => "starting", 1 => "1 power meter", var count => $"{count} power meters" },
             IsRare = true,
+            LongestStart = wall.Timeout + source.Overrun,
             Energies = () => latest.Read() is { } sample ? [.. EnergiesIn(sample)] : [],
         };
     }

@@ -15,6 +15,15 @@ sealed class WallSampler : ISampler
     /// <summary>The interval of ticks while there is no meter to read.</summary>
     static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the first tick may wait: enough for most meters, and a slow one does not delay the start of the daemon.</summary>
+    static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long it may wait if the meter is required: the unit's TimeoutStartSec= is 60 s.</summary>
+    static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(50);
+
+    /// <summary>The longest interval of ticks until the first answer.</summary>
+    static readonly TimeSpan StartInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a stop may take.</summary>
     static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(600);
 
@@ -40,7 +49,7 @@ sealed class WallSampler : ISampler
     long _begun;
     long? _resume;
     int _failures;
-    bool _isReading, _isLate;
+    bool _hasTicked, _isReading, _isLate;
     volatile bool _isDisposed;
 
     /// <param name="options">The settings.</param>
@@ -75,20 +84,24 @@ sealed class WallSampler : ISampler
     {
         if (_isReading)
         {
-            if (_thread.HasReturned)
-                Take();
-            else
-                CheckTimeout();
+            if (!_thread.HasReturned)
+            {
+                if (!_isLate)
+                    Await(0.8 * _interval);
+                return;
+            }
+            Take();
         }
-        if (_isReading || _time.GetTimestamp() < _resume)
+        if (_time.GetTimestamp() < _resume)
             return;
 
         (_begun, _isReading) = (_time.GetTimestamp(), true);
         _thread.Begin();
-        if (_thread.Wait(0.8 * _interval, _stop.Token))
-            Take();
+        if (_hasTicked)
+            Await(0.8 * _interval);
         else
-            CheckTimeout();
+            AwaitTheFirst();
+        _hasTicked = true;
     }
 
     /// <inheritdoc/>
@@ -118,6 +131,29 @@ sealed class WallSampler : ISampler
         {
             _done = _time.GetTimestamp();
         }
+    }
+
+    /// <summary>Waits for the answer, no longer than a read may take.</summary>
+    void Await(TimeSpan wait)
+    {
+        var left = ShorterOf(wait, LongestRead - _time.GetElapsedTime(_begun));
+        if (_thread.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _stop.Token))
+            Take();
+        else if (_time.GetElapsedTime(_begun) >= LongestRead)
+            GiveUp(_options.Timeout, "wattd reads it again when the call returns, and 'wall = off' leaves it alone");
+    }
+
+    /// <summary>The daemon starts when this returns, and a required meter that has given nothing ends it.</summary>
+    void AwaitTheFirst()
+    {
+        if (!EndsTheStart)
+            Await(ShorterOf(0.8 * _interval, FirstWait));
+        else if (_thread.Wait(ShorterOf(LongestRead, LongestStart), _stop.Token))
+            Take();
+        else
+            GiveUp(ShorterOf(_options.Timeout, LongestStart), "with wall = auto wattd starts without it");
+        if (_isReading)
+            _interval = ShorterOf(_interval, StartInterval);
     }
 
     void Take()
@@ -175,14 +211,19 @@ sealed class WallSampler : ISampler
     TimeSpan IntervalOf(IWallSource source) =>
         (_options.Interval ?? source.DefaultInterval) is var interval && interval < source.ShortestInterval ? source.ShortestInterval : interval;
 
-    void CheckTimeout()
+    /// <summary>Reports that a read does not return. It goes on, and nothing waits for it.</summary>
+    void GiveUp(TimeSpan waited, string outlook)
     {
-        if (_isLate || _stop.IsCancellationRequested || _time.GetElapsedTime(_begun) < _options.Timeout + _source.Overrun)
+        if (_stop.IsCancellationRequested)
             return;
         _isLate = true;
-        Fail(WallFailure.Timeout,
-            $"the power meter has not answered for {_options.Timeout.TotalSeconds:0} s: its firmware hangs; wattd reads it again when the call returns, and 'wall = off' leaves it alone");
+        Fail(WallFailure.Timeout, $"the power meter has not answered for {waited.TotalSeconds:0} s: its firmware hangs; {outlook}");
     }
+
+    /// <summary>A read that takes longer hangs.</summary>
+    TimeSpan LongestRead => _options.Timeout + _source.Overrun;
+
+    static TimeSpan ShorterOf(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     /// <summary>If a required device is missing at the first sample, the host reports it once and ends the process.</summary>
     bool EndsTheStart => _options.Mode == CollectorMode.Required && Status.Samples == 0;

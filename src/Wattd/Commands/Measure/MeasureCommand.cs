@@ -65,7 +65,7 @@ sealed class MeasureCommand(
     int Measure(NodeMeter meter, SignalForwarding signals, ReportOutput output)
     {
         var line = new StatusLine(_arguments);
-        var sources = new MeterSources(_options, socketPath, ofDaemon, () => line.Show("waiting for the GPU driver to start"));
+        var sources = new MeterSources(_options, socketPath, ofDaemon, () => line.Show("waiting for a device that has not answered yet"));
         foreach (var source in sources.Open(options.Required))
             meter.Add(source);
         line.Clear();

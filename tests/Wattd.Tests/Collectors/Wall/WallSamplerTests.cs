@@ -111,6 +111,65 @@ public sealed class WallSamplerTests : IDisposable
     }
 
     [Fact]
+    public async Task AMeterThatHangsDoesNotDelayTheStart()
+    {
+        var hour = TimeSpan.FromHours(1);
+        using var source = new FakeWallSource { Hangs = true };
+        using var sampler = new WallSampler(new WallOptions { Interval = hour, Timeout = hour }, source, _latest, _time, _log);
+        await Task.Run(sampler.Sample, TestContext.Current.CancellationToken).WaitAsync(Eventually.Deadline, TestContext.Current.CancellationToken);
+        Assert.Equal((Outage.Starting, Second, false), (sampler.Status.Outage!.Reason, sampler.Interval, sampler.HasHungCall));
+        source.Hangs = false;
+        Eventually.Wait(
+            () =>
+            {
+                sampler.Sample();
+                return sampler.Status.Outage is null;
+            },
+            "the first reading");
+        Assert.Equal(hour, sampler.Interval);
+    }
+
+    [Fact]
+    public async Task AHangIsReportedAfterTheTimeoutHoweverLongTheInterval()
+    {
+        using var source = new FakeWallSource();
+        using var sampler = new WallSampler(
+            new WallOptions { Interval = TimeSpan.FromHours(1), Timeout = 0.2 * Second }, source, _latest, TimeProvider.System, _log);
+        Eventually.Wait(
+            () =>
+            {
+                sampler.Sample();
+                return sampler.Status.Outage is null;
+            },
+            "the first reading");
+        source.Hangs = true;
+        await Task.Run(sampler.Sample, TestContext.Current.CancellationToken).WaitAsync(Eventually.Deadline, TestContext.Current.CancellationToken);
+        Assert.Equal((WallFailure.Timeout, true), (sampler.Status.Outage?.Reason, sampler.HasHungCall));
+    }
+
+    [Fact]
+    public void ARequiredMeterThatIsSlowIsWaitedForAtTheStart()
+    {
+        using var source = new FakeWallSource { Takes = 0.1 * Second };
+        using var sampler = new WallSampler(
+            new WallOptions { Mode = CollectorMode.Required, Interval = TimeSpan.FromMilliseconds(1), Timeout = Eventually.Deadline }, source, _latest, _time, _log);
+        sampler.Sample();
+        Assert.Null(sampler.Status.Outage);
+    }
+
+    [Fact]
+    public void ARequiredMeterThatHangsEndsTheStartWithTheReason()
+    {
+        using var source = new FakeWallSource { Hangs = true };
+        using var sampler = new WallSampler(
+            new WallOptions { Mode = CollectorMode.Required, Timeout = 0.1 * Second }, source, _latest, _time, _log);
+        sampler.Sample();
+        Assert.Equal(WallFailure.Timeout, sampler.Status.Outage!.Reason);
+        Assert.Contains("with wall = auto wattd starts without it", sampler.Status.Outage.Message, StringComparison.Ordinal);
+        Assert.Empty(_log.Events);
+    }
+
+    [Fact]
     public void WhereAMeterIsRequiredTheHostReportsThatItIsMissing()
     {
         using var source = new FakeWallSource { IsThere = false };
