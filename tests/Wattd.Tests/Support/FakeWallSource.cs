@@ -39,7 +39,7 @@ sealed class FakeWallSource : IWallSource
 
     public TimeSpan DefaultInterval => TimeSpan.FromSeconds(1);
 
-    public WallAnswer Read()
+    public WallAnswer Read(Func<WallMeter, bool>? isLeftAlone = null)
     {
         Reads++;
         _release.Wait();

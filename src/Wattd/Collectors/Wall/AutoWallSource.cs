@@ -23,20 +23,23 @@ sealed class AutoWallSource(IWallSource first, IWallSource second) : IWallSource
     public TimeSpan ShortestInterval => _asked.ShortestInterval;
 
     /// <inheritdoc/>
+    public string FirstMeter => _asked.FirstMeter;
+
+    /// <inheritdoc/>
     public TimeSpan Overrun => _first.Overrun > _second.Overrun ? _first.Overrun : _second.Overrun;
 
     /// <inheritdoc/>
-    public WallAnswer Read()
+    public WallAnswer Read(Func<WallMeter, bool>? isLeftAlone = null)
     {
         var (before, other) = (_inUse, ReferenceEquals(_inUse, _first) ? _second : _first);
         try
         {
             _asked = before;
-            return before.Read();
+            return before.Read(isLeftAlone);
         }
         catch (SourceException failure) when (WallFailure.IsAbsence(failure.Reason))
         {
-            return Read(other, failure);
+            return Read(other, failure, isLeftAlone);
         }
     }
 
@@ -53,12 +56,12 @@ sealed class AutoWallSource(IWallSource first, IWallSource second) : IWallSource
         _second.Dispose();
     }
 
-    WallAnswer Read(IWallSource other, SourceException ofBefore)
+    WallAnswer Read(IWallSource other, SourceException ofBefore, Func<WallMeter, bool>? isLeftAlone)
     {
         try
         {
             _asked = other;
-            var answer = other.Read();
+            var answer = other.Read(isLeftAlone);
             _inUse = other;
             return answer;
         }

@@ -12,7 +12,7 @@ sealed class SimulatedWallSource(TimeProvider time) : IWallSource
     public TimeSpan DefaultInterval => TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public WallAnswer Read() =>
+    public WallAnswer Read(Func<WallMeter, bool>? isLeftAlone = null) =>
         new(_inventory, [new WallValue(Math.Round(Power.WattsAt(time.GetElapsedTime(_start).TotalSeconds)))]);
 
     public void Dispose()

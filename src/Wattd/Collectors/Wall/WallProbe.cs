@@ -30,16 +30,24 @@ sealed class WallProbe(WallOptions options, Func<RunningCollector?> running, Fun
             return [NoAnswer(failure!)];
 
         var readings = new WallReadings(options, new CollectorStatus(Name, options.Timeout, WallFailure.All, TimeProvider.System))
-            .Of(TimeSpan.Zero, answer, source.DefaultInterval, out var problem);
-        var shown = string.Join(", ", answer.Inventory.Meters.Zip(readings, Shown));
-        return
-        [
-            problem.Reason is null or ""
-                ? IsDeniedToDaemon(answer)
-                    ? new ProbeResult(Name, ProbeOutcome.Warning, $"{shown}; the running daemon may not open {options.Device}, so it shows nothing", InstallDropIn)
-                    : new ProbeResult(Name, ProbeOutcome.Ok, shown)
-                : new ProbeResult(Name, problem.Reason == WallFailure.PermissionDenied ? ProbeOutcome.Denied : ProbeOutcome.Failed, problem.Problem),
-        ];
+            .Of(TimeSpan.Zero, answer, source.DefaultInterval, out var values);
+        return [Result(answer, readings, values)];
+    }
+
+    ProbeResult Result(WallAnswer answer, WallReading[] readings, WallValue[] values)
+    {
+        if (Array.TrueForAll(values, value => value.HasFailed))
+            return new(Name, values[0].Reason == WallFailure.PermissionDenied ? ProbeOutcome.Denied : ProbeOutcome.Failed, values[0].Problem);
+        var meters = answer.Inventory.Meters;
+        var shown = string.Join(", ", meters.Zip(readings, Shown).Where((_, i) => !values[i].HasFailed));
+        if (Array.Exists(values, value => value.HasFailed))
+        {
+            var failing = meters.Zip(values).Where(meter => meter.Second.HasFailed).Select(meter => $"{meter.First.Name} gives no value: {meter.Second.Problem}");
+            return new(Name, ProbeOutcome.Warning, $"{shown}; {string.Join("; ", failing)}");
+        }
+        return IsDeniedToDaemon(answer)
+            ? new(Name, ProbeOutcome.Warning, $"{shown}; the running daemon may not open {options.Device}, so it shows nothing", InstallDropIn)
+            : new(Name, ProbeOutcome.Ok, shown);
     }
 
     /// <summary>Root may open the BMC without the drop-in, and the daemon may not. With <c>wall.source = auto</c> that is no outage.</summary>

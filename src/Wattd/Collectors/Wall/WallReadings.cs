@@ -15,26 +15,22 @@ sealed class WallReadings(WallOptions options, CollectorStatus status)
 
     readonly RecentlySeen<(string Source, string Name), (WallEnergy Energy, PeakWindow Peak)> _meters = new();
 
-    /// <summary>The reading of each meter, and the problem of the first that has none.</summary>
+    /// <summary>The reading of each meter; empty for one that has none.</summary>
     /// <param name="at">When they were read, on the monotonic clock.</param>
     /// <param name="answer">What the meters gave.</param>
     /// <param name="interval">The interval of the reads.</param>
-    /// <param name="failure">The first problem; empty where every meter has a reading.</param>
-    public WallReading[] Of(TimeSpan at, WallAnswer answer, TimeSpan interval, out WallValue failure)
+    /// <param name="values">What the meters gave, with a problem in place of nonsense.</param>
+    public WallReading[] Of(TimeSpan at, WallAnswer answer, TimeSpan interval, out WallValue[] values)
     {
-        failure = default;
         var readings = new WallReading[answer.Values.Length];
+        values = new WallValue[readings.Length];
         for (var i = 0; i < readings.Length; i++)
         {
-            var value = Checked(answer.Values[i], answer.Inventory.Meters[i]);
-            if (value.Watts is { } watts)
-            {
+            values[i] = Checked(answer.Values[i], answer.Inventory.Meters[i]);
+            if (values[i].Watts is { } watts)
                 readings[i] = Reading(answer.Inventory.Meters[i], at, new Power(watts), interval);
-                continue;
-            }
-            status.Failed(value.Reason);
-            if (failure.Reason is null or "")
-                failure = value;
+            else if (values[i].HasFailed)
+                status.Failed(values[i].Reason);
         }
         _meters.ForgetOldest(readings.Length);
         return readings;

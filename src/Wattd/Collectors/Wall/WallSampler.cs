@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Wattd.Collectors.Sampling;
 
@@ -10,8 +9,6 @@ namespace Wattd.Collectors.Wall;
 /// </summary>
 sealed class WallSampler : ISampler
 {
-    const int FailuresBeforePause = 3;
-
     /// <summary>The interval of ticks while there is no meter to read.</summary>
     static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(5);
 
@@ -27,8 +24,6 @@ sealed class WallSampler : ISampler
     /// <summary>How long a stop may take.</summary>
     static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(600);
 
-    static readonly ImmutableArray<TimeSpan> Pauses = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)];
-
     readonly WallOptions _options;
     readonly LatestSample<WallInventory, WallReading> _latest;
     readonly TimeProvider _time;
@@ -36,6 +31,8 @@ sealed class WallSampler : ISampler
     readonly IWallSource _source;
     readonly DeviceThread _thread;
     readonly WallReadings _readings;
+    readonly WallPauses _pauses;
+    readonly Func<WallMeter, bool> _isLeftAlone;
     readonly CancellationTokenSource _stop = new();
     readonly long _origin;
 
@@ -48,7 +45,6 @@ sealed class WallSampler : ISampler
     TimeSpan _interval;
     long _begun;
     long? _resume;
-    int _failures;
     bool _hasTicked, _isReading, _isLate;
     volatile bool _isDisposed;
 
@@ -64,6 +60,8 @@ sealed class WallSampler : ISampler
         _interval = IntervalOf(source);
         Status = new CollectorStatus("wall", SampleLifetime, WallFailure.All, time);
         _readings = new WallReadings(options, Status);
+        _pauses = new WallPauses(time);
+        _isLeftAlone = meter => _pauses.IsPaused(meter.Identity);
         _origin = time.GetTimestamp();
         _thread = new DeviceThread("wall meter", source, Read, source.Interrupt);
     }
@@ -92,7 +90,7 @@ sealed class WallSampler : ISampler
             }
             Take();
         }
-        if (_time.GetTimestamp() < _resume)
+        if (_time.GetTimestamp() < _resume || _pauses.HoldBack(_known))
             return;
 
         (_begun, _isReading) = (_time.GetTimestamp(), true);
@@ -121,7 +119,7 @@ sealed class WallSampler : ISampler
         try
         {
             (_answer, _failure) = (null, null);
-            _answer = _source.Read();
+            _answer = _source.Read(_isLeftAlone);
         }
         catch (SourceException e)
         {
@@ -163,49 +161,95 @@ sealed class WallSampler : ISampler
         // Also after a failure: the source that fails may allow fewer questions.
         _interval = IntervalOf(_source);
         Status.SampleLifetime = SampleLifetime;
-        if (_answer is not { } answer)
-        {
+        if (_answer is { } answer)
+            Take(answer);
+        else
             Fail(_failure!.Reason, _failure.Message);
-            return;
-        }
-        var readings = _readings.Of(_time.GetElapsedTime(_origin, _done), answer, _interval, out var failure);
-        if (!Array.Exists(readings, reading => reading.Power is not null))
-        {
-            Fail(failure.Reason, failure.Problem, isCounted: true);
-            return;
-        }
-        (_failures, _resume) = (0, null);
+    }
+
+    void Take(WallAnswer answer)
+    {
         var isNew = !ReferenceEquals(answer.Inventory, _known);
         _known = answer.Inventory;
+        if (isNew)
+            _pauses.Keep(_known);
+        var readings = _readings.Of(_time.GetElapsedTime(_origin, _done), answer, _interval, out var values);
+        if (Array.Exists(values, value => value.Watts is not null))
+            Publish(readings, isNew);
+        else if (Array.TrueForAll(values, value => WallFailure.IsAbsence(value.Reason)))
+        {
+            LookAgainLater(values[0].Reason, values[0].Problem);
+            return;
+        }
+        else
+            ShowFailing(values);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (values[i].HasFailed)
+                Count(_known.Meters[i].Identity, _known.Meters[i].Name, values[i]);
+        }
+    }
+
+    void Publish(WallReading[] readings, bool isNew)
+    {
+        _pauses.Succeeded(WallPauses.OfSource);
+        var isBack = false;
+        for (var i = 0; i < readings.Length; i++)
+            isBack |= readings[i].Power is not null && _pauses.Succeeded(_known.Meters[i].Identity);
         // Before the sample becomes readable: otherwise a page with it and with the previous outage would be served.
         var ended = Status.Sampled(_done, _time.GetElapsedTime(_begun, _done));
         _latest.Publish(_done, _known, readings);
-        if (isNew || ended is not null)
-            _logger.Measured(string.Join(", ", _known.Meters.Select(meter => meter.Model.Length > 0 ? $"{meter.Name} ({meter.Model})" : meter.Name)));
+        if (isNew || isBack || ended is not null)
+        {
+            _logger.Measured(string.Join(", ", _known.Meters.Where((_, i) => readings[i].Power is not null)
+                .Select(meter => meter.Model.Length > 0 ? $"{meter.Name} ({meter.Model})" : meter.Name)));
+        }
     }
 
-    void Fail(string reason, string problem, bool isCounted = false)
+    /// <summary>No meter has a reading: the reason is that of one that was read, or else of one that is left alone.</summary>
+    void ShowFailing(WallValue[] values)
     {
-        if (!isCounted)
-            Status.Failed(reason);
-        _known = reason == WallFailure.NoMeter ? WallInventory.None : _known;
+        var failure = values.Concat(_known.Meters.Select(meter => _pauses.LastFailure(meter.Identity)).OfType<WallValue>()).First(value => value.HasFailed);
+        Show(failure.Reason, failure.Problem);
+    }
+
+    void Fail(string reason, string problem)
+    {
+        Status.Failed(reason);
+        if (WallFailure.IsAbsence(reason))
+        {
+            LookAgainLater(reason, problem);
+            return;
+        }
+        Show(reason, problem);
+        var names = _known.Meters.IsEmpty ? _source.FirstMeter : string.Join(", ", _known.Meters.Select(meter => meter.Name));
+        Count(WallPauses.OfSource, names, new WallValue(null, reason, problem));
+    }
+
+    void LookAgainLater(string reason, string problem)
+    {
+        if (reason == WallFailure.NoMeter)
+            _known = WallInventory.None;
+        Show(reason, problem);
+        _pauses.Clear();
+        _interval = ShorterOf(_options.DiscoveryInterval, IdleInterval);
+        _resume = _time.GetTimestamp() + (long)((_options.DiscoveryInterval - _interval / 2).TotalSeconds * _time.TimestampFrequency);
+    }
+
+    /// <summary>Shows that there is no reading, and why.</summary>
+    void Show(string reason, string problem)
+    {
         var isWanted = reason != WallFailure.NoMeter || _options.IsWanted;
         var isNews = Status.Down(reason, problem, isWanted) && isWanted && !EndsTheStart;
         _latest.Publish(_time.GetTimestamp(), _known, new WallReading[_known.Meters.Length]);
         if (isNews)
             _logger.Unreadable(problem);
-        if (WallFailure.IsAbsence(reason))
-        {
-            _failures = 0;
-            _interval = _options.DiscoveryInterval < IdleInterval ? _options.DiscoveryInterval : IdleInterval;
-            _resume = _time.GetTimestamp() + (long)((_options.DiscoveryInterval - _interval / 2).TotalSeconds * _time.TimestampFrequency);
-            return;
-        }
-        if (++_failures < FailuresBeforePause)
-            return;
-        var pause = Pauses[Math.Min(_failures - FailuresBeforePause, Pauses.Length - 1)];
-        _resume = _time.GetTimestamp() + (long)(pause.TotalSeconds * _time.TimestampFrequency);
-        _logger.Paused(pause.TotalMinutes, problem);
+    }
+
+    void Count((string Source, string Name) meter, string name, WallValue failure)
+    {
+        if (_pauses.Failed(meter, failure) is { } pause)
+            _logger.Paused(name, pause.TotalMinutes, failure.Problem);
     }
 
     TimeSpan IntervalOf(IWallSource source) =>

@@ -105,7 +105,7 @@ public sealed class AutoWallSourceTests : IDisposable
 
         public TimeSpan DefaultInterval => interval;
 
-        public WallAnswer Read()
+        public WallAnswer Read(Func<WallMeter, bool>? isLeftAlone = null)
         {
             Reads++;
             return Reason is null ? new WallAnswer(_inventory, [new WallValue(1)]) : throw new SourceException(Reason, $"{name} is absent");

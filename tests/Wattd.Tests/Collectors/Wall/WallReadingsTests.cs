@@ -26,12 +26,20 @@ public class WallReadingsTests
     [InlineData(160_000)]
     public void NonsenseIsAbsentAndCounted(double watts)
     {
-        var readings = _readings.Of(Second, new WallAnswer(Meters, [Watts(watts), Watts(300)]), Second, out var failure);
+        var readings = _readings.Of(Second, new WallAnswer(Meters, [Watts(watts), Watts(300)]), Second, out var values);
         Assert.Null(readings[0].Power);
         Assert.Equal(300, readings[1].Power!.Value.Watts);
-        Assert.Equal(WallFailure.Nonsense, failure.Reason);
-        Assert.Contains("acpi0 shows", failure.Problem, StringComparison.Ordinal);
+        Assert.Equal((WallFailure.Nonsense, ""), (values[0].Reason, values[1].Reason));
+        Assert.Contains("acpi0 shows", values[0].Problem, StringComparison.Ordinal);
         Assert.Equal(1, _status.Failures.Single(one => one.Reason == WallFailure.Nonsense).Count);
+    }
+
+    [Fact]
+    public void AMeterThatIsLeftAloneHasNoReadingAndIsNoFailure()
+    {
+        var readings = Of(0, new WallValue(null), Watts(300));
+        Assert.Equal((null, 300), (readings[0].Power, readings[1].Power!.Value.Watts));
+        Assert.All(_status.Failures, failure => Assert.Equal(0, failure.Count));
     }
 
     [Fact]

@@ -21,13 +21,13 @@ sealed class AcpiSource(WallOptions options, TimeProvider time) : IWallSource
         $"{_tree.Path}: no power meter; servers show theirs when its driver is loaded (modprobe acpi_power_meter), and most desktops and virtual machines have none";
 
     /// <inheritdoc/>
-    public WallAnswer Read()
+    public WallAnswer Read(Func<WallMeter, bool>? isLeftAlone = null)
     {
         if (_looked is not { } looked || time.GetElapsedTime(looked) >= options.DiscoveryInterval || _meters.Any(meter => !meter.IsPresent))
             Look();
         return _meters.IsEmpty
             ? throw new SourceException(WallFailure.NoMeter, MissingMessage)
-            : new WallAnswer(_inventory, [.. _meters.Select(meter => meter.Read())]);
+            : new WallAnswer(_inventory, [.. _meters.Select(meter => isLeftAlone?.Invoke(meter.Meter) == true ? new WallValue(null) : meter.Read())]);
     }
 
     public void Dispose()

@@ -11,7 +11,9 @@ sealed class IpmiSource(WallOptions options, IIpmiDevice device, TimeProvider ti
     // A BMC without the command gets it with a new firmware, so it is asked seldom.
     const int UnsupportedDiscoveries = 10;
 
-    static readonly WallInventory Bmc = new([new WallMeter("ipmi", "bmc0")]);
+    const string Name = "bmc0";
+
+    static readonly WallInventory Bmc = new([new WallMeter("ipmi", Name)]);
 
     readonly IpmiClient _client = new(device, options, time);
     (long At, SourceException Failure)? _unsupported;
@@ -26,7 +28,10 @@ sealed class IpmiSource(WallOptions options, IIpmiDevice device, TimeProvider ti
     public TimeSpan Overrun => TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
-    public WallAnswer Read()
+    public string FirstMeter => Name;
+
+    /// <inheritdoc/>
+    public WallAnswer Read(Func<WallMeter, bool>? isLeftAlone = null)
     {
         if (_unsupported is { } before && time.GetElapsedTime(before.At) < UnsupportedDiscoveries * options.DiscoveryInterval)
             throw new SourceException(before.Failure.Reason, before.Failure.Message);

@@ -14,7 +14,7 @@ public sealed class IpmiDeviceTests
     static SourceException Failure(string path)
     {
         using var source = new IpmiSource(new WallOptions { Device = path }, new IpmiDevice(), TimeProvider.System);
-        return Assert.Throws<SourceException>(source.Read);
+        return Assert.Throws<SourceException>(() => source.Read());
     }
 
     [Fact]

@@ -80,8 +80,8 @@ public sealed class IpmiSourceTests : IDisposable
     {
         _bmc.Answer = Answer(watts, timestamp: 1, state: 0x40);
         var status = new CollectorStatus("wall", TimeSpan.FromSeconds(1), WallFailure.All, _time);
-        var reading = Assert.Single(new WallReadings(_options, status).Of(TimeSpan.Zero, _source.Read(), _source.DefaultInterval, out var failure));
-        Assert.Equal((null, WallFailure.Nonsense), (reading.Power, failure.Reason));
+        var reading = Assert.Single(new WallReadings(_options, status).Of(TimeSpan.Zero, _source.Read(), _source.DefaultInterval, out var values));
+        Assert.Equal((null, WallFailure.Nonsense), (reading.Power, values[0].Reason));
     }
 
     [Theory]
