@@ -84,10 +84,10 @@ sealed class BrowserTab(Browser browser, string session)
     }
 
     /// <summary>An image of the whole page.</summary>
-    public async Task<byte[]> Screenshot(int width, int height, double scale = 1) => Convert.FromBase64String((string)(await Do(
+    public async Task<byte[]> Screenshot(int width, int height, double scale = 1, int top = 0) => Convert.FromBase64String((string)(await Do(
         "Page.captureScreenshot", new JsonObject
         {
             ["format"] = "png", ["captureBeyondViewport"] = true,
-            ["clip"] = new JsonObject { ["x"] = 0, ["y"] = 0, ["width"] = width, ["height"] = height, ["scale"] = scale },
+            ["clip"] = new JsonObject { ["x"] = 0, ["y"] = top, ["width"] = width, ["height"] = height, ["scale"] = scale },
         }))["data"]!);
 }
