@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Wattd.Tests.Support;
 
 /// <summary>A shell script that replaces nvidia-smi, with an empty procfs.</summary>
-sealed class FakeNvidiaSmi : IDisposable
+sealed partial class FakeNvidiaSmi : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
@@ -39,6 +41,26 @@ sealed class FakeNvidiaSmi : IDisposable
         System.IO.File.Move(next, Path, overwrite: true);
     }
 
+    /// <summary>
+    /// From now on it leaves its process group, so that no signal reaches it, like a process that hangs in the driver. It then writes
+    /// its ids; <see cref="KillAll"/> ends it.
+    /// </summary>
+    public void CannotBeKilled() => Runs("""
+        exec perl -e '
+            my $other = fork // die;
+            if ($other == 0) { setpgrp(0, 0); sleep 1000; exit }
+            select(undef, undef, undef, 0.01) until getpgrp($other) == $other;
+            setpgrp(0, $other) or die;
+            open(my $pids, ">", "$ARGV[0]/pids.next") or die;
+            print $pids "$$\n$other\n";
+            close $pids;
+            rename("$ARGV[0]/pids.next", "$ARGV[0]/pids") or die;
+            sleep 1000' "$here"
+        """);
+
+    /// <summary>Kills the processes of <see cref="CannotBeKilled"/>.</summary>
+    public void KillAll() => Assert.All(Pids, id => Assert.Equal(0, kill(id, SignalKill)));
+
     /// <summary>From now on it is not installed.</summary>
     public void IsMissing() => System.IO.File.Delete(Path);
 
@@ -58,4 +80,9 @@ sealed class FakeNvidiaSmi : IDisposable
         : [];
 
     public void Dispose() => _folder.Dispose();
+
+    const int SignalKill = 9;
+
+    [LibraryImport("libc")]
+    private static partial int kill(int id, int signal);
 }

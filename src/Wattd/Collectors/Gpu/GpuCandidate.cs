@@ -31,7 +31,7 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     /// <summary>Whether it has a thread, idle or in a call.</summary>
     public bool IsRunning => _worker is { HasEnded: false } || IsLeaving;
 
-    /// <summary>Whether the thread of a source that was released has not ended: its session with the driver may still be open.</summary>
+    /// <summary>Whether the thread or a process of a source that was released has not ended: it may still be in the driver.</summary>
     public bool IsLeaving => _leaving is { HasEnded: false };
 
     /// <summary>Whether it may be tried although it is not in use: never tried, or long enough ago.</summary>

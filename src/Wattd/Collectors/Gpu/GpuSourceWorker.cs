@@ -31,7 +31,7 @@ sealed class GpuSourceWorker : IDisposable
     /// <inheritdoc cref="IGpuSource.Overrun"/>
     public TimeSpan Overrun => _source.Overrun;
 
-    /// <summary>Whether the thread has disposed of the source and ended, and no other thread of the source is in the driver.</summary>
+    /// <summary>Whether the thread has disposed of the source and ended, and neither another thread nor a process of the source is in the driver.</summary>
     public bool HasEnded => _thread.HasEnded && !_source.HasHungCall;
 
     /// <summary>Whether the current read is still starting the driver.</summary>

@@ -37,8 +37,8 @@ interface IGpuSource : IDisposable
     TimeSpan Overrun => TimeSpan.Zero;
 
     /// <summary>
-    /// Whether a thread of the source's own is in a call that does not return, even after it was disposed of. May be called on any
-    /// thread.
+    /// Whether a thread or a process of the source's own is in a call that does not return, even after it was disposed of. May be
+    /// called on any thread.
     /// </summary>
     bool HasHungCall => false;
 

@@ -43,6 +43,9 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
     public static string? OwnBinary =>
         Path.GetFileName(Environment.ProcessPath) == "wattd" && File.Exists("/proc/self/exe") ? "/proc/self/exe" : null;
 
+    /// <summary>Whether a process of this program has survived SIGKILL and still holds the driver. May be called on any thread.</summary>
+    public bool IsUnkillable => Unkillable.ContainsKey(program);
+
     /// <summary>Runs it once, on the calling thread.</summary>
     /// <param name="timeout">How long it may take, before SIGTERM and, a second later, SIGKILL.</param>
     /// <param name="arguments">Its arguments.</param>

@@ -37,6 +37,9 @@ sealed class NvidiaSmiSource : IGpuSource
     public TimeSpan Overrun => TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
+    public bool HasHungCall => _process.IsUnkillable;
+
+    /// <inheritdoc/>
     public GpuInventory Read(GpuReadings readings)
     {
         readings.Clear();

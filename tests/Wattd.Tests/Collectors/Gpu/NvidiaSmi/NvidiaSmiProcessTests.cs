@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.NvidiaSmi;
@@ -9,7 +8,7 @@ using static Wattd.Linux.Prctl;
 
 namespace Wattd.Tests.Collectors.Gpu.NvidiaSmi;
 
-public sealed partial class NvidiaSmiProcessTests
+public sealed class NvidiaSmiProcessTests
 {
     static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
@@ -136,18 +135,7 @@ public sealed partial class NvidiaSmiProcessTests
     public void AProcessThatCannotBeKilledIsReapedWhenItEndsWithoutAnotherRun()
     {
         using var fake = new FakeNvidiaSmi();
-        // It leaves its process group, so that no signal reaches it, like a process that hangs in the driver.
-        fake.Runs("""
-            exec perl -e '
-                my $other = fork // die;
-                if ($other == 0) { setpgrp(0, 0); sleep 1000; exit }
-                select(undef, undef, undef, 0.01) until getpgrp($other) == $other;
-                setpgrp(0, $other) or die;
-                open(my $pids, ">", "$ARGV[0]/pids") or die;
-                print $pids "$$\n$other\n";
-                close $pids;
-                sleep 1000' "$here"
-            """);
+        fake.CannotBeKilled();
         using (var process = Direct(fake))
         {
             Assert.Throws<SourceException>(() => process.Run(TimeSpan.FromSeconds(2)));
@@ -160,7 +148,7 @@ public sealed partial class NvidiaSmiProcessTests
         }
         finally
         {
-            Assert.All(fake.Pids, id => Assert.Equal(0, kill(id, SignalKill)));
+            fake.KillAll();
         }
         Assert.All(fake.Pids, Processes.AssertGone);
 
@@ -287,10 +275,7 @@ public sealed partial class NvidiaSmiProcessTests
         Assert.False(File.Exists(fake.File("ran")));
     }
 
-    const int SetChildSubreaper = 36, SignalKill = 9;
-
-    [LibraryImport("libc")]
-    private static partial int kill(int id, int signal);
+    const int SetChildSubreaper = 36;
 
     static NvidiaSmiProcess Direct(FakeNvidiaSmi fake) => new(fake.Path, launcher: null, TimeProvider.System);
 }

@@ -242,10 +242,59 @@ public sealed class GpuReleaseTests : IDisposable
         Assert.Single(_smi.Pids);
     }
 
+    [Fact]
+    public void AnNvidiaSmiThatCannotBeKilledIsNoReleaseUntilItEnds()
+    {
+        _stub.Code = 9;
+        _smi.CannotBeKilled();
+        Eventually.Wait(
+            () =>
+            {
+                _sampler.Sample();
+                if (_smi.Pids.Length > 0)
+                    _time.Advance(TimeSpan.FromSeconds(1));
+                return _sampler.Status.Failures.Any(failure => failure is { Reason: GpuFailure.Timeout, Count: > 0 });
+            },
+            "the signals had no effect");
+        try
+        {
+            Assert.False(_sampler.Release(TenMinutes).IsDone);
+            Assert.Equal(GpuFailure.Timeout, _sampler.Status.Outage?.Reason);
+            _time.Advance(TenMinutes);
+            _sampler.Sample();
+            Assert.Equal(GpuFailure.Timeout, _sampler.Status.Outage?.Reason);
+        }
+        finally
+        {
+            _smi.KillAll();
+        }
+        Eventually.Wait(
+            () =>
+            {
+                _sampler.Sample();
+                return _sampler.Status.Outage?.Reason != GpuFailure.Timeout;
+            },
+            "it has ended");
+        Assert.Contains("GpuReleased", _log.Events);
+    }
+
     /// <summary>Whether the library is mapped into this process, or open in it.</summary>
     bool IsLoaded() =>
         File.ReadAllText("/proc/self/maps").Contains(_stub.Library, StringComparison.Ordinal)
-        || Directory.GetFiles("/proc/self/fd").Any(file => File.ResolveLinkTarget(file, false)?.FullName == _stub.Library);
+        || Directory.GetFiles("/proc/self/fd").Any(file => TargetOf(file) == _stub.Library);
+
+    /// <summary>Null if it was closed in between, by a test that runs at the same time.</summary>
+    static string? TargetOf(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, false)?.FullName;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 
     void Read()
     {
