@@ -10,7 +10,10 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     GpuSourceWorker? _worker, _leaving;
     long? _failed;
 
-    /// <summary>Its thread, started by the first use.</summary>
+    /// <summary>
+    /// Its thread, started by the first use. After a release the first use comes when the thread of the old source has left its last read,
+    /// so that sources can share what they keep of the GPUs.
+    /// </summary>
     public GpuSourceWorker Worker => _worker ??= new GpuSourceWorker(create(), time);
 
     /// <summary>Why its last read failed; null while it works or was never tried.</summary>

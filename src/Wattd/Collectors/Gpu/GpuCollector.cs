@@ -47,10 +47,13 @@ sealed class GpuCollector : CollectorKind
         var latest = new LatestSample<GpuInventory, GpuReading> { Listener = history };
         var processes = new GpuProcessDemand(gpu.Processes);
         var xids = new GpuXids(time, loggers.CreateLogger<GpuXids>());
+        // Of these there is one of each: a source ends with a release, and what is known of the GPUs does not.
+        var kept = new NvmlKept();
+        var known = new NvidiaSmiIdentities(new DriverGpus(gpu.ProcfsPath));
         Func<IGpuSource> nvml = gpu.Simulate
             ? () => new SimulatedGpuSource(gpu, time, processes)
-            : () => new NvmlSource(gpu, time, loggers.CreateLogger<NvmlSource>(), processes, xids);
-        Func<IGpuSource> nvidiaSmi = gpu.Simulate ? nvml : () => new NvidiaSmiSource(gpu, time, processes);
+            : () => new NvmlSource(gpu, time, loggers.CreateLogger<NvmlSource>(), processes, xids, kept);
+        Func<IGpuSource> nvidiaSmi = gpu.Simulate ? nvml : () => new NvidiaSmiSource(gpu, time, processes, known);
         var components = new GpuComponents();
         var sampler = new GpuSampler(gpu, nvml, nvidiaSmi, latest, time, loggers.CreateLogger<GpuSampler>(), xids);
         context.Offer(new GpuFeed(latest, sampler.Status, processes));

@@ -19,13 +19,15 @@ sealed class NvidiaSmiSource : IGpuSource
     /// <param name="options">The program, its time limit, and the path of procfs.</param>
     /// <param name="time">The monotonic clock.</param>
     /// <param name="processes">Whether to read the processes; null for what the settings say.</param>
-    public NvidiaSmiSource(GpuOptions options, TimeProvider time, GpuProcessDemand? processes = null)
+    /// <param name="known">The GPUs that the sources before it have seen; null if there was none. One source uses it at a time.</param>
+    public NvidiaSmiSource(
+        GpuOptions options, TimeProvider time, GpuProcessDemand? processes = null, NvidiaSmiIdentities? known = null)
     {
         _processes = processes ?? new GpuProcessDemand(options.Processes);
         var driverGpus = new DriverGpus(options.ProcfsPath);
         _process = new NvidiaSmiProcess(options.NvidiaSmi, NvidiaSmiProcess.OwnBinary, time, options.InContainer);
         _query = new NvidiaSmiQuery(_process, driverGpus, options.Timeout, time);
-        _knownGpus = new NvidiaSmiIdentities(driverGpus);
+        _knownGpus = known ?? new NvidiaSmiIdentities(driverGpus);
     }
 
     public string Name => "nvidia-smi";

@@ -31,18 +31,16 @@ sealed class NvmlSession : IDisposable
     ImmutableArray<(nint Handle, GpuIdentity Identity)> _watched = [];
 
     /// <param name="options">The GPU settings.</param>
-    /// <param name="known">The GPUs of earlier sessions.</param>
-    /// <param name="states">What is kept of them over sessions.</param>
+    /// <param name="kept">What is kept of the GPUs over sessions.</param>
     /// <param name="demand">Whether to read their processes.</param>
     /// <param name="time">The monotonic clock.</param>
     /// <param name="logger">The log.</param>
     /// <param name="xids">Where XIDs are counted; null if nobody asks for them.</param>
     /// <exception cref="SourceException">There is no NVML, or no driver for it.</exception>
     public NvmlSession(
-        GpuOptions options, NvmlIdentities known, ByGpu<NvmlGpuState> states, GpuProcessDemand demand, TimeProvider time, ILogger logger,
-        GpuXids? xids = null)
+        GpuOptions options, NvmlKept kept, GpuProcessDemand demand, TimeProvider time, ILogger logger, GpuXids? xids = null)
     {
-        (_options, _known, _states, _demand, _time, _logger) = (options, known, states, demand, time, logger);
+        (_options, _known, _states, _demand, _time, _logger) = (options, kept.Identities, kept.States, demand, time, logger);
         _samples = options.PeakWindow is { } window ? new NvmlSampleBuffer(window) : null;
         _driverGpus = new DriverGpus(options.ProcfsPath);
         _library = new NvmlLibrary(options.NvmlLibrary, options.InContainer);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Wattd.Collectors.Gpu.Metering;
 using Wattd.Collectors.Gpu.Processes;
 using Wattd.Collectors.Gpu.Xids;
 using Wattd.Collectors.Sampling;
@@ -15,12 +14,13 @@ namespace Wattd.Collectors.Gpu.Nvml;
 /// <param name="logger">Where changes of state are logged.</param>
 /// <param name="processes">Whether to read the processes; null for what the settings say.</param>
 /// <param name="xids">Where XIDs are counted; null if nobody asks for them.</param>
+/// <param name="kept">What the sources before it have kept of the GPUs; null if there was none.</param>
 sealed class NvmlSource(
-    GpuOptions options, TimeProvider time, ILogger logger, GpuProcessDemand? processes = null, GpuXids? xids = null) : IGpuSource
+    GpuOptions options, TimeProvider time, ILogger logger, GpuProcessDemand? processes = null, GpuXids? xids = null,
+    NvmlKept? kept = null) : IGpuSource
 {
     readonly GpuProcessDemand _processes = processes ?? new GpuProcessDemand(options.Processes);
-    readonly NvmlIdentities _known = new();
-    readonly ByGpu<NvmlGpuState> _states = new(static () => new NvmlGpuState());
+    readonly NvmlKept _kept = kept ?? new NvmlKept();
     volatile NvmlSession? _session;
     volatile NvmlXidWatch? _left;
 
@@ -43,7 +43,7 @@ sealed class NvmlSource(
         Dispose();
         if (_left is { HasEnded: true })
             _left = null;
-        _session = new NvmlSession(options, _known, _states, _processes, time, logger, _left is null ? xids : null);
+        _session = new NvmlSession(options, _kept, _processes, time, logger, _left is null ? xids : null);
     }
 
     /// <inheritdoc/>
