@@ -110,10 +110,7 @@ sealed unsafe class NvmlXidWatch(NvmlLibrary library, GpuXids xids, TimeSpan pat
 
         for (var i = 0; i < MostAtOnce && !_isStopped; i++)
         {
-            NvmlEventData data = default;
-            Enter();
-            var code = library.EventSetWait(_set, &data, WaitMilliseconds);
-            Leave();
+            var code = TakeOne();
             if (code is not (NvmlReturn.Success or NvmlReturn.Timeout))
             {
                 // A GPU is lost, or the session is over. The next set leaves out the GPUs that refuse it.
@@ -123,10 +120,20 @@ sealed unsafe class NvmlXidWatch(NvmlLibrary library, GpuXids xids, TimeSpan pat
             _pause = TimeSpan.Zero;
             if (code == NvmlReturn.Timeout)
                 break;
-            if (data.Type.HasFlag(NvmlEvents.XidCriticalError) && _byHandle.TryGetValue(data.Device, out var gpu))
-                xids.Add(gpu, data.Data);
         }
         return Period;
+    }
+
+    /// <summary>Waits for one event, and counts it if it is an XID.</summary>
+    NvmlReturn TakeOne()
+    {
+        NvmlEventData data = default;
+        Enter();
+        var code = library.EventSetWait(_set, &data, WaitMilliseconds);
+        Leave();
+        if (code == NvmlReturn.Success && data.Type.HasFlag(NvmlEvents.XidCriticalError) && _byHandle.TryGetValue(data.Device, out var gpu))
+            xids.Add(gpu, data.Data);
+        return code;
     }
 
     /// <summary>Creates an event set for the GPUs that report XIDs.</summary>
@@ -209,10 +216,14 @@ sealed unsafe class NvmlXidWatch(NvmlLibrary library, GpuXids xids, TimeSpan pat
         return _pause;
     }
 
+    /// <summary>Frees the set, and takes first what has arrived in it, because that would be lost.</summary>
     void FreeSet()
     {
         if (_set == 0)
             return;
+        var left = MostAtOnce;
+        while (left > 0 && TakeOne() == NvmlReturn.Success)
+            left--;
         if (library.EventSetFree != null)
         {
             Enter();

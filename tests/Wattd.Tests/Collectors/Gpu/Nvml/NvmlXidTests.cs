@@ -134,6 +134,35 @@ public sealed class NvmlXidTests
     }
 
     [Fact]
+    public void WhatHasArrivedIsCountedBeforeTheSetIsMadeAgain()
+    {
+        using var nvml = new NvmlXidFixture(gpus: 2);
+        nvml.Until("", "");
+        nvml.Stub.ReturnForGpu(1, 15);
+        nvml.Read();
+        nvml.Stub.ReturnForGpu(1, 0);
+        nvml.LetPass(5);
+
+        nvml.Stub.Report(0, 48);
+        nvml.Stub.Report(0, 63);
+        nvml.Read();
+
+        nvml.Until("48:1 63:1", "");
+    }
+
+    [Fact]
+    public void WhatHasArrivedIsCountedAtTheEndOfASession()
+    {
+        using var nvml = new NvmlXidFixture();
+        nvml.Until("");
+
+        nvml.Stub.Report(0, 63);
+        nvml.Source.Dispose();
+
+        nvml.Until("63:1");
+    }
+
+    [Fact]
     public void ADriverThatIsBackIsRegisteredAgainAndTheCountContinues()
     {
         using var nvml = new NvmlXidFixture();
@@ -163,6 +192,9 @@ public sealed class NvmlXidTests
         Eventually.Wait(() => nvml.Stub.Registrations(0) == 2, "the first attempt, a second later");
         nvml.Stub.Return(nvmlDeviceRegisterEvents, 1, 15);
         nvml.Stub.Return(nvmlEventSetWait_v2, 0);
+        // The first of these may be the last one on a set that is then freed.
+        var waits = nvml.Stub.Calls(nvmlEventSetWait_v2);
+        Eventually.Wait(() => nvml.Stub.Calls(nvmlEventSetWait_v2) >= waits + 2, "a set that stays");
 
         nvml.Stub.Report(0, 94);
         nvml.Until("94:1", "");

@@ -611,6 +611,9 @@ EXPORT int nvmlEventSetWait_v2(event_set_t set, event_t *event, uint32_t millise
 EXPORT int nvmlEventSetFree(event_set_t set)
 {
     enter(FUNCTION_nvmlEventSetFree, -1); /* like a shutdown, it works whatever the driver's state */
+    event_t lost; /* what waits in a set goes with it */
+    while (take(set, &lost) == SUCCESS)
+        continue;
     free(set);
     __atomic_sub_fetch(&control->events.sets, 1, __ATOMIC_RELAXED);
     return SUCCESS;
