@@ -44,7 +44,7 @@ sealed class GpuPublisher(
             _readings = new GpuReading[given.Length];
         given.CopyTo(_readings);
         _peaks.Add(worker.Done, worker.Inventory!, _readings);
-        xids?.Fill(worker.Inventory!, _readings);
+        xids?.Fill(worker.Inventory!, _readings, isAnswer: true);
         _known = _energies.Add(worker.Done, worker.Inventory!, _readings, 3 * interval + LongestBridge);
         // Before the sample becomes readable: otherwise a page with it and with the previous outage would be served
         // until the next one.
@@ -61,12 +61,19 @@ sealed class GpuPublisher(
         var inventory = _known ?? new GpuInventory("", "", PciGpus.Count(options.SysfsPath), []);
         var readings = new GpuReading[inventory.Gpus.Length];
         _shownXids = xids?.Version ?? 0;
-        xids?.Fill(inventory, readings);
+        xids?.Fill(inventory, readings, isAnswer: false);
         latest.Publish(time.GetTimestamp(), inventory, readings);
         _isShownDown = true;
     }
 
-    /// <summary>The same, after the last sample has expired, and again if a GPU has reported an XID since.</summary>
+    /// <summary>The same, because they are released: whoever uses them meanwhile may act on their XIDs.</summary>
+    public void ShowReleased()
+    {
+        xids?.NoteDown();
+        ShowDown();
+    }
+
+    /// <summary>As <see cref="ShowDown"/>, after the last sample has expired, and again if a GPU has reported an XID since.</summary>
     public void ShowDownOnceStale()
     {
         if (_isShownDown ? xids is not null && xids.Version != _shownXids : !status.IsFresh)

@@ -58,6 +58,8 @@ sealed class NvmlSource(
         catch (SourceException)
         {
             Dispose();
+            // The next session is one with a driver that was loaded again, or with GPUs that were reset.
+            xids?.NoteDown();
             throw;
         }
     }

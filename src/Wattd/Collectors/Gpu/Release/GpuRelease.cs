@@ -41,7 +41,7 @@ sealed class GpuRelease(
         End = EndAfter(limit);
         IsInForce = true;
         ShowReleased();
-        publisher.ShowDown();
+        publisher.ShowReleased();
         logger.Released(End);
     }
 

@@ -72,8 +72,21 @@ sealed class GpuXids(TimeProvider time, ILogger logger)
             Log(gpu, report);
     }
 
+    /// <summary>Notes that every GPU is down: its driver has gone, or wattd has released the GPUs.</summary>
+    public void NoteDown()
+    {
+        lock (_lock)
+        {
+            foreach (var gpu in _gpus.Values)
+                gpu.Counts.Note(isUp: false);
+        }
+    }
+
     /// <summary>Sets the XIDs of each reading, also of GPUs that are down; null for one that was never watched.</summary>
-    public void Fill(GpuInventory inventory, Span<GpuReading> readings)
+    /// <param name="inventory">The GPUs.</param>
+    /// <param name="readings">The reading of each.</param>
+    /// <param name="isAnswer">Whether a source has given the readings; false where they are down because none answers.</param>
+    public void Fill(GpuInventory inventory, Span<GpuReading> readings, bool isAnswer)
     {
         lock (_lock)
         {
@@ -84,7 +97,7 @@ sealed class GpuXids(TimeProvider time, ILogger logger)
                 var watched = _inventory is null ? _gpus.Get(Key(inventory.Gpus[i])) : _inOrder[i];
                 if (watched is null)
                     continue;
-                if (watched.Counts.Note(readings[i].Up))
+                if (isAnswer && watched.Counts.Note(readings[i].Up))
                     Change();
                 readings[i].Xids = watched.Counts.Seen;
             }

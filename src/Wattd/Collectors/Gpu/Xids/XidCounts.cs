@@ -50,7 +50,10 @@ sealed class XidCounts(TimeProvider time)
         }
     }
 
-    /// <summary>Notes whether the GPU is up. One that was down and is up again was reset, or its driver was started again.</summary>
+    /// <summary>
+    /// Notes whether the GPU is up, as its driver says. One that was down and is up again was reset, or its driver was started again. A
+    /// driver that does not answer says nothing: the XID may be the cause of that.
+    /// </summary>
     /// <returns>Whether that changes anything.</returns>
     public bool Note(bool isUp)
     {

@@ -36,7 +36,7 @@ sealed class NvmlXidFixture : IDisposable
         var readings = new GpuReadings();
         var inventory = Source.Read(readings);
         var filled = readings.Span.ToArray();
-        Xids.Fill(inventory, filled);
+        Xids.Fill(inventory, filled, isAnswer: true);
         return [.. filled.Select(reading => reading.Xids)];
     }
 

@@ -176,6 +176,53 @@ public sealed class GpuReleaseTests : IDisposable
         }
     }
 
+    /// <summary>The GPU's system processor hangs (119), and so does the next call into the driver: that is no sign that anyone has acted.</summary>
+    [Fact]
+    public void AnXidStaysOpenAfterACallThatHungBecauseOfIt()
+    {
+        Read();
+        Eventually.Wait(() => _stub.Registrations(0) == 1, "it is registered");
+        _stub.Report(0, 119);
+        Eventually.Wait(() => Xids() is [{ IsOpen: true }], "the XID");
+        _stub.Hang(NvmlFunction.nvmlDeviceGetUtilizationRates);
+        Eventually.Wait(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                _sampler.Sample();
+                return _sampler.Status.Outage?.Reason == GpuFailure.Timeout && _latest.Read()!.Readings.All(reading => !reading.Up);
+            },
+            "the GPUs are shown as down");
+
+        _stub.Hang(NvmlFunction.nvmlDeviceGetUtilizationRates, hangs: false);
+        Read();
+
+        Assert.True(_latest.Read()!.Readings[0].Up);
+        Assert.True(Assert.Single(_latest.Read()!.Readings[0].Xids!).IsOpen);
+
+        IReadOnlyList<SeenXid>? Xids()
+        {
+            _sampler.Sample();
+            return _latest.Read()!.Readings[0].Xids;
+        }
+    }
+
+    [Fact]
+    public void AnXidIsNoLongerOpenAfterTheDriverWasLoadedAgain()
+    {
+        Read();
+        Eventually.Wait(() => _stub.Registrations(0) == 1, "it is registered");
+        _stub.Report(0, 48);
+        Eventually.Wait(() => { _sampler.Sample(); return _latest.Read()!.Readings[0].Xids is [{ IsOpen: true }]; }, "the XID");
+        _stub.Code = 9;
+        Eventually.Wait(() => { _sampler.Sample(); return _sampler.Status.Outage is not null; }, "the outage");
+        Assert.True(Assert.Single(_latest.Read()!.Readings[0].Xids!).IsOpen);
+        _stub.Code = 0;
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Read();
+        Assert.False(Assert.Single(_latest.Read()!.Readings[0].Xids!).IsOpen);
+    }
+
     [Fact]
     public void ACallThatDoesNotReturnIsSaidAndTheReleaseHappensWhenItDoes()
     {

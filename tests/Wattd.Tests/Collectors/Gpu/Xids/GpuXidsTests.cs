@@ -100,11 +100,23 @@ public sealed class GpuXidsTests
     }
 
     [Fact]
+    public void AnXidStaysOpenWhileNoSourceAnswers()
+    {
+        _xids.Watch(Gpu);
+        _xids.Add(Gpu, 119);
+        Assert.True(Assert.Single(Lists(up: false, isAnswer: false)[0]!).IsOpen);
+        Assert.True(Single(119).IsOpen);
+
+        _xids.NoteDown();
+        Assert.False(Single(119).IsOpen);
+    }
+
+    [Fact]
     public void WhatAGpuHasReportedIsKeptWhenItGoesAndComesBack()
     {
         _xids.Watch(Gpu);
         _xids.Add(Gpu, 74);
-        _xids.Fill(_inventory with { Gpus = [] }, []);
+        _xids.Fill(_inventory with { Gpus = [] }, [], isAnswer: true);
         _xids.Watch(Gpu);
         Assert.Equal(1, Single(74).Count);
     }
@@ -123,11 +135,11 @@ public sealed class GpuXidsTests
         _xids.Watch(Gpu);
         _xids.Add(Gpu, 79);
         var readings = new GpuReading[2];
-        _xids.Fill(_inventory, readings);
+        _xids.Fill(_inventory, readings, isAnswer: true);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
         {
-            _xids.Fill(_inventory, readings);
+            _xids.Fill(_inventory, readings, isAnswer: true);
             _xids.LogOverdue();
         }
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
@@ -153,7 +165,7 @@ public sealed class GpuXidsTests
                 time.Advance(pause);
                 var before = readings[0].Xids?.ToDictionary(xid => xid.Label, xid => xid.Count) ?? [];
                 readings[0].Up = random.Next(10) > 0;
-                xids.Fill(_inventory, readings);
+                xids.Fill(_inventory, readings, isAnswer: true);
                 Assert.All(before, old => Assert.True(readings[0].Xids!.Single(xid => xid.Label == old.Key).Count >= old.Value));
             }
             time.Advance(TimeSpan.FromMinutes(1));
@@ -192,10 +204,10 @@ public sealed class GpuXidsTests
 
     SeenXid Single(int number) => Lists(up: true)[0]!.Single(xid => xid.Label == $"{number}");
 
-    IReadOnlyList<SeenXid>?[] Lists(bool up)
+    IReadOnlyList<SeenXid>?[] Lists(bool up, bool isAnswer = true)
     {
         GpuReading[] readings = [new() { Up = up }, new() { Up = up }];
-        _xids.Fill(_inventory, readings);
+        _xids.Fill(_inventory, readings, isAnswer);
         return [.. readings.Select(reading => reading.Xids)];
     }
 
