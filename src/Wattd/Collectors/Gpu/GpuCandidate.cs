@@ -9,6 +9,7 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
 {
     GpuSourceWorker? _worker, _leaving;
     long? _failed;
+    bool _leavesAStart;
 
     /// <summary>
     /// Its thread, started by the first use. After a release the first use comes when the thread of the old source has left its last read,
@@ -31,11 +32,24 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     /// <summary>Whether the hung read was logged.</summary>
     public bool IsHangLogged { get; set; }
 
+    /// <inheritdoc cref="IGpuSource.Overrun"/>
+    public TimeSpan Overrun => _worker?.Overrun ?? TimeSpan.Zero;
+
     /// <summary>Whether it has a thread, idle or in a call.</summary>
     public bool IsRunning => _worker is { HasEnded: false } || IsLeaving;
 
     /// <summary>Whether the thread or a process of a source that was released has not ended: it may still be in the driver.</summary>
     public bool IsLeaving => _leaving is { HasEnded: false };
+
+    /// <summary>
+    /// Whether a source that was released while it started the driver is still in that, or in the read after it, and takes no longer than
+    /// it may.
+    /// </summary>
+    /// <param name="longestStart">How long a driver may take to start.</param>
+    /// <param name="longestRead">How long a read may take.</param>
+    public bool LeavesAStart(TimeSpan longestStart, TimeSpan longestRead) =>
+        _leavesAStart && _leaving is { HasReturned: false, IsOpening: var isOpening } leaving
+        && time.GetElapsedTime(leaving.Begun) < (isOpening ? longestStart : longestRead);
 
     /// <summary>Whether it may be tried although it is not in use: never tried, or long enough ago.</summary>
     public bool IsDue(TimeSpan patience) => !IsLate && (_failed is not { } failed || time.GetElapsedTime(failed) >= patience);
@@ -83,7 +97,8 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     public void LetGo()
     {
         Dispose();
-        _leaving = _worker ?? _leaving;
+        if (_worker is not null)
+            (_leaving, _leavesAStart) = (_worker, _worker is { IsOpening: true, HasReturned: false });
         (_worker, _failed, Failure) = (null, null, null);
         IsLate = IsStartLogged = IsHangLogged = false;
     }

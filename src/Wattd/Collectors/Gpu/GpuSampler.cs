@@ -30,7 +30,7 @@ sealed class GpuSampler : ISampler, IReleasable
     public static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(50);
 
     /// <summary>A driver that has not started by then is hung.</summary>
-    static readonly TimeSpan LongestOpening = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan LongestOpening = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a stop may take: an nvidia-smi process has half a second to exit.</summary>
     static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(600);
@@ -80,7 +80,7 @@ sealed class GpuSampler : ISampler, IReleasable
         Status = new CollectorStatus("gpu", SampleLifetime, GpuFailure.All, time);
         _publisher = new GpuPublisher(options, latest, Status, time, logger, xids);
         _outages = new GpuOutages(options, _publisher, Status, logger);
-        _release = new GpuRelease(_candidates, _publisher, Status, time, logger);
+        _release = new GpuRelease(options, _candidates, _publisher, Status, time, logger);
         _wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
     }
 
@@ -121,21 +121,35 @@ sealed class GpuSampler : ISampler, IReleasable
     public ReleaseResult Release(TimeSpan limit)
     {
         _wait.Cancel();
+        TimeSpan overrun;
         lock (_turn)
         {
+            overrun = _candidates.Max(candidate => candidate.Overrun);
             _wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             (_inUse, _reading) = (null, null);
             _interval = ShorterOf(StartInterval, _options.Interval ?? StartInterval);
             _release.Begin(limit);
         }
         // Not in its turn: ticks go on, for the watchdog.
-        SpinWait.SpinUntil(() => _release.HasLetGo, ShorterOf(_options.Timeout, LongestRelease));
+        SpinWait.SpinUntil(() => _release.HasLetGo, ShorterOf(_options.Timeout + overrun, LongestRelease));
         lock (_turn)
         {
+            if (_release.IsOver)
+            {
+                return new ReleaseResult(false,
+                    "wattd: the release has ended meanwhile, because its time has passed or 'wattd resume gpu' was run: the GPUs are read again. Release them for longer with --for.");
+            }
             if (_release.HasLetGo)
             {
+                _release.ShowReleased();
                 return new ReleaseResult(true,
                     $"The GPUs are released until {_release.End}: wattd has no session with the driver and no open device. 'wattd resume gpu' takes them up before that.");
+            }
+            if (_release.WaitsForAStart)
+            {
+                _release.ShowStart();
+                return new ReleaseResult(false,
+                    "wattd: the GPUs are not released yet: the NVIDIA driver is still starting, which takes 1 to 3 s for each GPU without persistence mode. They are released when it has started; run 'wattd release gpu' again to wait for it.");
             }
             _release.ShowHang();
             return new ReleaseResult(false,

@@ -95,6 +95,70 @@ public sealed class HungGpuSourceTests
     }
 
     [Fact]
+    public void AReleaseDuringTheStartOfTheDriverIsNoHangAndHappensWhenItHasStarted()
+    {
+        using var gpu = new GpuSamplerFixture(Options with { Timeout = TimeSpan.FromMilliseconds(300) }) { HangFromTheStart = true, HasToOpen = true };
+        gpu.Sampler.Sample();
+
+        var result = gpu.Sampler.Release(TimeSpan.FromMinutes(10));
+
+        Assert.False(result.IsDone);
+        Assert.Contains("the NVIDIA driver is still starting", result.Line, StringComparison.Ordinal);
+        gpu.Time.Advance(TimeSpan.FromSeconds(100));
+        gpu.Sampler.Sample();
+        Assert.Equal(("released", true), (gpu.Sampler.Status.Outage?.Reason, gpu.Sampler.Status.Outage?.IsPlanned));
+        Assert.Contains("as soon as the NVIDIA driver has started", gpu.Sampler.Status.Outage?.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("GpuReleased", gpu.Log.Events);
+
+        gpu.Nvml!.Hangs = false;
+        Eventually.Wait(
+            () =>
+            {
+                gpu.Sampler.Sample();
+                return gpu.Log.Events.Contains("GpuReleased");
+            },
+            "the release");
+        Assert.Contains("are released on request until", gpu.Sampler.Status.Outage?.Message, StringComparison.Ordinal);
+        Assert.True(gpu.Nvml.IsDisposed);
+        Assert.DoesNotContain("GpuReleaseHangs", gpu.Log.Events);
+    }
+
+    [Fact]
+    public void AReleaseOfADriverThatNeverFinishesItsStartHangs()
+    {
+        using var gpu = new GpuSamplerFixture(Options with { Timeout = TimeSpan.FromMilliseconds(300) }) { HangFromTheStart = true, HasToOpen = true };
+        gpu.Sampler.Sample();
+        gpu.Sampler.Release(TimeSpan.FromMinutes(10));
+
+        gpu.Time.Advance(TimeSpan.FromSeconds(121));
+        gpu.Sampler.Sample();
+        gpu.Sampler.Sample();
+
+        Assert.Equal(GpuFailure.Timeout, gpu.Sampler.Status.Outage?.Reason);
+        Assert.Single(gpu.Log.Events, name => name == "GpuReleaseHangs");
+        Assert.Contains("does not return", gpu.Sampler.Release(TimeSpan.FromMinutes(10)).Line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AReleaseThatHasEndedWhileItWaitedIsNotCalledDone()
+    {
+        using var gpu = new GpuSamplerFixture(Options);
+        gpu.Tick();
+        gpu.Nvml!.Hangs = true;
+        gpu.Time.Advance(TimeSpan.FromSeconds(1));
+        gpu.Sampler.Sample();
+        var release = Task.Run(() => gpu.Sampler.Release(TimeSpan.FromMinutes(10)), TestContext.Current.CancellationToken);
+        await Eventually.True(() => gpu.Sampler.Status.Outage?.Reason == "released", "the release has begun");
+        Assert.False(gpu.Sampler.Resume().IsDone);
+
+        gpu.Nvml.Hangs = false;
+
+        var (isDone, line) = await release;
+        Assert.False(isDone);
+        Assert.Contains("the release has ended meanwhile", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ADriverThatFailsAfterASlowStartIsAskedAgainAtTheNextDiscovery()
     {
         using var gpu = new GpuSamplerFixture(Options)

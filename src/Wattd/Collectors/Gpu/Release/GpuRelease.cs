@@ -7,20 +7,22 @@ namespace Wattd.Collectors.Gpu.Release;
 /// <summary>
 /// Whether the GPUs are released: no source has a thread, a session or a process until the release ends. Used by one thread at a time.
 /// </summary>
+/// <param name="options">The GPU settings.</param>
 /// <param name="candidates">The sources.</param>
 /// <param name="publisher">Shows the GPUs as down.</param>
 /// <param name="status">The status of the GPU collector.</param>
 /// <param name="time">The monotonic clock, and the wall clock for when the release ends.</param>
 /// <param name="logger">Logs the begin and the end.</param>
 sealed class GpuRelease(
-    IReadOnlyList<GpuCandidate> candidates, GpuPublisher publisher, CollectorStatus status, TimeProvider time, ILogger logger)
+    GpuOptions options, IReadOnlyList<GpuCandidate> candidates, GpuPublisher publisher, CollectorStatus status, TimeProvider time,
+    ILogger logger)
 {
     const string OnRequest = "as requested", AtItsLimit = "because its time has passed";
 
     long _began;
     TimeSpan _limit;
     string _cause = AtItsLimit;
-    bool _isHangShown;
+    bool _isShown, _isStartShown;
 
     /// <summary>Whether the sources may not be used.</summary>
     public bool IsInForce { get; private set; }
@@ -31,6 +33,13 @@ sealed class GpuRelease(
     /// <summary>Whether no source is in the driver any more.</summary>
     public bool HasLetGo => !candidates.Any(candidate => candidate.IsLeaving);
 
+    /// <summary>Whether it has ended, or ends at the next tick.</summary>
+    public bool IsOver => !IsInForce || time.GetElapsedTime(_began) >= _limit;
+
+    /// <summary>Whether it waits for a driver that was starting when it began, and that has not taken too long for that.</summary>
+    public bool WaitsForAStart =>
+        candidates.Any(candidate => candidate.LeavesAStart(GpuSampler.LongestOpening, options.Timeout));
+
     /// <summary>Releases every source. One that is in a call is released when that returns.</summary>
     /// <param name="limit">When the release ends by itself.</param>
     public void Begin(TimeSpan limit)
@@ -40,9 +49,11 @@ sealed class GpuRelease(
         (_began, _limit, _cause) = (time.GetTimestamp(), limit, AtItsLimit);
         End = EndAfter(limit);
         IsInForce = true;
-        ShowReleased();
+        (_isShown, _isStartShown) = (false, false);
+        status.Down(Outage.Released, "the GPUs are being released on request", isPlanned: true);
         publisher.ShowReleased();
-        logger.Released(End);
+        if (HasLetGo)
+            ShowReleased();
     }
 
     /// <summary>Ends the release if it is time to. Called on every tick.</summary>
@@ -51,8 +62,10 @@ sealed class GpuRelease(
     {
         if (!IsInForce)
             return false;
-        if (_isHangShown && HasLetGo)
+        if (!_isShown && HasLetGo)
             ShowReleased();
+        if (_isStartShown && !_isShown && !WaitsForAStart)
+            ShowHang();
         // Another session beside one that hangs would hang too.
         if (time.GetElapsedTime(_began) < _limit || !HasLetGo)
             return true;
@@ -68,17 +81,29 @@ sealed class GpuRelease(
     /// <summary>Shows that a call into the driver does not return, so that the sources are not released yet.</summary>
     public void ShowHang()
     {
-        _isHangShown = true;
+        _isStartShown = false;
         if (status.Down(
                 GpuFailure.Timeout, "a call into the NVIDIA driver does not return, so the GPUs are neither read nor released: look for Xid lines in 'dmesg', and reboot if it never does"))
             logger.ReleaseHangs();
     }
 
-    void ShowReleased()
+    /// <summary>Shows that the driver is still starting, so that the sources are not released yet.</summary>
+    public void ShowStart()
     {
-        _isHangShown = false;
+        _isStartShown = true;
+        status.Down(
+            Outage.Released, "the GPUs are released on request as soon as the NVIDIA driver has started, which takes 1 to 3 s for each GPU without persistence mode", isPlanned: true);
+    }
+
+    /// <summary>Shows that they are released, once no source is in the driver.</summary>
+    public void ShowReleased()
+    {
+        if (_isShown)
+            return;
+        _isShown = true;
         status.Down(
             Outage.Released, $"the GPUs are released on request until {End}; 'wattd resume gpu' takes them up before that", isPlanned: true);
+        logger.Released(End);
     }
 
 #pragma warning disable RS0030 // A point in time for people.
