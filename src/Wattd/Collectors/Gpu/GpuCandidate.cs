@@ -96,15 +96,20 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     /// </summary>
     public void LetGo()
     {
-        Dispose();
+        _worker?.Dispose();
         if (_worker is not null)
             (_leaving, _leavesAStart) = (_worker, _worker is { IsOpening: true, HasReturned: false });
         (_worker, _failed, Failure) = (null, null, null);
         IsLate = IsStartLogged = IsHangLogged = false;
     }
 
-    /// <summary>Ends its thread when the current call returns. Does not wait.</summary>
-    public void Dispose() => _worker?.Dispose();
+    /// <summary>Ends its thread when the current call returns, and that call soon, because the daemon stops. Does not wait.</summary>
+    public void Dispose()
+    {
+        _leaving?.Hurry();
+        _worker?.Hurry();
+        _worker?.Dispose();
+    }
 
     /// <summary>Waits for its thread to end after <see cref="Dispose"/> or <see cref="LetGo"/>.</summary>
     public void Join(TimeSpan limit) => (_worker ?? _leaving)?.Join(limit);

@@ -76,6 +76,9 @@ sealed class GpuSourceWorker : IDisposable
     /// <summary>Lets the thread dispose of the source when the current call returns. Does not wait.</summary>
     public void Dispose() => _thread.Dispose();
 
+    /// <inheritdoc cref="IGpuSource.Hurry"/>
+    public void Hurry() => _source.Hurry();
+
     /// <summary>Waits for the end of the thread after <see cref="Dispose"/>.</summary>
     public void Join(TimeSpan limit) => _thread.Join(limit);
 

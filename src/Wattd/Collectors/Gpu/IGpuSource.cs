@@ -46,4 +46,12 @@ interface IGpuSource : IDisposable
     void Interrupt()
     {
     }
+
+    /// <summary>
+    /// Lets a read that is cancelled end within half a second, by force if need be, because the daemon stops. Called on another thread; does
+    /// not wait.
+    /// </summary>
+    void Hurry()
+    {
+    }
 }

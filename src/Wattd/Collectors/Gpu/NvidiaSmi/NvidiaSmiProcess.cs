@@ -36,7 +36,7 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
 
     readonly string[] _environment = [.. InheritedVariables(), "LC_ALL=C"];
     readonly Lock _running = new();
-    volatile bool _stopping;
+    volatile bool _stopping, _hurries;
 
     /// <summary>The binary of this process if it is wattd and can serve as the launcher.</summary>
     /// <remarks>The path in procfs is the running binary even after an upgrade has replaced the file.</remarks>
@@ -77,7 +77,10 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
     /// <summary>Ends a run on another thread soon, and prevents new ones. Does not wait.</summary>
     public void Stop() => _stopping = true;
 
-    /// <summary>Ends a run on another thread, and returns when it has ended: half a second at most.</summary>
+    /// <summary>The same, within half a second, because the daemon stops: it has no more time. Does not wait.</summary>
+    public void Hurry() => _stopping = _hurries = true;
+
+    /// <summary>Ends a run on another thread, and returns when it has ended: two seconds at most, and half a one after <see cref="Hurry"/>.</summary>
     public void Dispose()
     {
         Stop();
@@ -155,7 +158,7 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
         var start = time.GetTimestamp();
         while (!child.HasExited)
         {
-            if (time.GetElapsedTime(start) >= (_stopping ? PatienceWhenStopping : patience))
+            if (time.GetElapsedTime(start) >= (_hurries ? PatienceWhenStopping : patience))
                 return false;
             Thread.Sleep(Round);
         }

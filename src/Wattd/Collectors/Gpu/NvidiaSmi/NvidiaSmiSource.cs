@@ -55,7 +55,10 @@ sealed class NvidiaSmiSource : IGpuSource
     /// <inheritdoc/>
     public void Interrupt() => _process.Stop();
 
-    /// <summary>Ends a read on another thread. Returns when its process has ended, half a second at most.</summary>
+    /// <inheritdoc/>
+    public void Hurry() => _process.Hurry();
+
+    /// <summary>Ends a read on another thread. Returns when its process has ended, two seconds at most.</summary>
     public void Dispose() => _process.Dispose();
 
     GpuInventory InventoryOf(NvidiaSmiAnswer answer)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.NvidiaSmi;
 using Wattd.Collectors.Sampling;
@@ -85,6 +86,53 @@ public sealed class NvidiaSmiProcessTests
         Assert.Equal(2, rig.Fake.Pids.Length);
         Assert.All(rig.Fake.Pids, Processes.AssertGone);
         Assert.Throws<SourceException>(() => rig.Read());
+    }
+
+    /// <summary>A release has time for it, and a process that is killed inside the driver has hung GPUs.</summary>
+    [Fact]
+    public void AProcessThatIsStoppedMayEndByItselfUnlessTheDaemonStops()
+    {
+        using var fake = new FakeNvidiaSmi();
+        fake.Runs("""
+            trap 'echo > "$here/asked"; while ! [ -e "$here/go" ]; do sleep 0.01; done; echo > "$here/ended"; exit' TERM
+            echo $$ > "$here/pids.next"
+            mv "$here/pids.next" "$here/pids"
+            while :; do sleep 0.01; done
+            """);
+        foreach (var isHurried in new[] { false, true })
+        {
+            foreach (var name in new[] { "asked", "go", "ended", "pids" })
+                File.Delete(fake.File(name));
+            var time = new CountingTime();
+            using var process = new NvidiaSmiProcess(fake.Path, launcher: null, time);
+            var run = new Thread(() => Record.Exception(() => process.Run(Long)));
+            run.Start();
+            Eventually.Wait(() => fake.Pids.Length > 0, "the fake was started");
+            process.Stop();
+            Eventually.Wait(() => File.Exists(fake.File("asked")), "it is asked to end");
+            time.WaitForReads();
+
+            if (isHurried)
+            {
+                process.Hurry();
+                Eventually.Wait(
+                    () =>
+                    {
+                        time.Advance(TimeSpan.FromMilliseconds(300));
+                        return !run.IsAlive;
+                    },
+                    "it is killed");
+            }
+            else
+            {
+                time.Advance(TimeSpan.FromMilliseconds(900));
+                time.WaitForReads();
+                File.WriteAllText(fake.File("go"), "");
+                Assert.True(run.Join(TimeSpan.FromSeconds(30)));
+            }
+            Assert.Equal(!isHurried, File.Exists(fake.File("ended")));
+            Assert.All(fake.Pids, Processes.AssertGone);
+        }
     }
 
     [Fact]
@@ -276,6 +324,25 @@ public sealed class NvidiaSmiProcessTests
     }
 
     const int SetChildSubreaper = 36;
+
+    /// <summary>A clock of the test that knows how often it was read.</summary>
+    sealed class CountingTime : FakeTimeProvider
+    {
+        int _reads;
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Increment(ref _reads);
+            return base.GetTimestamp();
+        }
+
+        /// <summary>Waits until whoever waits for a point in time has looked at the clock again.</summary>
+        public void WaitForReads()
+        {
+            var before = Volatile.Read(ref _reads);
+            Eventually.Wait(() => Volatile.Read(ref _reads) >= before + 3, "looks at the clock");
+        }
+    }
 
     static NvidiaSmiProcess Direct(FakeNvidiaSmi fake) => new(fake.Path, launcher: null, TimeProvider.System);
 }
