@@ -11,6 +11,11 @@ sealed class FakeSampler(TimeSpan interval, Action? onSample = null) : ISampler
 
     public bool Disposed { get; private set; }
 
+    /// <summary>Has the next sample taken at once.</summary>
+    public Action? WakeUp { get; private set; }
+
+    public void UseWakeUp(Action wakeUp) => WakeUp = wakeUp;
+
     public void Sample()
     {
         onSample?.Invoke();

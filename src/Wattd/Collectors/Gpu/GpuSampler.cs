@@ -56,6 +56,7 @@ sealed class GpuSampler : ISampler, IReleasable
     long _tick;
     bool _hasTicked;
     volatile bool _isDisposed;
+    volatile Action? _wakeUp;
 
     /// <param name="options">The GPU settings.</param>
     /// <param name="nvml">Creates the NVML source.</param>
@@ -118,6 +119,9 @@ sealed class GpuSampler : ISampler, IReleasable
     public void Interrupt() => _stop.Cancel();
 
     /// <inheritdoc/>
+    public void UseWakeUp(Action wakeUp) => _wakeUp = wakeUp;
+
+    /// <inheritdoc/>
     public ReleaseResult Release(TimeSpan limit)
     {
         _wait.Cancel();
@@ -130,6 +134,8 @@ sealed class GpuSampler : ISampler, IReleasable
             _interval = ShorterOf(StartInterval, _options.Interval ?? StartInterval);
             _release.Begin(limit);
         }
+        // Otherwise it would sleep to the next point of a grid that may be minutes wide, and a release that ends before would not be seen.
+        _wakeUp?.Invoke();
         // Not in its turn: ticks go on, for the watchdog.
         SpinWait.SpinUntil(() => _release.HasLetGo, ShorterOf(_options.Timeout + overrun, LongestRelease));
         lock (_turn)
@@ -165,6 +171,7 @@ sealed class GpuSampler : ISampler, IReleasable
             if (!_release.IsInForce)
                 return new ReleaseResult(true, "The GPUs are not released.");
             _release.EndNow();
+            _wakeUp?.Invoke();
             return _release.HasLetGo
                 ? new ReleaseResult(true, "The GPUs are read again.")
                 : new ReleaseResult(false, "wattd: the GPUs are taken up when a call into the NVIDIA driver returns that began before the release.");

@@ -23,6 +23,11 @@ interface ISampler : IDisposable
     /// </summary>
     bool HasHungCall => false;
 
+    /// <summary>Gives it a way to have the next sample taken at once, which it may use on any thread. Called before the first sample.</summary>
+    void UseWakeUp(Action wakeUp)
+    {
+    }
+
     /// <summary>
     /// The daemon is stopping: a <see cref="Sample"/> that waits for its device returns soon. Called on another thread.
     /// </summary>

@@ -6,10 +6,11 @@ namespace Wattd.Collectors.Sampling;
 /// <param name="time">The monotonic clock; the system's, or one with the same rate.</param>
 sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : IDisposable
 {
-    readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
+    readonly ManualResetEventSlim _wake = new(false, spinCount: 0);
     readonly TaskCompletionSource _firstSample = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     bool _hasSampled;
+    volatile bool _isStopped;
 
     /// <summary>Completes when the first sample was taken or has failed.</summary>
     public Task FirstSample => _firstSample.Task;
@@ -20,14 +21,18 @@ sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : 
     /// <summary>
     /// Starts the thread. It is a background thread: a source that hangs in the kernel does not keep the process alive.
     /// </summary>
-    public void Start() =>
+    public void Start()
+    {
+        sampler.UseWakeUp(_wake.Set);
         new Thread(Run) { Name = $"sampler {sampler.Status.Name}", IsBackground = true }.Start();
+    }
 
     /// <summary>Stops the thread after the current sample, within 200 ms.</summary>
     /// <remarks>The event is not disposed: a thread that is stuck in a device may return later and check it.</remarks>
     public void Dispose()
     {
-        _stop.Set();
+        _isStopped = true;
+        _wake.Set();
         sampler.Interrupt();
     }
 
@@ -73,8 +78,14 @@ sealed class SamplingThread(ISampler sampler, bool prompt, TimeProvider time) : 
                 grid = GridFrom(tick, interval);
             }
             (tick, missed) = grid.Next(time.GetTimestamp());
+            if (AbsoluteSleep.Until(tick, _wake))
+                continue;
+            // In this order: a stop in between is seen by the condition.
+            _wake.Reset();
+            (tick, missed) = (time.GetTimestamp(), 0);
+            grid = GridFrom(tick, interval);
         }
-        while (AbsoluteSleep.Until(tick, _stop));
+        while (!_isStopped);
     }
 
     SamplingGrid GridFrom(long origin, TimeSpan interval) =>

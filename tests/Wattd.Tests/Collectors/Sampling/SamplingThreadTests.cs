@@ -135,6 +135,26 @@ public sealed class SamplingThreadTests
     }
 
     [Fact]
+    public async Task ALongSleepEndsWhenTheSamplerAsksForASampleAndTheGridBeginsThere()
+    {
+        var sampler = new FakeSampler(TimeSpan.FromHours(1));
+        using var thread = new SamplingThread(sampler, prompt: false, TimeProvider.System);
+        thread.Start();
+        await thread.FirstSample.WaitAsync(Eventually.Deadline);
+
+        for (var samples = 2; samples <= 3; samples++)
+        {
+            sampler.WakeUp!();
+            await Eventually.True(() => sampler.Status.Samples == samples, "another sample");
+        }
+        Assert.Equal(0, sampler.Status.MissedTicks);
+
+        thread.Dispose();
+        await thread.Completion.WaitAsync(Eventually.Deadline);
+        Assert.Equal(3, sampler.Status.Samples);
+    }
+
+    [Fact]
     public async Task TheStatusShowsTheSchedulingThatTheKernelGranted()
     {
         var sampler = new FakeSampler(Interval);

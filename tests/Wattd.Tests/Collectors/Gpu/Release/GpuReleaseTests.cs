@@ -73,6 +73,18 @@ public sealed class GpuReleaseTests : IDisposable
     }
 
     [Fact]
+    public void AReleaseAndItsEndDoNotWaitForTheNextPointOfTheGrid()
+    {
+        Read();
+        var wakeUps = 0;
+        _sampler.UseWakeUp(() => wakeUps++);
+        _sampler.Release(TenMinutes);
+        Assert.Equal(1, wakeUps);
+        _sampler.Resume();
+        Assert.Equal(2, wakeUps);
+    }
+
+    [Fact]
     public void ReleasedGpusAreDownForAReasonThatIsNoFault()
     {
         Read();
