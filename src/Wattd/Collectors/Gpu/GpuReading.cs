@@ -75,7 +75,7 @@ record struct GpuReading
     /// <summary>What the driver reported of processes and was wrong; null while they are not wanted, and from nvidia-smi.</summary>
     public DroppedSamples? DroppedSamples;
 
-    /// <summary>0 none, 1 reset, 2 reboot, 3 drain, 4 drain and reset.</summary>
+    /// <summary>0 none, 1 reset, 2 reboot, 3 drain, 4 drain and reset; others are actions of newer drivers.</summary>
     public double? RecoveryAction;
 
     /// <summary>Why it is throttled; null if the driver does not report it.</summary>

@@ -67,10 +67,13 @@ static class Plausible
     public static double? PcieLink(double? value) => Within(value, 0, 100);
 
     /// <summary>
-    /// The action that the driver requests: those of <c>nvmlDeviceGpuRecoveryAction_t</c> that the metric names, 0 to
-    /// 4.
+    /// The action that the driver requests: those of <c>nvmlDeviceGpuRecoveryAction_t</c>, to which newer drivers add, up to
+    /// <see cref="OtherRecoveryAction"/>.
     /// </summary>
-    public static double? RecoveryAction(double? value) => Within(value, 0, 4);
+    public static double? RecoveryAction(double? value) => Within(value, 0, OtherRecoveryAction);
+
+    /// <summary>The number of a recovery action that nvidia-smi names and wattd does not know.</summary>
+    public const double OtherRecoveryAction = 255;
 
     static double? Within(double? value, double least, double most) => value >= least && value <= most ? value : null;
 }

@@ -118,13 +118,16 @@ static class GpuElement
             ? number
             : null;
 
+    /// <summary>The numbers of <c>nvmlDeviceGpuRecoveryAction_t</c>. A text that is not known is an action of a newer driver.</summary>
     static double? RecoveryAction(Element? action) => action?.Text switch
     {
+        null or "" => null,
         "None" => 0,
-        "Reset" or "GPU Reset" => 1,
-        "Node Reboot" or "Reboot" => 2,
+        "Reset" or "GPU Reset" or "GPU Reset Required" => 1,
+        "Node Reboot" or "Reboot" or "Node Reboot Required" => 2,
         "Drain P2P" or "Drain" => 3,
         "Drain and Reset" => 4,
-        _ => null,
+        "Recover IMEX Domain" => 5,
+        var text => NonValue.Is(text) ? null : Plausible.OtherRecoveryAction,
     };
 }

@@ -122,7 +122,7 @@ enum NvmlField : uint
     /// <summary>Bytes received over PCIe.</summary>
     PcieReceivedBytes = 198,
 
-    /// <summary>0 none, 1 reset, 2 reboot, 3 drain, 4 drain and reset.</summary>
+    /// <summary>0 none, 1 reset, 2 reboot, 3 drain, 4 drain and reset; newer drivers have more.</summary>
     GpuRecoveryAction = 230,
 
     /// <summary>

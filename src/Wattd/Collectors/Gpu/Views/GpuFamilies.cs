@@ -167,7 +167,7 @@ static class GpuFamilies
 
     public static readonly MetricFamily RecoveryAction = Of(
         "gpu_recovery_action",
-        "Action that the driver requests for the GPU: 0 nothing, 1 reset, 2 reboot, 3 drain, 4 drain and reset; from nvmlDeviceGetFieldValues GET_GPU_RECOVERY_ACTION or nvidia-smi gpu_recovery_action, driver 570 and newer.");
+        "Action that the driver requests for the GPU: 0 nothing, 1 reset, 2 reboot, 3 drain, 4 drain and reset, others an action that 'nvidia-smi -q' names (255 if wattd reads nvidia-smi and does not know the name); from nvmlDeviceGetFieldValues GET_GPU_RECOVERY_ACTION or nvidia-smi gpu_recovery_action, driver 570 and newer.");
 
     public static readonly MetricFamily Info = Of(
         "gpu_info",

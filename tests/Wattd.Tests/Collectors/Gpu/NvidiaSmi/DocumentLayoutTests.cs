@@ -229,6 +229,8 @@ public sealed class DocumentLayoutTests
             Up = true,
             PcieLinkGeneration = 4,
             PcieLinkWidth = 8,
+            // Its text is one that wattd does not know.
+            RecoveryAction = 255,
             EncoderSessions = 3,
             EncoderAverageFps = 240,
             EncoderAverageLatencySeconds = 3.3,
@@ -257,7 +259,12 @@ public sealed class DocumentLayoutTests
     [InlineData("Node Reboot", 2.0)]
     [InlineData("Drain P2P", 3.0)]
     [InlineData("Drain and Reset", 4.0)]
+    [InlineData("GPU Reset Required", 1.0)]
+    [InlineData("Recover IMEX Domain", 5.0)]
+    [InlineData("Bus Reset", 255.0)]
     [InlineData("N/A", null)]
+    [InlineData("Unknown Error", null)]
+    [InlineData("", null)]
     public void EachRecoveryActionHasItsNumber(string action, double? number)
     {
         using var rig = new NvidiaSmiRig();

@@ -103,9 +103,11 @@ public sealed class NvmlValueTests
 
     [Theory]
     [InlineData(4, 4.0)]
-    [InlineData(5, null)]
+    [InlineData(5, 5.0)]
+    [InlineData(255, 255.0)]
+    [InlineData(256, null)]
     [InlineData(100_000, null)]
-    public void ARecoveryActionThatTheMetricDoesNotNameIsAbsent(long action, double? expected)
+    public void ARecoveryActionOfANewerDriverIsShownAndNoOtherNumber(long action, double? expected)
     {
         using var nvml = new NvmlFixture();
         nvml.Stub[0, NvmlValue.RecoveryAction] = action;
