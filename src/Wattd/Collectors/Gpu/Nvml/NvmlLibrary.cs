@@ -114,7 +114,7 @@ sealed unsafe class NvmlLibrary : IDisposable
         GraphicsRunningProcesses = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessDetail*, NvmlReturn>)Export(
             "nvmlDeviceGetGraphicsRunningProcesses_v3");
         // The first drivers of 535 have this function, no list with details yet, and longer records.
-        ProcessInfoLength = Export("nvmlDeviceGetConfComputeMemSizeInfo") != 0 ? sizeof(NvmlProcessDetail) : 24;
+        ProcessInfoLength = RunningProcessDetailList == null && Export("nvmlDeviceGetConfComputeMemSizeInfo") != 0 ? sizeof(NvmlProcessDetail) : 24;
         MemoryInfo = (delegate* unmanaged[Cdecl]<nint, NvmlMemory*, NvmlReturn>)Export("nvmlDeviceGetMemoryInfo");
         MemoryInfoV2 = (delegate* unmanaged[Cdecl]<nint, NvmlMemoryV2*, NvmlReturn>)Export("nvmlDeviceGetMemoryInfo_v2");
         ClocksEventReasons = (DeviceTotal)Export(

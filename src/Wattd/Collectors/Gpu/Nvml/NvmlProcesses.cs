@@ -81,7 +81,8 @@ sealed unsafe class NvmlProcesses(NvmlLibrary library, TimeProvider time)
         var hasUse = samples is { } count && gpu.Add(_samples.AsSpan(0, count), now, _table);
         if (samples is null)
             gpu.Forget();
-        var isListed = library.RunningProcessDetailList != null ? ListInDetail(gpu, ref query) : ListOlder(gpu, ref query);
+        // A driver may export the list with details and refuse it, for example for a GPU of an older architecture.
+        var isListed = ListInDetail(gpu, ref query) || ListOlder(gpu, ref query);
         return samples is null && !isListed ? null : gpu.Processes = _table.Processes(hasUse, gpu.Processes);
     }
 

@@ -113,7 +113,8 @@ public sealed class NvmlProcessTests : IDisposable
         _nvml.Stub.Return(nvmlDeviceGetProcessUtilization, 3);
         Assert.Equal([new GpuProcess(4711, null, 400)], Processes());
 
-        _nvml.Stub.Return(nvmlDeviceGetRunningProcessDetailList, 3);
+        foreach (var list in Functions[1..])
+            _nvml.Stub.Return(list, 3);
         Assert.Null(_nvml.ReadOne().Processes);
 
         _nvml.Stub.Return(nvmlDeviceGetProcessUtilization, 0);
@@ -230,6 +231,20 @@ public sealed class NvmlProcessTests : IDisposable
                 [.. planted, (10_000, 5)],
                 nvml.ReadOne().Processes!.Value.Select(process => ((long)process.Pid, (long)process.MemoryBytes!)));
         }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(13)]
+    [InlineData(25)]
+    public void WhereTheDriverRefusesTheListWithDetailsTheOlderListsAreRead(int code)
+    {
+        _nvml.Stub.Return(nvmlDeviceGetRunningProcessDetailList, code);
+        _nvml.Stub.PlantProcesses(0, Compute, (4711, 400), (4712, 600));
+        _nvml.Stub.PlantProcesses(0, Graphics, (4713, 5));
+
+        Assert.Equal(
+            [(4711, 400), (4712, 600), (4713, 5)], Processes().Select(process => ((int)process.Pid, (int)process.MemoryBytes!)));
     }
 
     [Fact]
