@@ -46,6 +46,9 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
     /// <summary>Whether a process of this program has survived SIGKILL and still holds the driver. May be called on any thread.</summary>
     public bool IsUnkillable => Unkillable.ContainsKey(program);
 
+    /// <summary>Whether another run can succeed: it is not being stopped, and no earlier process holds the driver.</summary>
+    public bool CanRunAgain => !_stopping && !IsUnkillable;
+
     /// <summary>Runs it once, on the calling thread.</summary>
     /// <param name="timeout">How long it may take, before SIGTERM and, a second later, SIGKILL.</param>
     /// <param name="arguments">Its arguments.</param>

@@ -34,9 +34,25 @@ sealed class NvidiaSmiQuery(NvidiaSmiProcess process, DriverGpus driverGpus, Tim
     NvidiaSmiAnswer AskEach(IReadOnlyList<GpuIdentity> identities, long start)
     {
         var answer = new NvidiaSmiAnswer("", 0, []);
-        foreach (var identity in identities)
+        SourceException? slow = null;
+        for (var i = 0; i < identities.Count; i++)
         {
-            using var output = process.Run(Remaining(start), "-q", "-x", "-i", identity.BusId);
+            var identity = identities[i];
+            // What is left is too short for an answer, and a GPU that was not asked is not lost.
+            if (slow is not null && timeout <= time.GetElapsedTime(start))
+                throw slow;
+            NvidiaSmiOutput run;
+            try
+            {
+                run = process.Run(Share(start, isLast: i == identities.Count - 1), "-q", "-x", "-i", identity.BusId);
+            }
+            catch (SourceException failure) when (failure.Reason == GpuFailure.Timeout && process.CanRunAgain)
+            {
+                slow = failure;
+                answer.Gpus.Add(NvidiaSmiGpu.Lost(identity));
+                continue;
+            }
+            using var output = run;
             if (NvidiaSmiDocument.Parse(output.Stdout.Span) is { } document)
             {
                 answer = answer with { DriverVersion = document.DriverVersion };
@@ -55,10 +71,13 @@ sealed class NvidiaSmiQuery(NvidiaSmiProcess process, DriverGpus driverGpus, Tim
                     break;
             }
         }
-        return answer;
+        return slow is null || answer.Gpus.Exists(gpu => gpu.Reading.Up) ? answer : throw slow;
     }
 
-    /// <summary>The remaining time for one answer; never zero, so that a run is terminated before it is killed.</summary>
-    TimeSpan Remaining(long start) =>
-        timeout - time.GetElapsedTime(start) is var left && left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1);
+    /// <summary>
+    /// The time for one GPU: half of what remains, so that one which does not answer leaves time for the others, and all of it for the
+    /// last one. Never zero, so that a run is terminated before it is killed.
+    /// </summary>
+    TimeSpan Share(long start, bool isLast) =>
+        timeout - time.GetElapsedTime(start) is var left && left > TimeSpan.Zero ? isLast ? left : left / 2 : TimeSpan.FromMilliseconds(1);
 }

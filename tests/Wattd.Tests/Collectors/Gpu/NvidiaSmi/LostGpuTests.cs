@@ -1,5 +1,8 @@
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.Identity;
+using Wattd.Collectors.Gpu.NvidiaSmi;
+using Wattd.Collectors.Sampling;
+using Wattd.Tests.Support;
 
 namespace Wattd.Tests.Collectors.Gpu.NvidiaSmi;
 
@@ -104,6 +107,55 @@ public sealed class LostGpuTests
     }
 
     [Fact]
+    public async Task AGpuWhoseQueryTakesTooLongIsLostAndTheOthersAreRead()
+    {
+        using var fake = new FakeNvidiaSmi();
+        LetTheFirstGpuHang(fake);
+        var (time, readings) = (new CountingTime(), new GpuReadings());
+        using var source = Over(fake, time);
+
+        var read = Task.Run(() => source.Read(readings), TestContext.Current.CancellationToken);
+        await Eventually.True(() => File.Exists(fake.File("hangs")), "the query of the first GPU");
+        time.WaitForReads();
+        time.Advance(TimeSpan.FromSeconds(51));
+        var inventory = await read;
+
+        Assert.Equal(["00000000:01:00.0", "00000000:02:00.0"], inventory.Gpus.Select(gpu => gpu.BusId));
+        Assert.Equal("Test Hopper", inventory.Gpus[0].Name);
+        Assert.Equal([false, true], readings.Span.ToArray().Select(reading => reading.Up));
+    }
+
+    [Fact]
+    public async Task WhenNoGpuAnswersInTimeTheReadFails()
+    {
+        using var fake = new FakeNvidiaSmi();
+        LetTheFirstGpuHang(fake);
+        var time = new CountingTime();
+        using var source = Over(fake, time);
+
+        var read = Task.Run(() => Record.Exception(() => source.Read(new GpuReadings())), TestContext.Current.CancellationToken);
+        await Eventually.True(() => File.Exists(fake.File("hangs")), "the query of the first GPU");
+        time.WaitForReads();
+        time.Advance(TimeSpan.FromSeconds(101));
+
+        Assert.Equal(GpuFailure.Timeout, Assert.IsType<SourceException>(await read).Reason);
+    }
+
+    [Fact]
+    public async Task AStopEndsTheQueriesOfAllGpus()
+    {
+        using var fake = new FakeNvidiaSmi();
+        LetTheFirstGpuHang(fake);
+        using var source = Over(fake, new CountingTime());
+
+        var read = Task.Run(() => Record.Exception(() => source.Read(new GpuReadings())), TestContext.Current.CancellationToken);
+        await Eventually.True(() => File.Exists(fake.File("hangs")), "the query of the first GPU");
+        source.Interrupt();
+
+        Assert.Contains("was stopped", Assert.IsType<SourceException>(await read).Message);
+    }
+
+    [Fact]
     public void WhenTheGpusAreUnknownALostOneIsAFailure()
     {
         using var rig = new NvidiaSmiRig();
@@ -161,6 +213,26 @@ public sealed class LostGpuTests
             exit 15
             """);
     }
+
+    /// <summary>The query of all fails, that of the first GPU hangs, and that of the second one succeeds.</summary>
+    static void LetTheFirstGpuHang(FakeNvidiaSmi fake)
+    {
+        var document = System.Text.Encoding.UTF8.GetString(NvidiaSmiRig.Fixture("driver-570"));
+        File.WriteAllText(fake.File("second.xml"), document.Replace("00000000:01:00.0", "00000000:02:00.0", StringComparison.Ordinal));
+        fake.DriverHolds("0000:01:00.0", "Model: \t\t Test Hopper\n");
+        fake.DriverHolds("0000:02:00.0", "Model: \t\t Test Ada\n");
+        fake.Runs($"""
+            case "$*" in
+            *02:00.0) exec cat "$here/second.xml" ;;
+            *01:00.0) echo > "$here/hangs"; exec sleep 1000 ;;
+            esac
+            echo "{Unable} 0000:01:00.0: Unknown Error"
+            exit 255
+            """);
+    }
+
+    static NvidiaSmiSource Over(FakeNvidiaSmi fake, TimeProvider time) => new(
+        new GpuOptions { NvidiaSmi = fake.Path, ProcfsPath = fake.Procfs, Timeout = TimeSpan.FromSeconds(100) }, time);
 
     static byte[] Text(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Microsoft.Extensions.Time.Testing;
 using Wattd.Collectors.Gpu;
 using Wattd.Collectors.Gpu.NvidiaSmi;
 using Wattd.Collectors.Sampling;
@@ -324,25 +323,6 @@ public sealed class NvidiaSmiProcessTests
     }
 
     const int SetChildSubreaper = 36;
-
-    /// <summary>A clock of the test that knows how often it was read.</summary>
-    sealed class CountingTime : FakeTimeProvider
-    {
-        int _reads;
-
-        public override long GetTimestamp()
-        {
-            Interlocked.Increment(ref _reads);
-            return base.GetTimestamp();
-        }
-
-        /// <summary>Waits until whoever waits for a point in time has looked at the clock again.</summary>
-        public void WaitForReads()
-        {
-            var before = Volatile.Read(ref _reads);
-            Eventually.Wait(() => Volatile.Read(ref _reads) >= before + 3, "looks at the clock");
-        }
-    }
 
     static NvidiaSmiProcess Direct(FakeNvidiaSmi fake) => new(fake.Path, launcher: null, TimeProvider.System);
 }
