@@ -64,7 +64,7 @@ public sealed class ReleaseTests : IDisposable
     public async Task AForgottenReleaseEndsByItself()
     {
         await using var daemon = await Started();
-        Assert.Equal(0, (await DaemonProcess.Run(["release", "gpu", "--for", "1s"], Runtime)).ExitCode);
+        Assert.Equal(0, (await DaemonProcess.Run(["release", "gpu", "--for", "3s"], Runtime)).ExitCode);
         await daemon.Logged("The GPUs are read again because its time has passed");
         await daemon.Until(gpu: true, page => page.Count("gpu_power_draw_watts") == 2, "the GPUs");
     }
