@@ -107,6 +107,9 @@ sealed unsafe partial class NvmlStub : IDisposable
     /// <summary>Event sets that were not freed.</summary>
     public long EventSets => Slot(EventsOffset + 8);
 
+    /// <summary>Threads in a wait for events.</summary>
+    public long Waiting => Slot(EventsOffset + 16);
+
     /// <summary>Threads in a function that hangs.</summary>
     public long Held => Slot(EventsOffset + 32);
 

@@ -155,11 +155,14 @@ public sealed class NvmlXidTests
     {
         using var nvml = new NvmlXidFixture();
         nvml.Until("");
+        nvml.Stub.Report(0, 13);
+        nvml.Until("13:1");
+        Eventually.Wait(() => nvml.Stub.Calls(nvmlEventSetWait_v2) >= 2 && nvml.Stub.Waiting == 0, "the pause before the next wait");
 
         nvml.Stub.Report(0, 63);
         nvml.Source.Dispose();
 
-        nvml.Until("63:1");
+        nvml.Until("13:1 63:1");
     }
 
     [Fact]
