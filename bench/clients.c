@@ -126,7 +126,8 @@ int main(int count, char **word)
         struct epoll_event event = { .events = EPOLLIN, .data.ptr = c };
         c->socket = socket(AF_INET, SOCK_STREAM, 0);
         c->left = atol(word[3]) > 0 ? atol(word[3]) : -1;
-        c->due = begin + period * i / connections; /* spread, as Prometheus spreads its targets */
+        /* Spread, as Prometheus spreads its targets; soon, because a server closes a connection that asks nothing. */
+        c->due = begin + (period < SECOND ? period : SECOND) * i / connections;
         c->answer = malloc(ANSWER);
         if (connect(c->socket, (struct sockaddr *)&to, sizeof to))
             err(1, "port %u", port);

@@ -22,7 +22,7 @@ COUNT = 64
 
 
 def measure(workshop):
-    seconds, turns = workshop.pick((60, 3), (18, 1))
+    seconds, turns = workshop.pick((60, 3), (45, 1))
     node = Node(workshop, meter=True)
     buckets, missed = {mode: {} for mode in MODES}, {mode: 0 for mode in MODES}
     port = units.free_port()

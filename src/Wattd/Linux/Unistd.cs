@@ -29,9 +29,10 @@ static unsafe partial class Unistd
     private static partial int pipe2(int* ends, int flags);
 
     /// <summary>How many processors the machine has online, however many of them this process may use.</summary>
-    public static int Processors => (int)Math.Max(1, sysconf(_SC_NPROCESSORS_ONLN));
+    public static int Processors => (int)Math.Max(1, sysconf(ProcessorsOnline));
 
-    const int _SC_NPROCESSORS_ONLN = 84;
+    // _SC_NPROCESSORS_ONLN.
+    const int ProcessorsOnline = 84;
 
     [LibraryImport("libc")]
     private static partial nint sysconf(int name);

@@ -15,21 +15,26 @@ sealed class ProcessorTime(CgroupTree tree, string procfs) : IDisposable
     const ulong MicrosecondsPerTick = 10_000;
     const int User = 0, Nice = 1, System = 2, Interrupt = 5, SoftInterrupt = 6, Steal = 7, Columns = 8;
 
+    // Only a virtual machine has steal. Without it, /proc/stat is read once in so many times: for that, the kernel counts every
+    // interrupt of every processor.
+    const int ReadsWithoutSteal = 60;
+
     CpuStatFile? _root = Open(tree);
     // Kept for a read that fails: without it, all of it would be use of that tick.
     ulong _steal;
+    int _reads;
 
     /// <summary>The time so far, in microseconds; null if unknown.</summary>
     public ulong? Read()
     {
         Span<ulong> ticks = stackalloc ulong[Columns];
-        var hasTicks = ReadTicks(ticks);
         if ((_root ??= Open(tree))?.Read() is { } root)
         {
-            _steal = Math.Max(_steal, ticks[Steal] * MicrosecondsPerTick);
+            if ((_steal > 0 || _reads++ % ReadsWithoutSteal == 0) && ReadTicks(ticks))
+                _steal = Math.Max(_steal, ticks[Steal] * MicrosecondsPerTick);
             return root - Math.Min(root, _steal);
         }
-        return hasTicks
+        return ReadTicks(ticks)
             ? (ticks[User] + ticks[Nice] + ticks[System] + ticks[Interrupt] + ticks[SoftInterrupt]) * MicrosecondsPerTick
             : null;
     }

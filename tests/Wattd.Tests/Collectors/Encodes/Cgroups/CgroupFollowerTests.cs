@@ -214,9 +214,20 @@ public sealed class CgroupFollowerTests : IDisposable
     {
         Look();
         _planted.SetUse("", 5_000_000);
-        Assert.Equal(5_000_000UL, Follower.ReadBusy());
         _planted.SetSteal(100);
         Assert.Equal(4_000_000UL, Follower.ReadBusy());
+        _planted.SetSteal(150);
+        Assert.Equal(3_500_000UL, Follower.ReadBusy());
+    }
+
+    [Fact]
+    public void ThatTheHostBeginsToTakeTimeIsSeenAfterAWhile()
+    {
+        Look();
+        _planted.SetUse("", 5_000_000);
+        Assert.Equal(5_000_000UL, Follower.ReadBusy());
+        _planted.SetSteal(100);
+        Assert.Contains(4_000_000UL, Enumerable.Range(0, 60).Select(_ => Follower.ReadBusy()!.Value));
     }
 
     [Fact]
