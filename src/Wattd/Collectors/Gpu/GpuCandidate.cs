@@ -33,7 +33,7 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     public bool IsHangLogged { get; set; }
 
     /// <inheritdoc cref="IGpuSource.Overrun"/>
-    public TimeSpan Overrun => _worker?.Overrun ?? TimeSpan.Zero;
+    public TimeSpan Overrun => (_worker ?? _leaving)?.Overrun ?? TimeSpan.Zero;
 
     /// <summary>Whether it has a thread, idle or in a call.</summary>
     public bool IsRunning => _worker is { HasEnded: false } || IsLeaving;
@@ -42,14 +42,14 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     public bool IsLeaving => _leaving is { HasEnded: false };
 
     /// <summary>
-    /// Whether a source that was released while it started the driver is still in that, or in the read after it, and takes no longer than
-    /// it may.
+    /// Whether a source that was released while it started the driver is still in that, in the read after it, or in the end of its session,
+    /// and takes no longer than it may.
     /// </summary>
     /// <param name="longestStart">How long a driver may take to start.</param>
-    /// <param name="longestRead">How long a read may take.</param>
+    /// <param name="longestRead">How long a read may take, and the end of a session.</param>
     public bool LeavesAStart(TimeSpan longestStart, TimeSpan longestRead) =>
-        _leavesAStart && _leaving is { HasReturned: false, IsOpening: var isOpening } leaving
-        && time.GetElapsedTime(leaving.Begun) < (isOpening ? longestStart : longestRead);
+        _leavesAStart && _leaving is { HasEnded: false, HasReturned: var hasReturned, IsOpening: var isOpening } leaving
+        && time.GetElapsedTime(hasReturned ? leaving.Done : leaving.Begun) < (isOpening && !hasReturned ? longestStart : longestRead);
 
     /// <summary>Whether it may be tried although it is not in use: never tried, or long enough ago.</summary>
     public bool IsDue(TimeSpan patience) => !IsLate && (_failed is not { } failed || time.GetElapsedTime(failed) >= patience);

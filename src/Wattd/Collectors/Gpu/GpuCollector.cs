@@ -47,7 +47,7 @@ sealed class GpuCollector : CollectorKind
         var latest = new LatestSample<GpuInventory, GpuReading> { Listener = history };
         var processes = new GpuProcessDemand(gpu.Processes);
         var xids = new GpuXids(time, loggers.CreateLogger<GpuXids>());
-        // Of these there is one of each: a source ends with a release, and what is known of the GPUs does not.
+        // There is one of each: a source ends with a release, and what is known of the GPUs does not.
         var kept = new NvmlKept();
         var known = new NvidiaSmiIdentities(new DriverGpus(gpu.ProcfsPath));
         Func<IGpuSource> nvml = gpu.Simulate

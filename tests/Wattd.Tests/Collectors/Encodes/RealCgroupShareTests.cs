@@ -20,12 +20,11 @@ public sealed class RealCgroupShareTests
         using RealCgroup large = RealCgroup.Create("wattd-share-large"), small = RealCgroup.Create("wattd-share-small");
         var time = TimeProvider.System;
         var options = new EncodesOptions { CgroupPath = RealCgroup.Root(), Match = new Patterns(["wattd-share-*.service"]), IdleWatts = 0 };
-        var cgroups = new CgroupFollower(options, new CollectingLogger());
+        var cgroups = new OneBusy(new CgroupFollower(options, new CollectingLogger()));
         var (cpu, status, latest) = (new LatestSample<CpuInventory, ZoneReading>(), new CollectorStatus("cpu", TimeSpan.FromMinutes(1), CpuFailure.All, time), new LatestEncodes());
         using var sampler = new EncodesSampler(options, cgroups, progress: null, new CpuFeed(cpu, status), gpu: null, latest, time, new CollectingLogger());
-        var began = 0UL;
+        var began = cgroups.Take();
         Sample();
-        began = cgroups.ReadBusy()!.Value;
 
         using Process first = Start(large, 900), second = Start(small, 300);
         while (!first.HasExited || !second.HasExited)
@@ -45,14 +44,42 @@ public sealed class RealCgroupShareTests
 
         void Sample()
         {
-            var busy = cgroups.ReadBusy()!.Value - (began == 0 ? cgroups.ReadBusy()!.Value : began);
-            cpu.Publish(time.GetTimestamp(), Package, [new ZoneReading(new Energy(30 * busy), null, 0)]);
+            cpu.Publish(time.GetTimestamp(), Package, [new ZoneReading(new Energy(30 * (cgroups.Take() - began)), null, 0)]);
             status.Sampled(time.GetTimestamp(), default);
             sampler.Sample();
         }
 
         EncodeReading Encode(string name) =>
             latest.Read()!.Encodes.Single(encode => encode.Identity.Name.StartsWith(name, StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// Gives the sampler the processor time of the machine from which the energy was computed: on a machine that stops the test between
+    /// the two, energy would move from one window to the next.
+    /// </summary>
+    sealed class OneBusy(CgroupFollower follower) : ICgroupSource
+    {
+        ulong _busy;
+
+        public int Unlisted => follower.Unlisted;
+
+        public bool IsLookDue => follower.IsLookDue;
+
+        public ulong Take() => _busy = follower.ReadBusy()!.Value;
+
+        public void Look() => follower.Look();
+
+        public void Read(List<CgroupUse> into) => follower.Read(into);
+
+        public (string Path, ulong Id)? ClaimCgroup(ulong id) => follower.ClaimCgroup(id);
+
+        public string? ClaimProcess(uint pid, bool mayClaim) => follower.ClaimProcess(pid, mayClaim);
+
+        public IReadOnlySet<ulong> Present() => follower.Present();
+
+        public ulong? ReadBusy() => _busy;
+
+        public void Dispose() => follower.Dispose();
     }
 
     static double Joules(EncodeReading encode) => encode.Shares.Single(share => share.Component == "cpu").Energy.Joules;

@@ -196,7 +196,7 @@ sealed class CgroupFollower : ICgroupSource
             // A unit that is created has no process yet.
             if (!isNew && !_tree.IsPopulated(path))
                 return;
-            if (_followed.Values.FirstOrDefault(cgroup => !cgroup.IsPopulated) is { } empty)
+            if (_followed.Values.FirstOrDefault(IsEmpty) is { } empty)
                 Abandon(empty);
             else
             {
@@ -226,6 +226,14 @@ sealed class CgroupFollower : ICgroupSource
         // A process that entered or ended before the watch.
         cgroup.Refresh();
         SliceTail.Follow(_tails, _tree, path, isNew);
+    }
+
+    static bool IsEmpty(Cgroup cgroup)
+    {
+        // Its first process may have an event that has not been handled.
+        if (!cgroup.IsPopulated)
+            cgroup.Refresh();
+        return !cgroup.IsPopulated;
     }
 
     /// <summary>The cgroup in which wattd itself is, found by its pid: /proc/self names it, but in its own namespace.</summary>

@@ -83,7 +83,7 @@ sealed class NvidiaSmiProcess(string program, string? launcher, TimeProvider tim
     /// <summary>The same, within half a second, because the daemon stops: it has no more time. Does not wait.</summary>
     public void Hurry() => _stopping = _hurries = true;
 
-    /// <summary>Ends a run on another thread, and returns when it has ended: two seconds at most, and half a one after <see cref="Hurry"/>.</summary>
+    /// <summary>Ends a run on another thread, and returns when it has ended: two seconds at most, and half a second after <see cref="Hurry"/>.</summary>
     public void Dispose()
     {
         Stop();

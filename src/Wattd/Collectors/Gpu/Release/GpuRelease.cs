@@ -34,7 +34,7 @@ sealed class GpuRelease(
     public bool HasLetGo => !candidates.Any(candidate => candidate.IsLeaving);
 
     /// <summary>Whether it has ended, or ends at the next tick.</summary>
-    public bool IsOver => !IsInForce || time.GetElapsedTime(_began) >= _limit;
+    public bool IsOver => !IsInForce || (HasLetGo && HasReachedItsLimit);
 
     /// <summary>Whether it waits for a driver that was starting when it began, and that has not taken too long for that.</summary>
     public bool WaitsForAStart =>
@@ -62,12 +62,12 @@ sealed class GpuRelease(
     {
         if (!IsInForce)
             return false;
-        if (!_isShown && HasLetGo)
+        if (!_isShown && HasLetGo && !HasReachedItsLimit)
             ShowReleased();
         if (_isStartShown && !_isShown && !WaitsForAStart)
             ShowHang();
         // Another session beside one that hangs would hang too.
-        if (time.GetElapsedTime(_began) < _limit || !HasLetGo)
+        if (!IsOver)
             return true;
         IsInForce = false;
         status.Down(Outage.Starting, "the GPUs are read again after a release");
@@ -105,6 +105,8 @@ sealed class GpuRelease(
             Outage.Released, $"the GPUs are released on request until {End}; 'wattd resume gpu' takes them up before that", isPlanned: true);
         logger.Released(End);
     }
+
+    bool HasReachedItsLimit => time.GetElapsedTime(_began) >= _limit;
 
 #pragma warning disable RS0030 // A point in time for people.
     string EndAfter(TimeSpan limit) => string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow() + limit:yyyy-MM-dd HH:mm:ss} UTC");
