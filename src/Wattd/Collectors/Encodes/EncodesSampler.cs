@@ -97,6 +97,11 @@ sealed class EncodesSampler : ISampler
             Fail(failure);
             return;
         }
+        if (_busy is null && _cgroups.ReadBusy() is { } before)
+        {
+            _split.Begin(before);
+            _busy = before;
+        }
         _progress?.Start();
         var cpu = NewestCpuSample();
         FollowCgroups();

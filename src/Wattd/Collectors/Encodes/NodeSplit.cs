@@ -34,6 +34,14 @@ sealed class NodeSplit(EncodesOptions options, EncodeTable encodes, ILogger logg
         return _all.Count - 1;
     }
 
+    /// <summary>Records what the machine has used before the first window.</summary>
+    /// <param name="busy">Its processor time, in microseconds.</param>
+    public void Begin(ulong busy)
+    {
+        _all[Cpu].Begin(busy);
+        _all[Dram].Begin(busy);
+    }
+
     /// <summary>Records that the counters of the packages and of their memory cannot be read now.</summary>
     public void LoseCpu()
     {

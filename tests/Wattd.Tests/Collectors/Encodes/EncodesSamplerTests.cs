@@ -215,6 +215,20 @@ public sealed class EncodesSamplerTests : IDisposable
     }
 
     [Fact]
+    public void WhatTheMachineUsedBeforeTheFirstTickIsNotComparedWithWhatEncodesUsedAfterIt()
+    {
+        _cgroups.UseOther(1_000_000);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        PublishCpu();
+        // The first CPU sample is too old to be cut, as on a machine that is slow to list its cgroups.
+        _time.Advance(TimeSpan.FromMilliseconds(300));
+        _sampler.Sample();
+        // 2.3 s at 60 W are idle.
+        Tick(cpuWatts: (2.3 * 60) + 190, a: 3, b: 1);
+        Assert.Equal((142.5, 47.5), (Math.Round(Joules("a"), 6), Math.Round(Joules("b"), 6)));
+    }
+
+    [Fact]
     public void TheLastReportOfAnEncodeThatIsGoneIsInItsRecord()
     {
         Tick(a: 1);

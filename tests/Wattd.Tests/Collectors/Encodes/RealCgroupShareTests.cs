@@ -29,7 +29,7 @@ public sealed class RealCgroupShareTests
         using Process first = Start(large, 900), second = Start(small, 300);
         while (!first.HasExited || !second.HasExited)
         {
-            await Task.Delay(250);
+            await Task.Delay(1000);
             Sample();
         }
         Sample();

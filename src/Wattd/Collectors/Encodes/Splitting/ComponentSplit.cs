@@ -42,6 +42,9 @@ sealed class ComponentSplit(string component, string gpuId, double? idleWatts)
     /// <summary>Whether its counters can be read.</summary>
     public bool IsMeasured { get; private set; }
 
+    /// <summary>Records what everything has used of it before the first window.</summary>
+    public void Begin(ulong whole) => _whole = whole;
+
     /// <summary>Records that its counters cannot be read now; what they count meanwhile is cut with the next sample.</summary>
     public void Lose() => IsMeasured = false;
 
