@@ -17,6 +17,9 @@ sealed class ScriptedCgroups : ICgroupSource
     /// <summary>Whether there is no cgroup v2.</summary>
     public bool IsMissing { get; set; }
 
+    /// <summary>Whether the processor time of the machine cannot be read.</summary>
+    public bool IsBusyUnknown { get; set; }
+
     public int Unlisted { get; set; }
 
     public bool IsLookDue => false;
@@ -123,7 +126,7 @@ sealed class ScriptedCgroups : ICgroupSource
 
     public IReadOnlySet<ulong> Present() => _cgroups.Values.Select(cgroup => cgroup.Id).Concat(_inside.Keys).ToHashSet();
 
-    public ulong? ReadBusy() => _busy;
+    public ulong? ReadBusy() => IsBusyUnknown ? null : _busy;
 
     public void Dispose()
     {

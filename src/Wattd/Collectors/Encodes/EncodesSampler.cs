@@ -56,7 +56,7 @@ sealed class EncodesSampler : ISampler
     long _cpuSample, _started, _ended;
     ulong? _busy;
     int _unlisted;
-    bool _isDown, _hasSaidUnknown;
+    bool _hasBegun, _isDown, _hasSaidUnknown;
 
     /// <param name="options">The settings.</param>
     /// <param name="cgroups">The cgroups; this disposes of it.</param>
@@ -97,10 +97,10 @@ sealed class EncodesSampler : ISampler
             Fail(failure);
             return;
         }
-        if (_busy is null && _cgroups.ReadBusy() is { } before)
+        if (!_hasBegun && _cgroups.ReadBusy() is { } before)
         {
             _split.Begin(before);
-            _busy = before;
+            (_busy, _hasBegun) = (before, true);
         }
         _progress?.Start();
         var cpu = NewestCpuSample();

@@ -229,6 +229,19 @@ public sealed class EncodesSamplerTests : IDisposable
     }
 
     [Fact]
+    public void AfterATickInWhichTheProcessorTimeOfTheMachineIsUnknownOthersKeepTheirPart()
+    {
+        Tick(a: 1, b: 1);
+        _cgroups.IsBusyUnknown = true;
+        Tick(cpuWatts: 60, a: 1, b: 1);
+        Assert.Equal(0, Joules("a"));
+        _cgroups.IsBusyUnknown = false;
+        // Ten seconds of processor time since it was last known, of which the encodes used four in this window.
+        Tick(cpuWatts: 250, a: 3, b: 1, other: 4);
+        Assert.Equal((57, 19), (Joules("a"), Joules("b")));
+    }
+
+    [Fact]
     public void TheLastReportOfAnEncodeThatIsGoneIsInItsRecord()
     {
         Tick(a: 1);
