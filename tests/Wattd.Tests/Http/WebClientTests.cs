@@ -135,7 +135,7 @@ public sealed class WebClientTests : IAsyncLifetime
         _clients.Add(client);
         await client.SendAsync(string.Concat(Enumerable.Repeat(History, 60)));
         var whole = (await HttpConversation.AskAsync(_server.Cpu, History)).Body.Length;
-        await Eventually.True(() => SocketMemory.Of(_server.Cpu.Port).Bytes > WebLimits.KernelSendBuffer / 2, "the answer fills the socket");
+        await Eventually.True(() => SocketMemory.Of(_server.Cpu).Bytes > WebLimits.KernelSendBuffer / 2, "the answer fills the socket");
 
         _node.Time.Advance(WebLimits.AnswerTimeout);
         await Eventually.True(() => _node.Refused[Refusal.AnswerNotTaken] == 1, "the answer is aborted");
@@ -162,7 +162,7 @@ public sealed class WebClientTests : IAsyncLifetime
         await Eventually.True(() =>
         {
             Thread.Sleep(200);
-            var (bytes, sockets) = SocketMemory.Of(_server.Cpu.Port);
+            var (bytes, sockets) = SocketMemory.Of(_server.Cpu);
             return sockets > clients && bytes == Interlocked.Exchange(ref before, bytes);
         }, "the queues are full");
         TestContext.Current.SendDiagnosticMessage("{0} clients hold {1} bytes", clients, before);
@@ -187,7 +187,7 @@ public sealed class WebClientTests : IAsyncLifetime
         // A client that reads its answer frees its place, the others do when their time is over.
         Assert.Equal(200, (await _clients[0].ReadAsync())?.Status);
         Assert.True(await _clients[0].IsClosedAsync());
-        await Eventually.True(() => SocketMemory.Of(_server.Cpu.Port).Sockets == Share, "the connection and its place are gone");
+        await Eventually.True(() => SocketMemory.Of(_server.Cpu).Sockets == Share, "the connection and its place are gone");
         Assert.Equal(200, (await HttpConversation.AskAsync(_server.Cpu, Scrape, from: Greedy)).Status);
         _node.Time.Advance(WebLimits.AnswerTimeout);
         await Eventually.True(() => _node.Refused[Refusal.AnswerNotTaken] == Share - 1, "the others are disconnected");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 
 namespace Wattd.Tests.Support;
@@ -10,10 +11,13 @@ static partial class SocketMemory
     const int ReceiveQueue = 0, Forward = 4, SendQueue = 5, Backlog = 7, Fields = 9; // of linux/sock_diag.h
 
     const uint AddressSize = 28; // of struct sockaddr_in6
+    const int NameSize = 8; // of struct sockaddr_in: family, port, address
 
-    /// <summary>The bytes of the sockets with this local port, and the number of those sockets.</summary>
-    public static unsafe (long Bytes, int Sockets) Of(int port)
+    /// <summary>The bytes of the sockets with this local IPv4 address and port, and the number of those sockets.</summary>
+    public static unsafe (long Bytes, int Sockets) Of(IPEndPoint local)
     {
+        // A client with another address can have the same port.
+        var wanted = local.Serialize().Buffer.Span[..NameSize];
         var (bytes, sockets) = (0L, 0);
         var address = stackalloc byte[(int)AddressSize];
         var fields = stackalloc uint[Fields];
@@ -22,7 +26,7 @@ static partial class SocketMemory
             var descriptor = int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture);
             var (addressLength, length) = (AddressSize, Fields * (uint)sizeof(uint));
             if (getsockname(descriptor, address, ref addressLength) != 0
-                || (address[2] << 8 | address[3]) != port || address[0] is not (2 or 10)
+                || !wanted.SequenceEqual(new ReadOnlySpan<byte>(address, NameSize))
                 || getsockopt(descriptor, SocketLevel, MemoryInformation, fields, ref length) != 0)
                 continue;
             bytes += fields[ReceiveQueue] + fields[Forward] + fields[SendQueue] + fields[Backlog];
