@@ -28,7 +28,8 @@ public sealed class ChangingIdentityTests
     public void TenThousandGpusThatComeAndGoLeaveNothingBehind()
     {
         var source = new FakeGpuSource("nvml", TimeSpan.FromSeconds(1)) { Fill = readings => readings.Add() = default };
-        var latest = new LatestSample<GpuInventory, GpuReading> { Listener = new GpuHistory(new SecondClock(_time)) };
+        var latest = new LatestSample<GpuInventory, GpuReading>();
+        latest.Listen(new GpuHistory(new SecondClock(_time)));
         using var folder = new TemporaryFolder();
         using var sampler = new GpuSampler(
             new GpuOptions { SysfsPath = folder.Path, Source = GpuSourceChoice.Nvml }, () => source, () => source, latest, _time,
@@ -60,7 +61,8 @@ public sealed class ChangingIdentityTests
     {
         using var folder = new TemporaryFolder();
         var zone = new PowercapTreeBuilder(folder.Path).Zone("intel-rapl:0", "package-0");
-        var latest = new LatestSample<CpuInventory, ZoneReading> { Listener = new CpuHistory(new SecondClock(_time)) };
+        var latest = new LatestSample<CpuInventory, ZoneReading>();
+        latest.Listen(new CpuHistory(new SecondClock(_time)));
         var options = new CpuOptions { SysfsPath = folder.Path, ProcfsPath = folder.File("proc") };
         using var sampler = new CpuSampler(options, latest, NullLogger.Instance, _time, () => false);
         var page = Page(metrics => new CpuSeries(metrics, latest, sampler.Status), latest);

@@ -45,7 +45,9 @@ sealed class MadeUpNode
         Clock = new SecondClock(Time);
         var (cpu, gpu) = (new CpuHistory(Clock), new GpuHistory(Clock));
         var wall = new WallHistory(Clock);
-        (Cpu.Listener, Gpu.Listener, Wall.Listener) = (cpu, gpu, wall);
+        Cpu.Listen(cpu);
+        Gpu.Listen(gpu);
+        Wall.Listen(wall);
         _wall = new WallView(Wall, wall, WallStatus);
         Readings = [new CpuView(Cpu, cpu, CpuStatus, 9500), new GpuView(Gpu, gpu, GpuStatus, 9505, hasProcesses: true)];
     }

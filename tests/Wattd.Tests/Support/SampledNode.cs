@@ -27,7 +27,7 @@ sealed class SampledNode : IDisposable
     public bool Suspended { get; set; }
 
     /// <summary>Receives every sample.</summary>
-    public ISampleListener<CpuInventory, ZoneReading> Listener { set => _latest.Listener = value; }
+    public void Listen(ISampleListener<CpuInventory, ZoneReading> listener) => _latest.Listen(listener);
 
     public Sample<CpuInventory, ZoneReading> Latest => _latest.Read()!;
 

@@ -24,6 +24,12 @@ sealed class ScriptedCgroups : ICgroupSource
 
     public bool IsLookDue => false;
 
+    /// <summary>Whether it says at once what happens. The default is true.</summary>
+    public bool HasNews { get; set; } = true;
+
+    /// <summary>Says that something has happened.</summary>
+    public Action TellNews { get; private set; } = () => { };
+
     /// <summary>How often processes were looked for.</summary>
     public int ProcessLooks { get; private set; }
 
@@ -60,6 +66,14 @@ sealed class ScriptedCgroups : ICgroupSource
         return this;
     }
 
+    /// <summary>Follows one no longer, because another one holds it.</summary>
+    public ScriptedCgroups Leave(string path, string holder, ulong holderId)
+    {
+        _inside[_cgroups[path].Id] = holder;
+        _cgroups[path] = _cgroups[path] with { State = CgroupState.Left };
+        return Add(holder, holderId);
+    }
+
     /// <summary>Had processes for a moment, between two reads.</summary>
     public ScriptedCgroups RunUnseen(string path)
     {
@@ -83,6 +97,8 @@ sealed class ScriptedCgroups : ICgroupSource
         return this;
     }
 
+    public void UseNews(Action happened) => TellNews = happened;
+
     public void Look()
     {
         if (IsMissing)
@@ -97,7 +113,7 @@ sealed class ScriptedCgroups : ICgroupSource
             var use = new CgroupUse(path, cgroup.Id, cgroup.FoundBy, cgroup.Used, cgroup.State);
             into.Add(_ranUnseen.Remove(path) ? use with { HasRun = true } : use);
             _cgroups[path] = cgroup with { Used = 0 };
-            if (cgroup.State == CgroupState.Gone)
+            if (cgroup.State is CgroupState.Gone or CgroupState.Left)
                 _cgroups.Remove(path);
         }
     }
@@ -145,6 +161,11 @@ sealed class ScriptedProgress : IProgressTable
     readonly Dictionary<ulong, CgroupProgress> _reports = [];
 
     public Outage? Outage { get; set; }
+
+    /// <summary>Says that reports have arrived.</summary>
+    public Action TellNews { get; private set; } = () => { };
+
+    public void UseNews(Action arrived) => TellNews = arrived;
 
     public void Start()
     {

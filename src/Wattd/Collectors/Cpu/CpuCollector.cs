@@ -35,7 +35,8 @@ sealed class CpuCollector : CollectorKind
     {
         var cpu = options.Get<CpuOptions>();
         var history = new CpuHistory(context.Clock);
-        var latest = new LatestSample<CpuInventory, ZoneReading> { Listener = history };
+        var latest = new LatestSample<CpuInventory, ZoneReading>();
+        latest.Listen(history);
         ISampler sampler = cpu.Simulate
             ? new SimulatedCpuSampler(cpu, latest, context.Time)
             : new CpuSampler(cpu, latest, context.Loggers.CreateLogger<CpuSampler>(), context.Time);

@@ -23,6 +23,9 @@ sealed class EncodeTable(EncodesOptions options)
     /// <summary>How many run.</summary>
     public int Running => _all.Count(encode => encode.IsRunning);
 
+    /// <summary>Whether the record of one that has ended is still to be written.</summary>
+    public bool HasRecordDue => _all.Exists(encode => encode.IsRecordDue);
+
     /// <summary>The encode of a cgroup.</summary>
     public bool TryGet(string path, [NotNullWhen(true)] out Encode? encode) => _byPath.TryGetValue(path, out encode);
 

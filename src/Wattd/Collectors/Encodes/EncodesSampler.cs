@@ -18,9 +18,6 @@ sealed class EncodesSampler : ISampler
 {
     const int MostEnded = 100;
 
-    /// <summary>The interval of ticks while there is no cgroup v2.</summary>
-    static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(5);
-
     // Processor time and energy belong together if they are read this close to each other, or within a tenth of the window.
     static readonly TimeSpan Near = TimeSpan.FromMilliseconds(100);
 
@@ -30,12 +27,9 @@ sealed class EncodesSampler : ISampler
     // The record of an encode waits so long for the GPU sample that has its last use.
     static readonly TimeSpan LongestWaitForGpu = TimeSpan.FromSeconds(15);
 
-    // The reports of many senders are gathered for a while before they are read; those of an encode that has ended as well.
-    static readonly TimeSpan LongestWaitForReports = 2 * ProgressReceiver.Gathering;
-
     readonly EncodesOptions _options;
     readonly ICgroupSource _cgroups;
-    readonly IProgressTable? _progress;
+    readonly EncodeSenders? _senders;
     readonly CpuFeed? _cpu;
     readonly GpuSplits? _gpus;
     readonly LatestEncodes _latest;
@@ -43,20 +37,17 @@ sealed class EncodesSampler : ISampler
     readonly ILogger _logger;
     readonly EncodeTable _encodes;
     readonly NodeSplit _split;
+    readonly EncodesRest _rest;
     readonly CancellationTokenSource _stop = new();
     readonly long _origin;
     readonly List<CgroupUse> _uses = [];
-    readonly List<CgroupProgress> _reports = [];
-    // With the time at which each was found to be gone.
-    readonly Dictionary<ulong, TimeSpan> _gone = [];
-    readonly Dictionary<ulong, (string Path, ulong Id)?> _senders = [];
     ImmutableArray<EndedEncode> _endedEncodes = [];
     TimeSpan? _looked;
     TimeSpan _cpuCut;
     long _cpuSample, _started, _ended;
     ulong? _busy;
     int _unlisted;
-    bool _hasBegun, _isDown, _hasSaidUnknown;
+    bool _hasBegun, _hasSaidUnknown;
 
     /// <param name="options">The settings.</param>
     /// <param name="cgroups">The cgroups; this disposes of it.</param>
@@ -70,52 +61,44 @@ sealed class EncodesSampler : ISampler
         EncodesOptions options, ICgroupSource cgroups, IProgressTable? progress, CpuFeed? cpu, GpuFeed? gpu, LatestEncodes latest,
         TimeProvider time, ILogger logger)
     {
-        (_options, _cgroups, _progress, _cpu, _latest, _time, _logger) = (options, cgroups, progress, cpu, latest, time, logger);
-        Status = new CollectorStatus("encodes", 3 * options.Interval + TimeSpan.FromSeconds(2), EncodesFailure.All, time);
+        (_options, _cgroups, _cpu, _latest, _time, _logger) = (options, cgroups, cpu, latest, time, logger);
+        _rest = new EncodesRest(options.Interval);
+        Status = new CollectorStatus("encodes", SampleLifetime, EncodesFailure.All, time);
         _encodes = new EncodeTable(options);
+        _senders = progress is null ? null : new EncodeSenders(progress, cgroups, _encodes);
         _split = new NodeSplit(options, _encodes, logger);
-        _gpus = gpu is null ? null : new GpuSplits(gpu, _split, _encodes, new ProcessOwners(cgroups, _encodes), Status, logger);
         _origin = time.GetTimestamp();
+        cgroups.UseNews(_rest.End);
+        progress?.UseNews(_rest.End);
+        if (gpu is null)
+            return;
+        var activity = new GpuActivity(_rest.End);
+        gpu.Latest.Listen(activity);
+        _gpus = new GpuSplits(gpu, activity, _split, _encodes, new ProcessOwners(cgroups, _encodes), Status, logger);
     }
 
     /// <inheritdoc/>
     public CollectorStatus Status { get; }
 
     /// <inheritdoc/>
-    public TimeSpan Interval => _isDown && _options.Interval < IdleInterval ? IdleInterval : _options.Interval;
+    public TimeSpan Interval => _rest.Interval;
+
+    /// <inheritdoc/>
+    public void UseWakeUp(Action wakeUp) => _rest.UseWakeUp(wakeUp);
 
     /// <inheritdoc/>
     public void Sample()
     {
+        _rest.BeginSample();
         var began = _time.GetTimestamp();
-        try
+        var isUp = TryLook(began);
+        if (isUp)
         {
-            Look(began);
+            Split();
+            Publish(began);
         }
-        catch (SourceException failure)
-        {
-            Fail(failure);
-            return;
-        }
-        if (!_hasBegun && _cgroups.ReadBusy() is { } before)
-        {
-            _split.Begin(before);
-            (_busy, _hasBegun) = (before, true);
-        }
-        _progress?.Start();
-        var cpu = NewestCpuSample();
-        FollowCgroups();
-        FollowProgress();
-        CutCpu(cpu);
-        _gpus?.Ask(_encodes.Running > 0);
-        _gpus?.Cut(_started, Since);
-        WriteRecords();
-        foreach (var forgotten in _encodes.Forget(Now))
-        {
-            foreach (var id in forgotten.Reporters)
-                ForgetSender(id);
-        }
-        Publish(began);
+        _rest.EndSample(isQuiet: !isUp || IsQuiet);
+        Status.SampleLifetime = SampleLifetime;
     }
 
     /// <inheritdoc/>
@@ -126,35 +109,66 @@ sealed class EncodesSampler : ISampler
         Interrupt();
         _gpus?.Ask(false);
         _cgroups.Dispose();
-        (_progress as IDisposable)?.Dispose();
+        _senders?.Dispose();
     }
 
 #pragma warning disable RS0030 // It tells people when an encode started and ended; nothing is measured with it.
     DateTimeOffset WallClock => _time.GetUtcNow();
 #pragma warning restore RS0030
 
+    TimeSpan SampleLifetime => 3 * Interval + TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether there is nothing to split, and will not be before there is news.</summary>
+    bool IsQuiet => _encodes is { Running: 0, HasRecordDue: false } && _senders is not { IsAnyReporting: true } && _gpus is not { HasSessions: true }
+        && _cgroups is { HasNews: true, IsLookDue: false };
+
     TimeSpan Now => Since(_time.GetTimestamp());
 
     TimeSpan Since(long timestamp) => _time.GetElapsedTime(_origin, timestamp);
 
-    void Look(long now)
+    bool TryLook(long now)
     {
         if (Since(now) - _looked < _options.DiscoveryInterval && !_cgroups.IsLookDue)
-            return;
-        _cgroups.Look();
+            return true;
+        try
+        {
+            _cgroups.Look();
+        }
+        catch (SourceException failure)
+        {
+            Fail(failure);
+            return false;
+        }
         _looked = Since(now);
         // What could not be claimed may be by now: there is room, or its unit has moved.
-        foreach (var id in _senders.Where(sender => sender.Value is null).Select(sender => sender.Key).ToList())
-            _senders.Remove(id);
-        ForgetSendersThatAreGone();
+        _senders?.LookAgain();
         _gpus?.LookAgain();
+        return true;
+    }
+
+    void Split()
+    {
+        if (!_hasBegun && _cgroups.ReadBusy() is { } before)
+        {
+            _split.Begin(before);
+            (_busy, _hasBegun) = (before, true);
+        }
+        _senders?.Start();
+        var cpu = NewestCpuSample();
+        FollowCgroups();
+        _senders?.Follow(Now);
+        CutCpu(cpu);
+        _gpus?.Ask(_encodes.Running > 0);
+        _gpus?.Cut(_started, Since);
+        WriteRecords();
+        foreach (var forgotten in _encodes.Forget(Now))
+            _senders?.Forget(forgotten);
     }
 
     void Fail(SourceException failure)
     {
         Status.Failed(failure.Reason);
         var isNews = Status.Down(failure.Reason, failure.Message, _options.IsWanted);
-        _isDown = true;
         if (isNews && _options.IsWanted && Status.Samples > 0)
             _logger.Unreadable(failure.Message);
         _latest.Publish(new EncodesSample { EndedEncodes = _endedEncodes, Started = _started, Ended = _ended });
@@ -185,8 +199,10 @@ sealed class EncodesSampler : ISampler
         foreach (var use in _uses)
         {
             var isKnown = _encodes.TryGet(use.Path, out var encode);
-            if (use.State == CgroupState.Gone && _progress is not null)
-                _gone[use.Id] = now;
+            if (use.State == CgroupState.Gone)
+                _senders?.NoteGone(use.Id, now);
+            else if (use.State == CgroupState.Left)
+                _senders?.NoteLeft(use.Id);
             // A run that came and went unseen has used something; the rest of a run that has ended is no new one.
             var isRun = use.HasRun || (use.Used > 0 && encode?.CgroupId != use.Id);
             if (!isKnown && !isRun)
@@ -197,7 +213,7 @@ sealed class EncodesSampler : ISampler
             if (isRun)
                 Start(encode, use.Id, now);
             encode.Use(use.Used);
-            if (use.State is CgroupState.Empty or CgroupState.Gone)
+            if (use.State is CgroupState.Empty or CgroupState.Gone or CgroupState.Left)
                 End(encode, now);
         }
         if (_cgroups.Unlisted > 0 && _unlisted == 0)
@@ -222,52 +238,6 @@ sealed class EncodesSampler : ISampler
             return;
         encode.End(now);
         _ended++;
-    }
-
-    void FollowProgress()
-    {
-        if (_progress is null)
-            return;
-        _progress.Read(_reports);
-        foreach (var report in _reports)
-        {
-            if (!_senders.TryGetValue(report.CgroupId, out var sender))
-                _senders[report.CgroupId] = sender = _cgroups.ClaimCgroup(report.CgroupId);
-            if (sender is { } known && _encodes.TryGet(known.Path, out var encode))
-                encode.Report(report);
-            else if (sender is null && report.Reporting == 0)
-                _progress.Forget(report.CgroupId);
-        }
-        var now = Now;
-        foreach (var (gone, at) in _gone)
-        {
-            if (now - at < LongestWaitForReports)
-                continue;
-            _gone.Remove(gone);
-            foreach (var id in _senders.Where(sender => sender.Value?.Id == gone).Select(sender => sender.Key).ToList())
-                ForgetSender(id);
-        }
-        if (_senders.Count > 2 * _reports.Count + 64)
-            _senders.Clear();
-    }
-
-    /// <summary>Forgets the cgroups within encodes whose ffmpegs have ended, and which are gone.</summary>
-    void ForgetSendersThatAreGone()
-    {
-        var quiet = _reports.Where(report => report.LastReport is null && _senders.GetValueOrDefault(report.CgroupId) is { } sender && sender.Id != report.CgroupId)
-            .Select(report => report.CgroupId).ToList();
-        if (quiet.Count == 0)
-            return;
-        var present = _cgroups.Present();
-        foreach (var id in quiet.Where(id => !present.Contains(id)))
-            ForgetSender(id);
-    }
-
-    void ForgetSender(ulong cgroupId)
-    {
-        _progress?.Forget(cgroupId);
-        if (_senders.Remove(cgroupId, out var sender) && sender is { } known && _encodes.TryGet(known.Path, out var encode))
-            encode.ForgetReports(cgroupId);
     }
 
     /// <summary>
@@ -315,7 +285,7 @@ sealed class EncodesSampler : ISampler
     /// <summary>Whether the last use of an encode that has ended has its share of the energy, and its last report is counted, or never will.</summary>
     bool HasItsShares(Encode encode) =>
         Now - encode.EndedAt > LongestWaitForGpu
-        || ((!encode.MayReport || Now - encode.EndedAt >= LongestWaitForReports)
+        || ((!encode.MayReport || Now - encode.EndedAt >= EncodeSenders.LongestWait)
             && (_cpu is null || !_cpu.Status.IsFresh || encode.Pending(NodeSplit.Cpu) == 0)
             && (_gpus is null || !encode.UsesGpu || Since(_gpus.LastCut) >= encode.EndedAt));
 
@@ -338,9 +308,8 @@ sealed class EncodesSampler : ISampler
             Unlisted = _unlisted,
             Started = _started,
             Ended = _ended,
-            Reports = _progress?.Counts,
+            Reports = _senders?.Counts,
         };
-        _isDown = false;
         // Before the sample becomes readable: otherwise a page with it and with the previous outage would be served.
         Status.Sampled(began, _time.GetElapsedTime(began));
         _latest.Publish(sample);

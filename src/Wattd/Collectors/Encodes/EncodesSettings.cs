@@ -20,7 +20,7 @@ static class EncodesSettings
         new PatternsSyntax(), o => o.Match, (o, v) => o with { Match = v });
 
     public static readonly Setting Interval = new TypedSetting<EncodesOptions, TimeSpan>("encodes.interval",
-        "How often the energy is split between the encodes.",
+        "How often the energy is split between the encodes; while none runs, every 5 s, or this if it is longer.",
         new DurationSyntax(FromMilliseconds(200), FromMinutes(1), FromSeconds(1)), o => o.Interval, (o, v) => o with { Interval = v });
 
     public static readonly Setting Most = new TypedSetting<EncodesOptions, int>("encodes.max",

@@ -12,13 +12,14 @@ namespace Wattd.Collectors.Encodes;
 /// engine is used, the encodes that hold a session or memory keep the card awake, and get equal parts.
 /// </summary>
 /// <param name="feed">The samples of the GPU collector.</param>
+/// <param name="activity">Which GPUs were used in samples that are not cut.</param>
 /// <param name="split">The components of the node.</param>
 /// <param name="encodes">The encodes.</param>
 /// <param name="owners">Whose a process is.</param>
 /// <param name="status">Where failures are counted.</param>
 /// <param name="logger">Where changes of state are logged.</param>
 sealed class GpuSplits(
-    GpuFeed feed, NodeSplit split, EncodeTable encodes, ProcessOwners owners, CollectorStatus status, ILogger logger)
+    GpuFeed feed, GpuActivity activity, NodeSplit split, EncodeTable encodes, ProcessOwners owners, CollectorStatus status, ILogger logger)
 {
     // A request for the processes is answered in the next sample of the GPU collector, not in the newest.
     const int SamplesUntilAnswer = 3;
@@ -32,6 +33,9 @@ sealed class GpuSplits(
 
     /// <summary>When the newest sample that was cut was taken, a <see cref="TimeProvider.GetTimestamp"/> value; 0 before the first.</summary>
     public long LastCut { get; private set; }
+
+    /// <summary>Whether a process held an encoder session in that sample.</summary>
+    public bool HasSessions { get; private set; }
 
     /// <summary>Asks for what each process uses, or no longer.</summary>
     public void Ask(bool isWanted) => feed.Processes.IsAsked = isWanted;
@@ -47,6 +51,7 @@ sealed class GpuSplits(
         if (!feed.Status.IsFresh || feed.Latest.Read() is not { } sample)
         {
             split.LoseGpus();
+            HasSessions = false;
             return;
         }
         if (sample.Timestamp == LastCut)
@@ -58,17 +63,18 @@ sealed class GpuSplits(
         foreach (var encode in encodes.All)
             encode.GpuPercent = null;
         var components = _components.In(sample.Inventory);
+        var used = activity.Take();
         for (var i = 0; i < sample.Readings.Length; i++)
-            Cut(sample.Inventory.Gpus[i].BusId, sample.Readings[i], components[i], since(sample.Timestamp));
+            Cut(sample.Inventory.Gpus[i].BusId, sample.Readings[i], components[i], since(sample.Timestamp), used.Has(i));
         owners.End();
+        HasSessions = sample.Readings.Any(reading => reading.EncoderSessions > 0);
     }
 
-    void Cut(string gpuId, in GpuReading reading, Component component, TimeSpan at)
+    void Cut(string gpuId, in GpuReading reading, Component component, TimeSpan at, bool wasUsed)
     {
         var place = split.PlaceOf(gpuId);
-        var isUsed = reading.EncoderSessions > 0 || reading.UtilizationPercent > 0 || reading.EncoderUtilizationPercent > 0 || reading.DecoderUtilizationPercent > 0;
-        var isIdle = reading is { Up: true, UtilizationPercent: 0 } && !isUsed;
-        var whole = Weigh(place, reading, isUsed, gpuId);
+        var isIdle = !wasUsed && GpuActivity.IsIdle(reading);
+        var whole = Weigh(place, reading, GpuActivity.IsUsed(reading), gpuId);
         ImmutableArray<ComponentEnergy> energies = reading is { Up: true, EnergyJoules: { } joules }
             ? [new ComponentEnergy(component, Energy.FromJoules(joules))]
             : [];

@@ -31,6 +31,14 @@ sealed class SimulatedCgroups(TimeProvider time) : ICgroupSource
     public bool IsLookDue => false;
 
     /// <inheritdoc/>
+    public bool HasNews => false;
+
+    /// <inheritdoc/>
+    public void UseNews(Action happened)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Look()
     {
     }

@@ -44,7 +44,8 @@ sealed class GpuCollector : CollectorKind
         var gpu = options.Get<GpuOptions>();
         var (time, loggers) = (context.Time, context.Loggers);
         var history = new GpuHistory(context.Clock);
-        var latest = new LatestSample<GpuInventory, GpuReading> { Listener = history };
+        var latest = new LatestSample<GpuInventory, GpuReading>();
+        latest.Listen(history);
         var processes = new GpuProcessDemand(gpu.Processes);
         var xids = new GpuXids(time, loggers.CreateLogger<GpuXids>());
         // There is one of each: a source ends with a release, and what is known of the GPUs does not.

@@ -20,12 +20,13 @@ sealed class LatestSample<TInventory, TReading>
     TInventory? _inventory;
     TReading[] _readings = [];
     int _count;
+    ISampleListener<TInventory, TReading>[] _listeners = [];
 
     /// <summary>Changes with every published sample; even when no write is in progress, 0 before the first.</summary>
     public long Version => _lock.Version;
 
-    /// <summary>Receives every sample after it is published. Set before the first.</summary>
-    public ISampleListener<TInventory, TReading>? Listener { get; set; }
+    /// <summary>Gives every sample to a listener after it is published. Called before the first.</summary>
+    public void Listen(ISampleListener<TInventory, TReading> listener) => _listeners = [.. _listeners, listener];
 
     /// <summary>Publishes a sample. Called on the collector's own thread only.</summary>
     /// <param name="timestamp">When it was taken, a <see cref="TimeProvider.GetTimestamp"/> value.</param>
@@ -42,7 +43,8 @@ sealed class LatestSample<TInventory, TReading>
         _readings = room;
         readings.CopyTo(room);
         _lock.EndWrite();
-        Listener?.Published(inventory, readings);
+        foreach (var listener in _listeners)
+            listener.Published(inventory, readings);
     }
 
     /// <summary>The newest whole sample as an immutable copy; null before the first.</summary>

@@ -28,7 +28,8 @@ sealed class WallCollector : CollectorKind
     {
         var wall = options.Get<WallOptions>();
         var history = new WallHistory(context.Clock);
-        var latest = new LatestSample<WallInventory, WallReading> { Listener = history };
+        var latest = new LatestSample<WallInventory, WallReading>();
+        latest.Listen(history);
         IWallSource source = wall.Simulate ? new SimulatedWallSource(context.Time) : WallSources.For(wall, context.Time);
         var sampler = new WallSampler(wall, source, latest, context.Time, context.Loggers.CreateLogger<WallSampler>());
         return new Collector

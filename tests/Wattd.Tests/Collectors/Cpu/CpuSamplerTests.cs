@@ -40,7 +40,7 @@ public sealed class CpuSamplerTests : IDisposable
     public void ASampleIsPublishedWhenItsStateIsKnown()
     {
         var states = new OutagesWhilePublishing<CpuInventory, ZoneReading>(_node.Sampler.Status);
-        _node.Listener = states;
+        _node.Listen(states);
         _node.Sample();
         _node.Tree.Zone("intel-rapl:0", "package-0");
         _node.Sample(60);

@@ -295,6 +295,23 @@ public sealed class EncodesSamplerTests : IDisposable
     }
 
     [Fact]
+    public void FramesThatWereCountedInAnInnerCgroupAreNotCountedAgainInTheOneThatHoldsIt()
+    {
+        Tick(a: 1);
+        _progress.Report(1, frames: 100);
+        Tick(a: 1);
+        _cgroups.Leave(A, "jobs/box", holderId: 9);
+        _progress.Report(1, frames: 130);
+        Tick();
+        Tick();
+        Assert.Equal((100, 30), (Encode("a").Frames, Encode("jobs/box").Frames));
+        _progress.Report(1, frames: 150);
+        Tick();
+        Assert.Equal((100, 50), (Encode("a").Frames, Encode("jobs/box").Frames));
+        Assert.Empty(_progress.Forgotten);
+    }
+
+    [Fact]
     public void AUnitThatIsGoneBeforeItsClaimIsReadLeavesNoReportsBehind()
     {
         Tick(a: 1);
@@ -404,6 +421,65 @@ public sealed class EncodesSamplerTests : IDisposable
         }
         Assert.Equal(100, Latest.EndedEncodes.Length);
         Assert.Equal("102", Latest.EndedEncodes[0].Name);
+    }
+
+    [Fact]
+    public void WhileNothingRunsItSamplesLessOftenUntilThereIsNews()
+    {
+        var wakeUps = 0;
+        _sampler.UseWakeUp(() => wakeUps++);
+        Tick(a: 1);
+        Assert.Equal(1, _sampler.Interval.TotalSeconds);
+        _cgroups.TellNews();
+        Assert.Equal(0, wakeUps);
+        _cgroups.End(A).End(B);
+        Tick();
+        Assert.Equal((5, 17), (_sampler.Interval.TotalSeconds, _sampler.Status.SampleLifetime.TotalSeconds));
+        _cgroups.TellNews();
+        Assert.Equal(1, wakeUps);
+        _cgroups.Add(A, id: 1);
+        Tick(a: 1);
+        Assert.Equal((1, 5), (_sampler.Interval.TotalSeconds, _sampler.Status.SampleLifetime.TotalSeconds));
+    }
+
+    [Fact]
+    public void ItDoesNotRestWhileAnFfmpegReportsOfWhichNoUnitIsKnown()
+    {
+        var wakeUps = 0;
+        _sampler.UseWakeUp(() => wakeUps++);
+        _cgroups.End(A).End(B);
+        Tick();
+        Assert.Equal(5, _sampler.Interval.TotalSeconds);
+        _progress.Report(77, frames: 1);
+        _progress.TellNews();
+        Assert.Equal(1, wakeUps);
+        Tick();
+        Assert.Equal(1, _sampler.Interval.TotalSeconds);
+        _progress.End(77);
+        Tick();
+        Assert.Equal(5, _sampler.Interval.TotalSeconds);
+    }
+
+    [Fact]
+    public void ItDoesNotRestWhereBirthsAreOnlyFoundByReading()
+    {
+        _cgroups.HasNews = false;
+        _cgroups.End(A).End(B);
+        Tick();
+        Assert.Equal(1, _sampler.Interval.TotalSeconds);
+    }
+
+    [Fact]
+    public void NewsDuringASampleIsNotForgotten()
+    {
+        var rest = new EncodesRest(TimeSpan.FromSeconds(1));
+        rest.BeginSample();
+        rest.End();
+        rest.EndSample(isQuiet: true);
+        Assert.Equal(1, rest.Interval.TotalSeconds);
+        rest.BeginSample();
+        rest.EndSample(isQuiet: true);
+        Assert.Equal(5, rest.Interval.TotalSeconds);
     }
 
     EncodesSampler Sampler(EncodesOptions options, bool hasCpu = true)

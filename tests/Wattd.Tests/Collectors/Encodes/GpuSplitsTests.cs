@@ -183,17 +183,68 @@ public sealed class GpuSplitsTests : IDisposable
         Assert.Equal(75 + 110 - 52.5, ended.Gpu!.Value.Joules);
     }
 
+    [Fact]
+    public void AnEncoderSessionEndsTheRestOfTheSampler()
+    {
+        var wakeUps = 0;
+        _sampler.UseWakeUp(() => wakeUps++);
+        _cgroups.End(A).End(B);
+        Tick([]);
+        Tick([], utilization: 0);
+        Assert.Equal(5, _sampler.Interval.TotalSeconds);
+        Publish(utilization: 90);
+        Assert.Equal(0, wakeUps);
+        Publish(utilization: 0, sessions: 1);
+        Assert.Equal(1, wakeUps);
+        _sampler.Sample();
+        Assert.Equal(1, _sampler.Interval.TotalSeconds);
+    }
+
+    [Fact]
+    public void ACardThatWasUsedBetweenTwoCutsWasNotIdle()
+    {
+        using var sampler = new EncodesSampler(
+            new EncodesOptions(), new ScriptedCgroups(), progress: null, cpu: null, new GpuFeed(_gpu, _status, _demand), _latest, _time, _log);
+        for (var i = 0; i < 12; i++)
+        {
+            Publish(utilization: 50);
+            Publish(utilization: 0);
+            sampler.Sample();
+        }
+        Assert.Null(Floor());
+        for (var i = 0; i < 12; i++)
+        {
+            Publish(utilization: 0);
+            Publish(utilization: 0);
+            sampler.Sample();
+        }
+        Assert.Equal(110, Floor());
+
+        double? Floor() => _latest.Read()!.Splits.Single(split => split.GpuId == Card).IdleWatts;
+    }
+
     long Failures => _sampler.Status.Failures.Single(failure => failure.Reason == EncodesFailure.NoGpuProcesses).Count;
 
     /// <summary>A sample after some time in which the card has drawn 110 J.</summary>
     void Tick(ImmutableArray<GpuProcess>? processes, ImmutableArray<EncoderSession>? sessions = null, double utilization = 1, double seconds = 1)
     {
         _time.Advance(TimeSpan.FromSeconds(seconds));
-        _joules += 110;
-        _gpu.Publish(_time.GetTimestamp(), Gpus,
-            [new GpuReading { Up = true, EnergyJoules = _joules, UtilizationPercent = utilization, Processes = processes, EncoderSessionList = sessions, EncoderSessions = sessions?.Length }]);
-        _status.Sampled(_time.GetTimestamp(), default);
+        Publish(new GpuReading { UtilizationPercent = utilization, Processes = processes, EncoderSessionList = sessions, EncoderSessions = sessions?.Length });
         _sampler.Sample();
+    }
+
+    /// <summary>A sample that the sampler of the encodes has not seen yet.</summary>
+    void Publish(double utilization, int sessions = 0)
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Publish(new GpuReading { UtilizationPercent = utilization, EncoderSessions = sessions });
+    }
+
+    void Publish(GpuReading reading)
+    {
+        _joules += 110;
+        _gpu.Publish(_time.GetTimestamp(), Gpus, [reading with { Up = true, EnergyJoules = _joules }]);
+        _status.Sampled(_time.GetTimestamp(), default);
     }
 
     static GpuProcess Process(uint pid, double sm = 0, double encoder = 0, double decoder = 0) => new(pid, new EngineUse(sm, 50, encoder, decoder), 1000);

@@ -65,6 +65,10 @@ public sealed class RealCgroupShareTests
 
         public bool IsLookDue => follower.IsLookDue;
 
+        public bool HasNews => follower.HasNews;
+
+        public void UseNews(Action happened) => follower.UseNews(happened);
+
         public ulong Take() => _busy = follower.ReadBusy()!.Value;
 
         public void Look() => follower.Look();

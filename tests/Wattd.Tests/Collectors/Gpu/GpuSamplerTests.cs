@@ -206,7 +206,7 @@ public sealed class GpuSamplerTests
         using var gpu = new GpuSamplerFixture(new GpuOptions { Source = GpuSourceChoice.Nvml })
         { NvmlFailure = FakeGpuSource.Broken(GpuFailure.DriverNotLoaded) };
         var states = new OutagesWhilePublishing<GpuInventory, GpuReading>(gpu.Sampler.Status);
-        gpu.Latest.Listener = states;
+        gpu.Latest.Listen(states);
         gpu.Tick();
         gpu.Nvml!.Failure = null;
         gpu.TickAfter(30);

@@ -37,6 +37,25 @@ public sealed class LatestSampleTests
     }
 
     [Fact]
+    public void EveryListenerGetsEverySample()
+    {
+        var latest = new LatestSample<Inventory, long>();
+        Listener[] listeners = [new(), new()];
+        foreach (var listener in listeners)
+            latest.Listen(listener);
+        latest.Publish(1, new Inventory(1), [5]);
+        latest.Publish(2, new Inventory(1), [6]);
+        Assert.All(listeners, listener => Assert.Equal([5, 6], listener.Values));
+    }
+
+    sealed class Listener : ISampleListener<Inventory, long>
+    {
+        public List<long> Values { get; } = [];
+
+        public void Published(Inventory inventory, ReadOnlySpan<long> readings) => Values.AddRange(readings);
+    }
+
+    [Fact]
     public void PublishingAllocatesNothing()
     {
         var (latest, inventory) = (new LatestSample<Inventory, long>(), new Inventory(3));

@@ -12,7 +12,7 @@ sealed class Cgroup : IDisposable
     readonly CpuStatFile _stat;
     readonly SafeFileHandle? _events;
     ulong _read, _taken;
-    bool _wasEmptied, _hasRun;
+    bool _wasEmptied, _hasRun, _isLeft;
 
     Cgroup(string path, ulong id, FoundBy foundBy, CpuStatFile stat, SafeFileHandle? events) =>
         (Path, Id, FoundBy, _stat, _events) = (path, id, foundBy, stat, events);
@@ -91,7 +91,7 @@ sealed class Cgroup : IDisposable
     {
         Refresh();
         _hasRun |= IsPopulated;
-        (IsGone, IsPopulated) = (true, false);
+        (IsGone, IsPopulated, _isLeft) = (true, false, true);
     }
 
     /// <summary>What it has used since it was taken, in microseconds.</summary>
@@ -103,7 +103,7 @@ sealed class Cgroup : IDisposable
     /// <summary>What it has used since the last call.</summary>
     public CgroupUse Take()
     {
-        var state = IsGone ? CgroupState.Gone : !IsPopulated ? CgroupState.Empty : _wasEmptied ? CgroupState.Repopulated : CgroupState.Populated;
+        var state = _isLeft ? CgroupState.Left : IsGone ? CgroupState.Gone : !IsPopulated ? CgroupState.Empty : _wasEmptied ? CgroupState.Repopulated : CgroupState.Populated;
         var used = Pending;
         var hasRun = _hasRun || IsPopulated;
         (_taken, _wasEmptied, _hasRun) = (_read, false, false);

@@ -34,8 +34,9 @@ sealed class CgroupFollower : ICgroupSource
     readonly Dictionary<string, SliceTail> _tails = [];
     readonly List<uint> _pids = [];
     CgroupWatch? _watch;
+    Action? _news;
     string? _own;
-    bool _isLookDue, _hasComplained;
+    bool _isLookDue, _hasFollowed, _hasComplained;
 
     /// <param name="options">The settings.</param>
     /// <param name="logger">Where changes of state are logged.</param>
@@ -59,6 +60,19 @@ sealed class CgroupFollower : ICgroupSource
 
     /// <inheritdoc/>
     public bool IsLookDue => Volatile.Read(ref _isLookDue);
+
+    /// <inheritdoc/>
+    public void UseNews(Action happened) => _news = happened;
+
+    /// <inheritdoc/>
+    public bool HasNews
+    {
+        get
+        {
+            lock (_lock)
+                return _watch is { IsWatching: true, Complaint: null } && _followed.Values.All(cgroup => cgroup.Watch is not null);
+        }
+    }
 
     /// <inheritdoc/>
     public void Look()
@@ -217,6 +231,7 @@ sealed class CgroupFollower : ICgroupSource
             return;
         }
         _followed[path] = cgroup;
+        _hasFollowed = true;
         _unlisted.Remove(path);
         if (_watch?.AddFile(_tree.FileIn(path, "cgroup.events")) is { } watch)
         {
@@ -302,39 +317,50 @@ sealed class CgroupFollower : ICgroupSource
     /// <summary>On the thread that waits for events.</summary>
     void Happened(CgroupEvent happened)
     {
+        bool isNews;
         lock (_lock)
         {
-            switch (happened.Kind)
-            {
-                case CgroupEventKind.Lost:
-                    Volatile.Write(ref _isLookDue, true);
-                    break;
-                case CgroupEventKind.Changed when _files.TryGetValue(happened.Watch, out var cgroup):
-                    cgroup.Refresh();
-                    break;
-                case CgroupEventKind.Unwatched:
-                    if (_files.Remove(happened.Watch, out var unwatched))
-                        unwatched.Watch = null;
-                    _folders.Remove(happened.Watch);
-                    break;
-                case CgroupEventKind.Created or CgroupEventKind.Removed when _folders.TryGetValue(happened.Watch, out var folder):
-                    var path = CgroupTree.Child(folder.Path, happened.Name);
-                    foreach (var (watch, known) in _folders)
-                    {
-                        if (known.Path == path || IsBelow(known.Path, path))
-                            LeaveFolder(watch);
-                    }
-                    if (_followed.TryGetValue(path, out var before) && _tree.IdOf(path) != before.Id)
-                        Leave(before);
-                    if (happened.Kind == CgroupEventKind.Created && !_followed.ContainsKey(path))
-                        Enter(path, path.Count(c => c == '/') + 1, isNew: true);
-                    else if (happened.Kind == CgroupEventKind.Removed)
-                    {
-                        _unlisted.Remove(path);
-                        _newborn.Remove(path);
-                    }
-                    break;
-            }
+            _hasFollowed = false;
+            Handle(happened);
+            // Not what happens to other units, which is much more.
+            isNews = _hasFollowed || _isLookDue || happened.Kind == CgroupEventKind.Changed;
+        }
+        if (isNews)
+            _news?.Invoke();
+    }
+
+    void Handle(CgroupEvent happened)
+    {
+        switch (happened.Kind)
+        {
+            case CgroupEventKind.Lost:
+                Volatile.Write(ref _isLookDue, true);
+                break;
+            case CgroupEventKind.Changed when _files.TryGetValue(happened.Watch, out var cgroup):
+                cgroup.Refresh();
+                break;
+            case CgroupEventKind.Unwatched:
+                if (_files.Remove(happened.Watch, out var unwatched))
+                    unwatched.Watch = null;
+                _folders.Remove(happened.Watch);
+                break;
+            case CgroupEventKind.Created or CgroupEventKind.Removed when _folders.TryGetValue(happened.Watch, out var folder):
+                var path = CgroupTree.Child(folder.Path, happened.Name);
+                foreach (var (watch, known) in _folders)
+                {
+                    if (known.Path == path || IsBelow(known.Path, path))
+                        LeaveFolder(watch);
+                }
+                if (_followed.TryGetValue(path, out var before) && _tree.IdOf(path) != before.Id)
+                    Leave(before);
+                if (happened.Kind == CgroupEventKind.Created && !_followed.ContainsKey(path))
+                    Enter(path, path.Count(c => c == '/') + 1, isNew: true);
+                else if (happened.Kind == CgroupEventKind.Removed)
+                {
+                    _unlisted.Remove(path);
+                    _newborn.Remove(path);
+                }
+                break;
         }
     }
 }

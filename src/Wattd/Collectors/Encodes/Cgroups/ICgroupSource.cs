@@ -6,6 +6,15 @@ interface ICgroupSource : IDisposable
     /// <summary>How many more would be encodes, and are not followed because there are <see cref="EncodesOptions.Most"/> already.</summary>
     int Unlisted { get; }
 
+    /// <summary>
+    /// Gives it a way to say at once that an encode may have been born or started, which it uses on any thread. Called before the
+    /// first look.
+    /// </summary>
+    void UseNews(Action happened);
+
+    /// <summary>Whether it says so of all of them; else they are found when they are read.</summary>
+    bool HasNews { get; }
+
     /// <summary>Looks for encodes in the whole hierarchy.</summary>
     /// <exception cref="Sampling.SourceException">There is no cgroup v2 to look at.</exception>
     void Look();
@@ -62,6 +71,9 @@ enum CgroupState
 
     /// <summary>It has been removed.</summary>
     Gone,
+
+    /// <summary>It is there, and followed no longer.</summary>
+    Left,
 }
 
 /// <summary>Why a cgroup is an encode.</summary>

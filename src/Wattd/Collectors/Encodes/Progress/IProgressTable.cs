@@ -11,6 +11,11 @@ interface IProgressTable
     /// <summary>The datagrams received so far.</summary>
     ProgressCounts Counts { get; }
 
+    /// <summary>Gives it a way to say that reports have arrived, which it uses on any thread. Called before <see cref="Start"/>. The default is that it never does.</summary>
+    void UseNews(Action arrived)
+    {
+    }
+
     /// <summary>Begins to receive, unless it has begun. The default is that it has.</summary>
     void Start()
     {

@@ -32,6 +32,7 @@ sealed class ProgressReceiver(IPEndPoint? address, TimeSpan interval, TimeProvid
     volatile Outage? _outage;
     volatile IPEndPoint? _received;
     bool _hasReceived;
+    Action? _arrived;
 
     /// <summary>When the socket is tried again after it could not be opened. The default is 30 s.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(30);
@@ -56,6 +57,9 @@ sealed class ProgressReceiver(IPEndPoint? address, TimeSpan interval, TimeProvid
 
     /// <inheritdoc/>
     public void Forget(ulong cgroupId) => _streams?.Forget(cgroupId);
+
+    /// <inheritdoc/>
+    public void UseNews(Action arrived) => _arrived = arrived;
 
     /// <inheritdoc/>
     public void Start()
@@ -137,11 +141,14 @@ sealed class ProgressReceiver(IPEndPoint? address, TimeSpan interval, TimeProvid
         {
             if (_outage is not null && time.GetElapsedTime(tried) >= RetryInterval)
                 tried = OpenOwner(receiver, socket.Address);
+            var taken = streams.Counts.Taken;
             while (!Drain(socket, datagrams, streams, receiver))
             {
                 if (Wait(-1, Pause))
                     return;
             }
+            if (streams.Counts.Taken > taken)
+                _arrived?.Invoke();
             streams.Sweep(receiver);
             if (streams.Senders > MostReadAtOnce && Wait(-1, Gathering))
                 return;

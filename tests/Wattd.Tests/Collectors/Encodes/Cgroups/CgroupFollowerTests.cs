@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Wattd.Collectors.Encodes;
 using Wattd.Collectors.Encodes.Cgroups;
 using Wattd.Collectors.Sampling;
@@ -119,6 +120,45 @@ public sealed class CgroupFollowerTests : IDisposable
     }
 
     [Fact]
+    public void ABirthIsNews()
+    {
+        _planted.Add("encode.slice").Add("system.slice");
+        var news = News();
+        Assert.True(Follower.HasNews);
+        _planted.Add("system.slice/nginx.service");
+        _planted.Add("encode.slice/a.service", isPopulated: false);
+        Eventually.Wait(() => !news.IsEmpty, "its birth is news");
+        Assert.Contains("encode.slice/a.service", Read().Single());
+    }
+
+    [Fact]
+    public void TheFirstProcessOfOneThatWasEmptyIsNews()
+    {
+        _planted.Add("encode.slice/a.service", isPopulated: false);
+        var news = News();
+        Assert.Equal(["encode.slice/a.service 0 Empty"], Read());
+        Assert.Empty(news);
+        _planted.SetPopulated("encode.slice/a.service", true);
+        Eventually.Wait(() => !news.IsEmpty, "its start is news");
+    }
+
+    [Fact]
+    public void WhatHappensToOtherUnitsIsNoNews()
+    {
+        _planted.Add("encode.slice").Add("system.slice");
+        var news = News();
+        for (var i = 0; i < 20; i++)
+        {
+            _planted.Add($"system.slice/{i}.service");
+            _planted.Remove($"system.slice/{i}.service");
+        }
+        _planted.Add("encode.slice/a.service");
+        Eventually.Wait(() => !news.IsEmpty, "the birth is news");
+        // When there was news, there was an encode already: nothing before was news, because events are handled in their order.
+        Assert.All(news, followed => Assert.Equal(1, followed));
+    }
+
+    [Fact]
     public void MoreThanTheMostAreOnlyCounted()
     {
         for (var i = 0; i < 5; i++)
@@ -164,6 +204,21 @@ public sealed class CgroupFollowerTests : IDisposable
         _planted.Add("encode.slice/ffmpeg.service/ffmpeg.service");
         Look(new EncodesOptions { Match = new Patterns(["encode.slice/*", "*ffmpeg*.service", "*.service/ffmpeg.service"]) });
         Assert.Equal(["encode.slice/ffmpeg.service 0 Populated"], Read());
+    }
+
+    [Fact]
+    public void OneThatIsLeftToTheOneThatHoldsItIsThereStill()
+    {
+        const string Outer = "encode.slice/box", Inner = $"{Outer}/inner.service";
+        _planted.Add("encode.slice/a.service");
+        Look(new EncodesOptions { Most = 1 });
+        _planted.Add(Inner);
+        Eventually.Wait(() => Follower.Unlisted == 1, "there is no room for it");
+        _planted.Remove("encode.slice/a.service");
+        Eventually.Wait(() => Follower.IsLookDue, "there is room");
+        Assert.NotNull(Follower.ClaimCgroup(new CgroupTree(_planted.Path).IdOf(Inner)!.Value));
+        Follower.Read(_uses);
+        Assert.Equal([$"{Outer} 0 Populated", $"{Inner} 0 Left"], Read());
     }
 
     [Fact]
@@ -308,6 +363,21 @@ public sealed class CgroupFollowerTests : IDisposable
     }
 
     string? Claim(string path) => Follower.ClaimCgroup(new CgroupTree(_planted.Path).IdOf(path)!.Value)?.Path;
+
+    /// <summary>Looks, and collects how many encodes there are each time there is news.</summary>
+    ConcurrentQueue<int> News()
+    {
+        var news = new ConcurrentQueue<int>();
+        _follower = new CgroupFollower(new EncodesOptions { CgroupPath = _planted.Path, ProcfsPath = _planted.Procfs }, _log);
+        _follower.UseNews(() =>
+        {
+            List<CgroupUse> uses = [];
+            _follower.Read(uses);
+            news.Enqueue(uses.Count);
+        });
+        Look();
+        return news;
+    }
 
     List<string> Read()
     {

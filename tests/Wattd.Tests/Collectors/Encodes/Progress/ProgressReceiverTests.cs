@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Wattd.Collectors.Encodes.Progress;
@@ -38,6 +39,21 @@ public sealed class ProgressReceiverTests : IDisposable
         Send(receiver, ReportText.Of(31));
         await Eventually.True(() => receiver.Counts.Taken == 1, "the report is taken");
         Assert.Equal(new ProgressCounts(Taken: 1, UnknownSender: 0, Malformed: 3, OverLimit: 0), receiver.Counts);
+    }
+
+    [Fact]
+    public async Task AReportThatIsTakenIsNewsAndJunkIsNot()
+    {
+        var taken = new ConcurrentQueue<long>();
+        ProgressReceiver? created = null;
+        using var receiver = Started(AnyPort, () => taken.Enqueue(created!.Counts.Taken));
+        created = receiver;
+        await Listens(receiver);
+        Send(receiver, [0xff, 0, 0xfe]);
+        await Eventually.True(() => receiver.Counts.Malformed == 1, "the junk is dropped");
+        Send(receiver, ReportText.Of(30));
+        await Eventually.True(() => !taken.IsEmpty, "the report is news");
+        Assert.Equal([1], taken);
     }
 
     [Fact]
@@ -103,9 +119,11 @@ public sealed class ProgressReceiverTests : IDisposable
         flood.Join();
     }
 
-    ProgressReceiver Started(IPEndPoint? address)
+    ProgressReceiver Started(IPEndPoint? address, Action? arrived = null)
     {
         var receiver = new ProgressReceiver(address, TimeSpan.FromSeconds(1), TimeProvider.System, _log) { RetryInterval = TimeSpan.FromMilliseconds(50) };
+        if (arrived is not null)
+            receiver.UseNews(arrived);
         receiver.Start();
         return receiver;
     }
