@@ -76,10 +76,8 @@ pack: ## Build packages from existing binaries
 	@packaging/prepare
 	@mkdir -p $(PACKAGES)
 	@packer=$$(command -v nfpm || echo packaging/pack); \
-	for packager in deb rpm; do \
-	  ARCH=amd64 RID=linux-x64 $$packer package -f $(CONTENTS) -p $$packager -t $(PACKAGES); \
-	  ARCH=arm64 RID=linux-arm64 $$packer package -f $(CONTENTS) -p $$packager -t $(PACKAGES); \
-	done
+	pack() { for packager in deb rpm; do ARCH=$$1 RID=$$2 $$packer package -f $(CONTENTS) -p $$packager -t $(PACKAGES) || return; done; }; \
+	pack amd64 linux-x64 & pack arm64 linux-arm64 && wait $$!
 	@install -m 644 artifacts/linux-x64/wattd.dbg $(PACKAGES)/wattd_$(VERSION)_amd64.dbg
 	@install -m 644 artifacts/linux-arm64/wattd.dbg $(PACKAGES)/wattd_$(VERSION)_arm64.dbg
 
