@@ -11,17 +11,28 @@ namespace Wattd.Daemon;
 /// </summary>
 sealed class SamplerService(
     ISampler sampler, CollectorMode mode, bool prompt, TimeProvider time,
-    DaemonOutcome outcome, IHostApplicationLifetime lifetime, ILogger<SamplerService> logger) : BackgroundService, IAsyncDisposable
+    DaemonOutcome outcome, IHostApplicationLifetime lifetime, ILogger<SamplerService> logger)
+    : BackgroundService, IHostedLifecycleService, IAsyncDisposable
 {
     // A stop must take less than a second in total; a sampler takes at most 0.6 s to release its device.
     static readonly TimeSpan StopTimeout = TimeSpan.FromMilliseconds(700);
 
     readonly SamplingThread _thread = new(sampler, prompt, time);
 
+    /// <summary>
+    /// Starts to sample. The host calls this for every service before it waits for one, so that it waits for slow devices at the
+    /// same time.
+    /// </summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _thread.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Waits for the first sample.</summary>
     /// <exception cref="StartException">The device is required and missing, or the first sample showed a fault of the program.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _thread.Start();
         try
         {
             await _thread.FirstSample.WaitAsync(cancellationToken);
@@ -37,6 +48,12 @@ sealed class SamplerService(
             logger.SchedulingGranted(sampler.Status.Name, sampler.Status.Scheduling);
         await base.StartAsync(cancellationToken);
     }
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <remarks>
     /// The host stops on an exception from here, but exits with code 0 (dotnet/runtime#67146): the outcome corrects that.

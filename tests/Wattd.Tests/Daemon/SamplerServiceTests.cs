@@ -14,12 +14,17 @@ public sealed class SamplerServiceTests
 
     readonly DaemonOutcome _outcome = new();
 
-    IHost HostOf(ISampler sampler, CollectorMode mode = CollectorMode.Auto)
+    IHost HostOf(ISampler sampler, CollectorMode mode = CollectorMode.Auto) => HostOf(mode, sampler);
+
+    IHost HostOf(CollectorMode mode, params ISampler[] samplers)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Services.AddHostedService(services => new SamplerService(
-            sampler, mode, prompt: false, TimeProvider.System, _outcome,
-            services.GetRequiredService<IHostApplicationLifetime>(), NullLogger<SamplerService>.Instance));
+        foreach (var sampler in samplers)
+        {
+            builder.Services.AddSingleton<IHostedService>(services => new SamplerService(
+                sampler, mode, prompt: false, TimeProvider.System, _outcome,
+                services.GetRequiredService<IHostApplicationLifetime>(), NullLogger<SamplerService>.Instance));
+        }
         return builder.Build();
     }
 
@@ -34,6 +39,28 @@ public sealed class SamplerServiceTests
         Assert.True(sampler.Status.Samples >= 1);
         await host.StopAsync();
         Assert.Equal(ExitCode.Success, _outcome.ExitCode);
+    }
+
+    [Fact]
+    public async Task ItWaitsForTheFirstSamplesOfAllSamplersAtTheSameTime()
+    {
+        using var begun = new CountdownEvent(2);
+        FakeSampler[] samplers = [new(Interval, WaitForBoth), new(Interval, WaitForBoth)];
+        using var host = HostOf(CollectorMode.Required, samplers);
+
+        await host.StartAsync().WaitAsync(Eventually.Deadline);
+
+        Assert.All(samplers, sampler => Assert.True(sampler.Status.Samples >= 1));
+        await host.StopAsync();
+
+        // Like two slow devices: neither has a first sample before the other has begun its own.
+        void WaitForBoth()
+        {
+            if (begun.IsSet)
+                return;
+            begun.Signal();
+            begun.Wait();
+        }
     }
 
     [Fact]

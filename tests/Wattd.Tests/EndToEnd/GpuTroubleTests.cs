@@ -154,6 +154,26 @@ public sealed class GpuTroubleTests : IDisposable
     }
 
     [Fact]
+    public async Task ARequiredMeterIsReadWhileARequiredDriverStarts()
+    {
+        using var stub = new NvmlStub(gpus: 1);
+        using var opened = new OpenedFiles(new PlantedHwmon(_folder.Path).Meter(0, PlantedHwmon.Layout.Hwmon));
+        stub.Hang(NvmlFunction.nvmlInit_v2);
+        using var systemd = new FakeNotifySocket();
+        await using var daemon = DaemonProcess.Start(
+            [.. Nvml(stub), "--gpu", "required", "--wall", "required"],
+            new Dictionary<string, string> { ["NOTIFY_SOCKET"] = systemd.Path });
+
+        await Eventually.True(() => stub.Calls(NvmlFunction.nvmlInit_v2) == 1, "the driver starts");
+        await Eventually.True(() => opened.Names().Contains("power1_average"), "the meter is read");
+        Assert.DoesNotContain("READY=1", systemd.Messages);
+
+        stub.Hang(NvmlFunction.nvmlInit_v2, hangs: false);
+        await Eventually.True(() => systemd.Messages.Contains("READY=1"), "READY=1");
+        Assert.Equal(1, Page.Parse(await daemon.Gpu())["gpu_up"]);
+    }
+
+    [Fact]
     public async Task OnePageWaitsForADriverThatStartsForLongerThanTheTimeout()
     {
         using var stub = new NvmlStub(gpus: 2);

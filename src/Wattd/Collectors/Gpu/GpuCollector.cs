@@ -69,7 +69,7 @@ sealed class GpuCollector : CollectorKind
             View = new GpuView(latest, history, sampler.Status, gpu.Port, gpu.Processes),
             Summary = () => latest.Read()?.Inventory is { } inventory ? $"{inventory.Count} GPUs by {inventory.Source}" : "starting",
             ExporterInfo = GpuFamilies.ExporterInfo,
-            LongestStart = GpuSampler.LongestStart,
+            LongestStart = StartLimit.Required,
             Energies = () => latest.Read() is { } sample ? EnergiesIn(sample, components.In(sample.Inventory)) : [],
         };
     }

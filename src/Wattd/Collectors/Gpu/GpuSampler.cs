@@ -24,11 +24,6 @@ sealed class GpuSampler : ISampler, IReleasable
     /// <summary>How long the first tick may wait: enough for a loaded driver, and a starting one does not delay a port.</summary>
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
 
-    /// <summary>
-    /// How long it may wait if a GPU is required: 16 GPUs start in 48 s, and the unit's TimeoutStartSec= is 60 s.
-    /// </summary>
-    public static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(50);
-
     /// <summary>A driver that has not started by then is hung.</summary>
     public static readonly TimeSpan LongestOpening = TimeSpan.FromMinutes(2);
 
@@ -110,7 +105,7 @@ sealed class GpuSampler : ISampler, IReleasable
                 return;
             ReadInTurn();
             if (!_hasTicked && _reading is { } slow)
-                _outages.SlowStart(slow, LongestStart);
+                _outages.SlowStart(slow, StartLimit.Required);
             _hasTicked = true;
         }
     }
@@ -246,7 +241,7 @@ sealed class GpuSampler : ISampler, IReleasable
     bool Await(GpuCandidate candidate)
     {
         var worker = candidate.Worker;
-        var wait = _hasTicked ? ShorterOf(0.8 * _interval, LongestWait) : _outages.EndsTheStart ? LongestStart : FirstWait;
+        var wait = _hasTicked ? ShorterOf(0.8 * _interval, LongestWait) : _outages.EndsTheStart ? StartLimit.Required : FirstWait;
         var left = ShorterOf(wait - _time.GetElapsedTime(_tick), LimitOf(worker, worker.IsOpening) - _time.GetElapsedTime(worker.Begun));
         if (worker.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _wait.Token))
             return true;

@@ -15,9 +15,6 @@ sealed class WallSampler : ISampler
     /// <summary>How long the first tick may wait: enough for most meters, and a slow one does not delay the start of the daemon.</summary>
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long it may wait if the meter is required: the unit's TimeoutStartSec= is 60 s.</summary>
-    static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(50);
-
     /// <summary>The longest interval of ticks until the first answer.</summary>
     static readonly TimeSpan StartInterval = TimeSpan.FromSeconds(1);
 
@@ -134,8 +131,7 @@ sealed class WallSampler : ISampler
     /// <summary>Waits for the answer, no longer than a read may take.</summary>
     void Await(TimeSpan wait)
     {
-        var left = ShorterOf(wait, LongestRead - _time.GetElapsedTime(_begun));
-        if (_thread.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _stop.Token))
+        if (_thread.Wait(ShorterOf(wait, LeftOf(LongestRead)), _stop.Token))
             Take();
         else if (_time.GetElapsedTime(_begun) >= LongestRead)
             GiveUp(_options.Timeout, "wattd reads it again when the call returns, and 'wall = off' leaves it alone");
@@ -146,10 +142,10 @@ sealed class WallSampler : ISampler
     {
         if (!EndsTheStart)
             Await(ShorterOf(0.8 * _interval, FirstWait));
-        else if (_thread.Wait(ShorterOf(LongestRead, LongestStart), _stop.Token))
+        else if (_thread.Wait(LeftOf(ShorterOf(LongestRead, StartLimit.Required)), _stop.Token))
             Take();
         else
-            GiveUp(ShorterOf(_options.Timeout, LongestStart), "with wall = auto wattd starts without it");
+            GiveUp(ShorterOf(_options.Timeout, StartLimit.Required), "with wall = auto wattd starts without it");
         if (_isReading)
             _interval = ShorterOf(_interval, StartInterval);
     }
@@ -266,6 +262,10 @@ sealed class WallSampler : ISampler
 
     /// <summary>A read that takes longer hangs.</summary>
     TimeSpan LongestRead => _options.Timeout + _source.Overrun;
+
+    /// <summary>What is left of a time that began with the read.</summary>
+    TimeSpan LeftOf(TimeSpan limit) =>
+        limit - _time.GetElapsedTime(_begun) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     static TimeSpan ShorterOf(TimeSpan a, TimeSpan b) => a < b ? a : b;
 

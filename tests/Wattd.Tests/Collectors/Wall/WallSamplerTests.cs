@@ -170,6 +170,19 @@ public sealed class WallSamplerTests : IDisposable
     }
 
     [Fact]
+    public void ARequiredMeterIsWaitedForNoLongerThanAStartMayTakeHoweverLongTheTimeout()
+    {
+        using var source = new FakeWallSource { Hangs = true };
+        using var sampler = new WallSampler(
+            new WallOptions { Mode = CollectorMode.Required, Timeout = TimeSpan.FromMinutes(1) }, source, _latest, _time, _log);
+        _time.AutoAdvanceAmount = StartLimit.Required + Second;
+        sampler.Sample();
+        _time.AutoAdvanceAmount = TimeSpan.Zero;
+        Assert.Equal(WallFailure.Timeout, sampler.Status.Outage?.Reason);
+        Assert.Contains("has not answered for 50 s", sampler.Status.Outage?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhereAMeterIsRequiredTheHostReportsThatItIsMissing()
     {
         using var source = new FakeWallSource { IsThere = false };
