@@ -3,18 +3,24 @@ using Wattd.Collectors.Wall;
 
 namespace Wattd.Tests.Support;
 
-/// <summary>A power meter whose values the test sets.</summary>
+/// <summary>Power meters whose values the test sets.</summary>
 sealed class FakeWallSource : IWallSource
 {
-    static readonly WallInventory Meters = new([new WallMeter("acpi", "acpi0") { Model = "Model 7" }]);
-
     readonly ManualResetEventSlim _release = new(true);
+    readonly WallInventory _meters;
 
-    /// <summary>What the meter shows, in watts.</summary>
+    /// <param name="names">The names of the meters. The default is one.</param>
+    public FakeWallSource(params string[] names) =>
+        _meters = new([.. names.DefaultIfEmpty("acpi0").Select(name => new WallMeter("acpi", name) { Model = "Model 7" })]);
+
+    /// <summary>What each meter shows, in watts.</summary>
     public double Watts { get; set; } = 400;
 
-    /// <summary>Why it gives no value; null while it gives one.</summary>
+    /// <summary>Why no meter gives a value; null while each gives one.</summary>
     public WallValue? Failure { get; set; }
+
+    /// <summary>Why reading them fails as a whole; null while it does not.</summary>
+    public SourceException? FailureOfAll { get; set; }
 
     /// <summary>Whether there is a meter.</summary>
     public bool IsThere { get; set; } = true;
@@ -46,7 +52,9 @@ sealed class FakeWallSource : IWallSource
         Thread.Sleep(Takes);
         if (!IsThere)
             throw new SourceException(WallFailure.NoMeter, "there is no power meter");
-        return new WallAnswer(Meters, [Failure ?? new WallValue(Watts)]);
+        if (FailureOfAll is { } failure)
+            throw failure;
+        return new WallAnswer(_meters, [.. _meters.Meters.Select(_ => Failure ?? new WallValue(Watts))]);
     }
 
     public void Dispose() => _release.Set();

@@ -11,6 +11,6 @@ static partial class WallLog
     [LoggerMessage(301, LogLevel.Warning, "No wall readings: {Problem}", EventName = "WallUnreadable")]
     public static partial void Unreadable(this ILogger logger, string problem);
 
-    [LoggerMessage(302, LogLevel.Warning, "The power meter {Meter} is left alone for {Minutes} minute(s), because it fails each time: {Problem}", EventName = "WallPaused")]
-    public static partial void Paused(this ILogger logger, string meter, double minutes, string problem);
+    [LoggerMessage(302, LogLevel.Warning, "No power is read from {Meters} for {Minutes} minute(s), because every read fails: {Problem}", EventName = "WallPaused")]
+    public static partial void Paused(this ILogger logger, string meters, double minutes, string problem);
 }

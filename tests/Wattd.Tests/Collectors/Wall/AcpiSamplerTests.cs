@@ -68,7 +68,7 @@ public sealed class AcpiSamplerTests : IDisposable
         Assert.Equal(["WallMeasured", "WallPaused", "WallPaused"], _log.Events);
         Assert.Equal("The power of the whole machine comes from acpi0 (Model 7)", _log.Lines[0].Message);
         Assert.StartsWith(
-            $"The power meter acpi1 is left alone for 1 minute(s), because it fails each time: {_folder.Path}", _log.Lines[1].Message, StringComparison.Ordinal);
+            $"No power is read from acpi1 for 1 minute(s), because every read fails: {_folder.Path}", _log.Lines[1].Message, StringComparison.Ordinal);
         Assert.Contains("for 5 minute(s)", _log.Lines[2].Message, StringComparison.Ordinal);
     }
 

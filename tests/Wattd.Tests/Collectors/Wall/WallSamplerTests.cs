@@ -80,6 +80,29 @@ public sealed class WallSamplerTests : IDisposable
         Assert.Equal("WallUnreadable", _log.Events.Last());
     }
 
+    [Theory]
+    [InlineData("acpi0")]
+    [InlineData("acpi0", "acpi1")]
+    public void OneLineNamesEachMeterThatIsLeftAlone(params string[] meters)
+    {
+        using var source = new FakeWallSource(meters);
+        using var sampler = new WallSampler(new WallOptions(), source, _latest, _time, _log);
+        SampleUntil(() => sampler.Status.Outage is null, "the first reading");
+        source.FailureOfAll = new SourceException(WallFailure.ReadFailed, "an input/output error");
+        SampleUntil(() => _log.Events.Contains("WallPaused"), "the pause");
+        Assert.Equal(["WallMeasured", "WallUnreadable", "WallPaused"], _log.Events);
+        Assert.Equal(
+            $"No power is read from {string.Join(", ", meters)} for 1 minute(s), because every read fails: an input/output error", _log.Lines[^1].Message);
+
+        void SampleUntil(Func<bool> condition, string what) => Eventually.Wait(
+            () =>
+            {
+                sampler.Sample();
+                return condition();
+            },
+            what);
+    }
+
     [Fact]
     public void NonsenseAloneIsAnOutageWithItsReason()
     {

@@ -95,7 +95,7 @@ public sealed class IpmiSamplerTests : IDisposable
         Assert.Equal((WallFailure.Timeout, false), (Reason, _sampler.HasHungCall));
         Assert.Equal(3, _bmc.Questions.Count);
         Assert.Equal(["WallUnreadable", "WallPaused"], _log.Events);
-        Assert.StartsWith("The power meter bmc0 is left alone for 1 minute(s)", _log.Lines[1].Message, StringComparison.Ordinal);
+        Assert.StartsWith("No power is read from bmc0 for 1 minute(s)", _log.Lines[1].Message, StringComparison.Ordinal);
         Assert.Equal(3, _sampler.Status.Failures.Single(failure => failure.Reason == WallFailure.Timeout).Count);
     }
 
