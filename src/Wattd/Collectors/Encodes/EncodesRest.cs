@@ -13,8 +13,8 @@ sealed class EncodesRest(TimeSpan interval)
     Action? _wakeUp;
     int _hasNews, _isResting;
 
-    /// <summary>The interval until the next sample.</summary>
-    public TimeSpan Interval => _isResting != 0 && interval < RestInterval ? RestInterval : interval;
+    /// <summary>The interval until the next sample. On any thread.</summary>
+    public TimeSpan Interval => Volatile.Read(ref _isResting) != 0 && interval < RestInterval ? RestInterval : interval;
 
     /// <summary>Gives it a way to have the next sample taken at once. Called before the first sample.</summary>
     public void UseWakeUp(Action wakeUp) => _wakeUp = wakeUp;
