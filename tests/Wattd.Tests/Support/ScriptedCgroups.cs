@@ -25,7 +25,7 @@ sealed class ScriptedCgroups : ICgroupSource
     public bool IsLookDue => false;
 
     /// <summary>Whether it says at once what happens. The default is true.</summary>
-    public bool HasNews { get; set; } = true;
+    public bool TellsNews { get; set; } = true;
 
     /// <summary>Says that something has happened.</summary>
     public Action TellNews { get; private set; } = () => { };
@@ -196,7 +196,11 @@ sealed class ScriptedProgress : IProgressTable
     }
 
     /// <summary>Every ffmpeg of a cgroup has sent its last report.</summary>
-    public void End(ulong cgroup) => _reports[cgroup] = _reports[cgroup] with { Reporting = 0, LastReport = null };
+    public ScriptedProgress End(ulong cgroup)
+    {
+        _reports[cgroup] = _reports[cgroup] with { Reporting = 0, LastReport = null };
+        return this;
+    }
 
     public void Read(List<CgroupProgress> into)
     {

@@ -94,8 +94,8 @@ sealed class Encode(EncodeIdentity identity, string path)
             Sum(_progress.MediaTicks, before.MediaTime?.Ticks, report.MediaTime?.Ticks));
     }
 
-    /// <summary>Takes that what a cgroup in it has reported so far is counted in another encode.</summary>
-    public void GoOnFrom(in CgroupProgress counted) => _reported[counted.CgroupId] = counted;
+    /// <summary>What a cgroup in it has reported until now is counted in another encode: only what it reports from now on is counted here.</summary>
+    public void ReportedElsewhere(in CgroupProgress counted) => _reported[counted.CgroupId] = counted;
 
     /// <summary>The numbers of the cgroups in it that have reported.</summary>
     public IReadOnlyCollection<ulong> Reporters => _reported.Keys;

@@ -22,7 +22,9 @@ sealed class EncodeSenders(IProgressTable progress, ICgroupSource cgroups, Encod
     readonly Dictionary<ulong, (string Path, ulong Id)?> _senders = [];
     // With the time at which each was found to be gone.
     readonly Dictionary<ulong, TimeSpan> _gone = [];
-    // What was counted in an encode that is followed no longer: where it is counted next, it goes on from there.
+    // Encodes that are followed no longer, because one that holds them is.
+    readonly List<(string Path, ulong Id)> _left = [];
+    // What was counted in them: the encode that holds them counts what comes after.
     readonly Dictionary<ulong, CgroupProgress> _counted = [];
 
     /// <summary>The datagrams so far.</summary>
@@ -38,20 +40,15 @@ sealed class EncodeSenders(IProgressTable progress, ICgroupSource cgroups, Encod
     public void NoteGone(ulong id, TimeSpan now) => _gone[id] = now;
 
     /// <summary>Records that the cgroup of an encode is followed no longer although it is there: one that holds it is.</summary>
-    public void NoteLeft(ulong id)
-    {
-        foreach (var sender in SendersOf(id))
-        {
-            Remove(sender);
-            if (_reports.FindIndex(report => report.CgroupId == sender) is >= 0 and var place)
-                _counted[sender] = _reports[place];
-        }
-    }
+    public void NoteLeft(string path, ulong id) => _left.Add((path, id));
 
     /// <summary>Adds what was reported to the encodes, and forgets what is gone.</summary>
     public void Follow(TimeSpan now)
     {
         progress.Read(_reports);
+        foreach (var (path, id) in _left)
+            HandOver(path, id);
+        _left.Clear();
         foreach (var report in _reports)
         {
             if (!_senders.TryGetValue(report.CgroupId, out var sender))
@@ -59,7 +56,7 @@ sealed class EncodeSenders(IProgressTable progress, ICgroupSource cgroups, Encod
             if (sender is { } known && encodes.TryGet(known.Path, out var encode))
             {
                 if (_counted.Remove(report.CgroupId, out var counted))
-                    encode.GoOnFrom(counted);
+                    encode.ReportedElsewhere(counted);
                 encode.Report(report);
             }
             else if (sender is null && report.Reporting == 0)
@@ -105,6 +102,24 @@ sealed class EncodeSenders(IProgressTable progress, ICgroupSource cgroups, Encod
 
     /// <inheritdoc/>
     public void Dispose() => (progress as IDisposable)?.Dispose();
+
+    /// <summary>Counts what was reported until now in an encode that is followed no longer, and only that.</summary>
+    void HandOver(string path, ulong id)
+    {
+        encodes.TryGet(path, out var encode);
+        foreach (var sender in SendersOf(id).Union(encode?.Reporters ?? []).ToList())
+        {
+            _senders.Remove(sender);
+            if (encode is null)
+                continue;
+            foreach (var report in _reports.Where(report => report.CgroupId == sender))
+            {
+                encode.Report(report);
+                _counted[sender] = report;
+            }
+            encode.ForgetReports(sender);
+        }
+    }
 
     void Forget(ulong cgroupId)
     {

@@ -62,7 +62,7 @@ sealed class EncodesSampler : ISampler
         TimeProvider time, ILogger logger)
     {
         (_options, _cgroups, _cpu, _latest, _time, _logger) = (options, cgroups, cpu, latest, time, logger);
-        _rest = new EncodesRest(options.Interval);
+        _rest = new EncodesRest(options);
         Status = new CollectorStatus("encodes", SampleLifetime, EncodesFailure.All, time);
         _encodes = new EncodeTable(options);
         _senders = progress is null ? null : new EncodeSenders(progress, cgroups, _encodes);
@@ -97,7 +97,7 @@ sealed class EncodesSampler : ISampler
             Split();
             Publish(began);
         }
-        _rest.EndSample(isQuiet: !isUp || IsQuiet);
+        _rest.EndSample(isUp, IsQuiet);
         Status.SampleLifetime = SampleLifetime;
     }
 
@@ -120,7 +120,7 @@ sealed class EncodesSampler : ISampler
 
     /// <summary>Whether there is nothing to split, and will not be before there is news.</summary>
     bool IsQuiet => _encodes is { Running: 0, HasRecordDue: false } && _senders is not { IsAnyReporting: true } && _gpus is not { HasSessions: true }
-        && _cgroups is { HasNews: true, IsLookDue: false };
+        && _cgroups is { TellsNews: true, IsLookDue: false };
 
     TimeSpan Now => Since(_time.GetTimestamp());
 
@@ -175,8 +175,7 @@ sealed class EncodesSampler : ISampler
     }
 
     /// <summary>
-    /// The newest CPU sample, which is almost at the same moment as the processor time that is read next: where encodes run, this
-    /// waits for it.
+    /// The newest CPU sample, which is almost at the same moment as the processor time that is read next: this waits for it.
     /// </summary>
     Sample<CpuInventory, ZoneReading>? NewestCpuSample()
     {
@@ -184,7 +183,7 @@ sealed class EncodesSampler : ISampler
             return null;
         var age = _time.GetElapsedTime(sample.Timestamp);
         var interval = _cpu.Status.Interval;
-        if (age <= New || interval <= New || _encodes.Running == 0)
+        if (age <= New || interval <= New)
             return sample;
         var wait = interval - TimeSpan.FromTicks(age.Ticks % interval.Ticks) + TimeSpan.FromMilliseconds(1);
         if (wait > 0.5 * _options.Interval || _stop.Token.WaitHandle.WaitOne(wait))
@@ -202,7 +201,7 @@ sealed class EncodesSampler : ISampler
             if (use.State == CgroupState.Gone)
                 _senders?.NoteGone(use.Id, now);
             else if (use.State == CgroupState.Left)
-                _senders?.NoteLeft(use.Id);
+                _senders?.NoteLeft(use.Path, use.Id);
             // A run that came and went unseen has used something; the rest of a run that has ended is no new one.
             var isRun = use.HasRun || (use.Used > 0 && encode?.CgroupId != use.Id);
             if (!isKnown && !isRun)

@@ -14,6 +14,7 @@ sealed class GpuActivity(Action sessionFound) : ISampleListener<GpuInventory, Gp
     const int Bits = 64;
 
     ulong _used;
+    GpuInventory? _inventory;
 
     /// <summary>Whether a GPU has nothing to do.</summary>
     public static bool IsIdle(in GpuReading reading) => reading is { Up: true, UtilizationPercent: 0 } && !IsUsed(reading);
@@ -25,7 +26,9 @@ sealed class GpuActivity(Action sessionFound) : ISampleListener<GpuInventory, Gp
     /// <inheritdoc/>
     public void Published(GpuInventory inventory, ReadOnlySpan<GpuReading> readings)
     {
-        ulong used = 0;
+        // A place in another inventory may be that of another GPU: of none is known whether it was used.
+        var used = ReferenceEquals(inventory, _inventory) ? 0 : ulong.MaxValue;
+        _inventory = inventory;
         var hasSession = false;
         for (var i = 0; i < readings.Length; i++)
         {
@@ -39,7 +42,7 @@ sealed class GpuActivity(Action sessionFound) : ISampleListener<GpuInventory, Gp
             sessionFound();
     }
 
-    /// <summary>The GPUs that were not idle in a sample since the last call.</summary>
+    /// <summary>The GPUs that were not idle in a sample since the last call. Called before a sample is read: those of a later one are of its window.</summary>
     public UsedGpus Take() => new(Interlocked.Exchange(ref _used, 0));
 
     static ulong BitOf(int index) => 1UL << (index % Bits);
@@ -47,6 +50,11 @@ sealed class GpuActivity(Action sessionFound) : ISampleListener<GpuInventory, Gp
     /// <summary>GPUs that were not idle.</summary>
     public readonly struct UsedGpus(ulong used)
     {
+        /// <summary>These and others.</summary>
+        public UsedGpus And(UsedGpus others) => new(used | others.Bits);
+
+        ulong Bits => used;
+
         /// <summary>Whether one of them is at this place in the inventory.</summary>
         public bool Has(int index) => (used & BitOf(index)) != 0;
     }

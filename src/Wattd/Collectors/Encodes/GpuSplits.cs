@@ -30,6 +30,8 @@ sealed class GpuSplits(
     readonly Dictionary<int, int> _unanswered = [];
     readonly Dictionary<Encode, EngineUse> _engines = [];
     readonly HashSet<Encode> _holders = [];
+    // Since the last sample that was cut.
+    GpuActivity.UsedGpus _used;
 
     /// <summary>When the newest sample that was cut was taken, a <see cref="TimeProvider.GetTimestamp"/> value; 0 before the first.</summary>
     public long LastCut { get; private set; }
@@ -48,6 +50,7 @@ sealed class GpuSplits(
     /// <param name="since">The time of a timestamp since the sampler was created.</param>
     public void Cut(long started, Func<long, TimeSpan> since)
     {
+        _used = _used.And(activity.Take());
         if (!feed.Status.IsFresh || feed.Latest.Read() is not { } sample)
         {
             split.LoseGpus();
@@ -63,9 +66,9 @@ sealed class GpuSplits(
         foreach (var encode in encodes.All)
             encode.GpuPercent = null;
         var components = _components.In(sample.Inventory);
-        var used = activity.Take();
         for (var i = 0; i < sample.Readings.Length; i++)
-            Cut(sample.Inventory.Gpus[i].BusId, sample.Readings[i], components[i], since(sample.Timestamp), used.Has(i));
+            Cut(sample.Inventory.Gpus[i].BusId, sample.Readings[i], components[i], since(sample.Timestamp), _used.Has(i));
+        _used = default;
         owners.End();
         HasSessions = sample.Readings.Any(reading => reading.EncoderSessions > 0);
     }

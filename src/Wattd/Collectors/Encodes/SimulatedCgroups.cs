@@ -31,7 +31,7 @@ sealed class SimulatedCgroups(TimeProvider time) : ICgroupSource
     public bool IsLookDue => false;
 
     /// <inheritdoc/>
-    public bool HasNews => false;
+    public bool TellsNews => false;
 
     /// <inheritdoc/>
     public void UseNews(Action happened)

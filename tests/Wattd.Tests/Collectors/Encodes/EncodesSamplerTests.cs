@@ -304,11 +304,73 @@ public sealed class EncodesSamplerTests : IDisposable
         _progress.Report(1, frames: 130);
         Tick();
         Tick();
-        Assert.Equal((100, 30), (Encode("a").Frames, Encode("jobs/box").Frames));
+        Assert.Equal((130, 0), (Encode("a").Frames, Encode("jobs/box").Frames));
         _progress.Report(1, frames: 150);
         Tick();
-        Assert.Equal((100, 50), (Encode("a").Frames, Encode("jobs/box").Frames));
+        Assert.Equal((130, 20), (Encode("a").Frames, Encode("jobs/box").Frames));
         Assert.Empty(_progress.Forgotten);
+    }
+
+    [Fact]
+    public void FramesOfAnInnerCgroupThatIsLeftBeforeItsClaimIsReadAreNotLost()
+    {
+        Tick(a: 1);
+        _cgroups.MayClaim(5, "jobs/box/inner.service");
+        _progress.Report(5, frames: 100);
+        Tick(a: 1);
+        _cgroups.Leave("jobs/box/inner.service", "jobs/box", holderId: 9);
+        _progress.Report(5, frames: 130);
+        Tick();
+        _progress.Report(5, frames: 150);
+        Tick();
+        Assert.Equal(150, Latest.Encodes.Sum(encode => encode.Frames));
+    }
+
+    [Fact]
+    public void AfterManySendersOfNoEncodeFramesAreStillNotCountedTwice()
+    {
+        Tick(a: 1);
+        _progress.Report(1, frames: 100);
+        Tick(a: 1);
+        for (ulong i = 0; i < 80; i++)
+            _progress.Report(5000 + i, frames: 1).End(5000 + i);
+        Tick(a: 1);
+        Tick(a: 1);
+        _cgroups.Leave(A, "jobs/box", holderId: 9);
+        _progress.Report(1, frames: 130);
+        Tick();
+        _progress.Report(1, frames: 150);
+        Tick();
+        Assert.Equal((130, 20), (Encode("a").Frames, Encode("jobs/box").Frames));
+    }
+
+    [Fact]
+    public void TheLastFramesOfOneThatMakesRoomAreInItsRecord()
+    {
+        using var planted = new PlantedCgroups();
+        planted.Add(A);
+        var options = new EncodesOptions { Most = 1, CgroupPath = planted.Path, ProcfsPath = planted.Procfs };
+        var follower = new CgroupFollower(options, _log);
+        using var sampler = new EncodesSampler(options, follower, _progress, cpu: null, gpu: null, _latest, _time, _log);
+        var id = new CgroupTree(planted.Path).IdOf(A)!.Value;
+        _progress.Report(id, frames: 100);
+        Sample();
+        Sample();
+        Assert.Equal(100, Encode("a").Frames);
+        _progress.Report(id, frames: 130).End(id);
+        planted.SetPopulated(A, false);
+        planted.Add(B);
+        follower.Look();
+        Sample();
+        Sample();
+        var ended = Assert.Single(Latest.EndedEncodes);
+        Assert.Equal(("a", 130), (ended.Name, ended.Frames));
+
+        void Sample()
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            sampler.Sample();
+        }
     }
 
     [Fact]
@@ -434,6 +496,7 @@ public sealed class EncodesSamplerTests : IDisposable
         Assert.Equal(0, wakeUps);
         _cgroups.End(A).End(B);
         Tick();
+        Tick();
         Assert.Equal((5, 17), (_sampler.Interval.TotalSeconds, _sampler.Status.SampleLifetime.TotalSeconds));
         _cgroups.TellNews();
         Assert.Equal(1, wakeUps);
@@ -463,7 +526,7 @@ public sealed class EncodesSamplerTests : IDisposable
     [Fact]
     public void ItDoesNotRestWhereBirthsAreOnlyFoundByReading()
     {
-        _cgroups.HasNews = false;
+        _cgroups.TellsNews = false;
         _cgroups.End(A).End(B);
         Tick();
         Assert.Equal(1, _sampler.Interval.TotalSeconds);
@@ -472,14 +535,69 @@ public sealed class EncodesSamplerTests : IDisposable
     [Fact]
     public void NewsDuringASampleIsNotForgotten()
     {
-        var rest = new EncodesRest(TimeSpan.FromSeconds(1));
+        var rest = new EncodesRest(new EncodesOptions());
         rest.BeginSample();
         rest.End();
-        rest.EndSample(isQuiet: true);
+        rest.EndSample(isUp: true, isQuiet: true);
         Assert.Equal(1, rest.Interval.TotalSeconds);
         rest.BeginSample();
-        rest.EndSample(isQuiet: true);
+        rest.EndSample(isUp: true, isQuiet: true);
+        Assert.Equal(1, rest.Interval.TotalSeconds);
+        rest.BeginSample();
+        rest.EndSample(isUp: true, isQuiet: true);
         Assert.Equal(5, rest.Interval.TotalSeconds);
+    }
+
+    [Fact]
+    public void ItRestsNoLongerThanItTakesToLookForCgroups()
+    {
+        _sampler.Dispose();
+        _sampler = Sampler(new EncodesOptions { DiscoveryInterval = TimeSpan.FromSeconds(2) });
+        _cgroups.End(A).End(B);
+        Tick();
+        Assert.Equal(2, _sampler.Interval.TotalSeconds);
+    }
+
+    [Fact]
+    public void AUnitThatIsFoundByTheOnlyReportOfItsFfmpegRunsInTheNextSecond()
+    {
+        _cgroups.End(A).End(B);
+        Tick();
+        _cgroups.MayClaim(77, "system.slice/worker.service");
+        _progress.Report(77, frames: 10).End(77);
+        _progress.TellNews();
+        Tick();
+        Assert.Equal(1, _sampler.Interval.TotalSeconds);
+        Tick();
+        Assert.True(Encode("worker").IsRunning);
+    }
+
+    [Fact]
+    public void MuchNewsThatIsOfNoEncodeWakesItOnceASecond()
+    {
+        var wakeUps = 0;
+        _sampler.UseWakeUp(() => wakeUps++);
+        _cgroups.End(A).End(B);
+        Tick();
+        for (var i = 0; i < 100; i++)
+        {
+            _progress.TellNews();
+            _sampler.Sample();
+        }
+        Assert.Equal(1, wakeUps);
+    }
+
+    [Fact]
+    public void WithoutCgroup2NewsDoesNotWakeIt()
+    {
+        var wakeUps = 0;
+        _sampler.UseWakeUp(() => wakeUps++);
+        _cgroups.IsMissing = true;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _sampler.Sample();
+        _progress.TellNews();
+        Assert.Equal(0, wakeUps);
+        Assert.Equal(5, _sampler.Interval.TotalSeconds);
     }
 
     EncodesSampler Sampler(EncodesOptions options, bool hasCpu = true)

@@ -65,7 +65,7 @@ public sealed class RealCgroupShareTests
 
         public bool IsLookDue => follower.IsLookDue;
 
-        public bool HasNews => follower.HasNews;
+        public bool TellsNews => follower.TellsNews;
 
         public void UseNews(Action happened) => follower.UseNews(happened);
 

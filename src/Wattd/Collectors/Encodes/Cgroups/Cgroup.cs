@@ -87,11 +87,12 @@ sealed class Cgroup : IDisposable
     }
 
     /// <summary>Records that it is followed no longer, although it is there.</summary>
-    public void Abandon()
+    /// <param name="isHeld">Whether one that holds it is followed instead.</param>
+    public void Abandon(bool isHeld)
     {
         Refresh();
         _hasRun |= IsPopulated;
-        (IsGone, IsPopulated, _isLeft) = (true, false, true);
+        (IsGone, IsPopulated, _isLeft) = (true, false, isHeld);
     }
 
     /// <summary>What it has used since it was taken, in microseconds.</summary>

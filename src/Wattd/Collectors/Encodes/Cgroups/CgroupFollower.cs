@@ -65,7 +65,7 @@ sealed class CgroupFollower : ICgroupSource
     public void UseNews(Action happened) => _news = happened;
 
     /// <inheritdoc/>
-    public bool HasNews
+    public bool TellsNews
     {
         get
         {
@@ -84,6 +84,8 @@ sealed class CgroupFollower : ICgroupSource
             Volatile.Write(ref _isLookDue, false);
             if (_watch is not { IsWatching: true })
                 _watch = new CgroupWatch(Happened);
+            // What could not be watched is tried again.
+            _watch.ForgetComplaint();
             foreach (var cgroup in _followed.Values.Where(cgroup => _tree.IdOf(cgroup.Path) != cgroup.Id).ToList())
                 Leave(cgroup);
             // Also those of which an event was lost.
@@ -204,14 +206,14 @@ sealed class CgroupFollower : ICgroupSource
             return;
         // The outermost has all that is in it.
         foreach (var inner in _followed.Values.Where(inner => IsBelow(inner.Path, path)).ToList())
-            Abandon(inner);
+            Abandon(inner, isHeld: true);
         if (_followed.Count >= _options.Most)
         {
             // A unit that is created has no process yet.
             if (!isNew && !_tree.IsPopulated(path))
                 return;
             if (_followed.Values.FirstOrDefault(IsEmpty) is { } empty)
-                Abandon(empty);
+                Abandon(empty, isHeld: false);
             else
             {
                 if (_unlisted.Count < MostUnlisted)
@@ -299,9 +301,9 @@ sealed class CgroupFollower : ICgroupSource
             Volatile.Write(ref _isLookDue, true);
     }
 
-    void Abandon(Cgroup cgroup)
+    void Abandon(Cgroup cgroup, bool isHeld)
     {
-        cgroup.Abandon();
+        cgroup.Abandon(isHeld);
         Leave(cgroup);
     }
 

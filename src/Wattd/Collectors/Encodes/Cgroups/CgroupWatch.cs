@@ -57,6 +57,13 @@ sealed class CgroupWatch : IDisposable
     /// <summary>Why a cgroup is not watched; null while all are.</summary>
     public string? Complaint { get; private set; }
 
+    /// <summary>Forgets <see cref="Complaint"/>, unless it waits for no events at all.</summary>
+    public void ForgetComplaint()
+    {
+        if (IsWatching)
+            Complaint = null;
+    }
+
     /// <summary>Watches for what is created and removed in a directory.</summary>
     /// <returns>The number of the watch; null if there is none, and <see cref="Complaint"/> says why.</returns>
     public int? AddFolder(string path) => Add(path, IN_CREATE | IN_DELETE | IN_ONLYDIR | IN_DONT_FOLLOW);

@@ -13,7 +13,7 @@ interface ICgroupSource : IDisposable
     void UseNews(Action happened);
 
     /// <summary>Whether it says so of all of them; else they are found when they are read.</summary>
-    bool HasNews { get; }
+    bool TellsNews { get; }
 
     /// <summary>Looks for encodes in the whole hierarchy.</summary>
     /// <exception cref="Sampling.SourceException">There is no cgroup v2 to look at.</exception>
@@ -69,10 +69,10 @@ enum CgroupState
     /// <summary>There is none.</summary>
     Empty,
 
-    /// <summary>It has been removed.</summary>
+    /// <summary>It has been removed, or is followed no longer because it is empty and another one needs its place.</summary>
     Gone,
 
-    /// <summary>It is there, and followed no longer.</summary>
+    /// <summary>It is there, and followed no longer: one that holds it is.</summary>
     Left,
 }
 

@@ -122,13 +122,23 @@ public sealed class CgroupFollowerTests : IDisposable
     [Fact]
     public void ABirthIsNews()
     {
-        _planted.Add("encode.slice").Add("system.slice");
-        var news = News();
-        Assert.True(Follower.HasNews);
-        _planted.Add("system.slice/nginx.service");
-        _planted.Add("encode.slice/a.service", isPopulated: false);
-        Eventually.Wait(() => !news.IsEmpty, "its birth is news");
-        Assert.Contains("encode.slice/a.service", Read().Single());
+        const string First = "encode.slice/first.service";
+        _planted.Add(First, isPopulated: false);
+        using var isHeld = new ManualResetEventSlim();
+        using var isPlanted = new ManualResetEventSlim();
+        // The thread of the events waits until all files are there: the first look at the new unit finds a whole one, as on cgroups.
+        var news = News(() =>
+        {
+            isHeld.Set();
+            isPlanted.Wait();
+        });
+        Assert.True(Follower.TellsNews);
+        _planted.SetPopulated(First, true);
+        isHeld.Wait(TestContext.Current.CancellationToken);
+        _planted.Add("encode.slice/a.service");
+        isPlanted.Set();
+        Eventually.Wait(() => news.Contains(2), "its birth is news");
+        Assert.False(Follower.IsLookDue);
     }
 
     [Fact]
@@ -145,17 +155,17 @@ public sealed class CgroupFollowerTests : IDisposable
     [Fact]
     public void WhatHappensToOtherUnitsIsNoNews()
     {
-        _planted.Add("encode.slice").Add("system.slice");
+        _planted.Add("encode.slice/a.service", isPopulated: false).Add("system.slice");
         var news = News();
         for (var i = 0; i < 20; i++)
         {
             _planted.Add($"system.slice/{i}.service");
             _planted.Remove($"system.slice/{i}.service");
         }
-        _planted.Add("encode.slice/a.service");
-        Eventually.Wait(() => !news.IsEmpty, "the birth is news");
-        // When there was news, there was an encode already: nothing before was news, because events are handled in their order.
-        Assert.All(news, followed => Assert.Equal(1, followed));
+        _planted.SetPopulated("encode.slice/a.service", true);
+        Eventually.Wait(() => !news.IsEmpty, "the start is news");
+        // Events are handled in their order: there was none before it.
+        Assert.All(news, populated => Assert.Equal(1, populated));
     }
 
     [Fact]
@@ -364,16 +374,17 @@ public sealed class CgroupFollowerTests : IDisposable
 
     string? Claim(string path) => Follower.ClaimCgroup(new CgroupTree(_planted.Path).IdOf(path)!.Value)?.Path;
 
-    /// <summary>Looks, and collects how many encodes there are each time there is news.</summary>
-    ConcurrentQueue<int> News()
+    /// <summary>Looks, and collects how many encodes run each time there is news.</summary>
+    ConcurrentQueue<int> News(Action? before = null)
     {
         var news = new ConcurrentQueue<int>();
         _follower = new CgroupFollower(new EncodesOptions { CgroupPath = _planted.Path, ProcfsPath = _planted.Procfs }, _log);
         _follower.UseNews(() =>
         {
+            before?.Invoke();
             List<CgroupUse> uses = [];
             _follower.Read(uses);
-            news.Enqueue(uses.Count);
+            news.Enqueue(uses.Count(use => use.State is CgroupState.Populated or CgroupState.Repopulated));
         });
         Look();
         return news;
