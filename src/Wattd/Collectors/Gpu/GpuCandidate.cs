@@ -9,7 +9,7 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
 {
     GpuSourceWorker? _worker, _leaving;
     long? _failed;
-    bool _leavesAStart;
+    bool _leavesAStart, _isTakenUp;
 
     /// <summary>
     /// Its thread, started by the first use. After a release the first use comes when the thread of the old source has left its last read,
@@ -22,6 +22,9 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
 
     /// <summary>Whether <see cref="Failure"/> was logged.</summary>
     public bool IsFailureLogged { get; set; }
+
+    /// <summary>The source's own name.</summary>
+    public string Name => (_worker ?? _leaving ?? Worker).Name;
 
     /// <summary>Whether a read exceeded its time limit and has not returned yet; nothing waits for it.</summary>
     public bool IsLate { get; private set; }
@@ -41,6 +44,18 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     /// <summary>Whether the thread or a process of a source that was released has not ended: it may still be in the driver.</summary>
     public bool IsLeaving => _leaving is { HasEnded: false };
 
+    /// <summary>Whether the thread of a source that was released is still in a call, as opposed to a process or another thread of it.</summary>
+    public bool IsInOldCall => _leaving is { HasLeft: false };
+
+    /// <summary>Whether it waits, since the end of a release, for a call that began before: until that returns there is no new source.</summary>
+    public bool IsHeldUp => _isTakenUp && IsInOldCall;
+
+    /// <summary>While it is late: since when, on the monotonic clock.</summary>
+    public long LateSince => (_worker ?? _leaving)?.Entered ?? 0;
+
+    /// <summary>While it is late: whether it is still starting the driver.</summary>
+    public bool IsOpening => (_worker ?? _leaving) is { IsOpening: true, HasReturned: false };
+
     /// <summary>
     /// Whether a source that was released while it started the driver is still in that, in the read after it, or in the end of its session,
     /// and takes no longer than it may.
@@ -49,10 +64,10 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     /// <param name="longestRead">How long a read may take, and the end of a session.</param>
     public bool LeavesAStart(TimeSpan longestStart, TimeSpan longestRead) =>
         _leavesAStart && _leaving is { HasEnded: false, HasReturned: var hasReturned, IsOpening: var isOpening } leaving
-        && time.GetElapsedTime(hasReturned ? leaving.Done : leaving.Begun) < (isOpening && !hasReturned ? longestStart : longestRead);
+        && time.GetElapsedTime(leaving.Entered) < (isOpening && !hasReturned ? longestStart : longestRead);
 
     /// <summary>Whether it may be tried although it is not in use: never tried, or long enough ago.</summary>
-    public bool IsDue(TimeSpan patience) => !IsLate && (_failed is not { } failed || time.GetElapsedTime(failed) >= patience);
+    public bool IsDue(TimeSpan patience) => !IsLate && !IsHeldUp && (_failed is not { } failed || time.GetElapsedTime(failed) >= patience);
 
     /// <summary>Records a successful read.</summary>
     public void Succeeded() => (Failure, _failed, IsStartLogged) = (null, null, false);
@@ -71,14 +86,19 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     /// <summary>Records that its read takes too long; its thread keeps waiting.</summary>
     public void SetAside() => IsLate = true;
 
+    /// <summary>Lets it be used again at the end of a release: at once, or when a call returns that began before.</summary>
+    public void TakeUp() => _isTakenUp = true;
+
     /// <summary>
     /// Recovers it if the late read has returned. Its session with the driver is still valid, so a new one is not
-    /// needed.
+    /// needed; after a release there is none.
     /// </summary>
+    /// <param name="worker">The worker of that read; null if the read belonged to a released source.</param>
     /// <returns>True if it has.</returns>
-    public bool TakeBack()
+    public bool TakeBack(out GpuSourceWorker? worker)
     {
-        if (!IsLate || !Worker.HasReturned)
+        worker = _worker;
+        if (!IsLate || IsHeldUp || worker is { HasReturned: false })
             return false;
         IsLate = false;
         return true;
@@ -98,7 +118,7 @@ sealed class GpuCandidate(Func<IGpuSource> create, TimeProvider time) : IDisposa
     {
         _worker?.Dispose();
         if (_worker is not null)
-            (_leaving, _leavesAStart) = (_worker, _worker is { IsOpening: true, HasReturned: false });
+            (_leaving, _leavesAStart, _isTakenUp) = (_worker, _worker is { IsOpening: true, HasReturned: false }, false);
         (_worker, _failed, Failure) = (null, null, null);
         IsLate = IsStartLogged = IsHangLogged = false;
     }

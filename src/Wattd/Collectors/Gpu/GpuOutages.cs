@@ -19,7 +19,7 @@ sealed class GpuOutages(GpuOptions options, GpuPublisher publisher, CollectorSta
         if (EndsTheStart)
         {
             status.Down(GpuFailure.Timeout,
-                $"{slow.Worker.Name} has not answered for {longestStart.TotalSeconds:0} s, the longest that wattd waits at start: "
+                $"{slow.Name} has not answered for {longestStart.TotalSeconds:0} s, the longest that wattd waits at start: "
                 + "see 'dmesg' for Xid messages; with gpu = auto wattd starts and keeps waiting");
         }
         else
@@ -34,7 +34,7 @@ sealed class GpuOutages(GpuOptions options, GpuPublisher publisher, CollectorSta
         if (failed is not { Failure: { } failure, IsFailureLogged: false })
             return;
         failed.IsFailureLogged = true;
-        logger.NvmlUnavailable(inUse.Worker.Name, failure.Message);
+        logger.NvmlUnavailable(inUse.Name, failure.Message);
     }
 
     /// <summary>A driver takes longer to start than a read may take.</summary>
@@ -42,7 +42,7 @@ sealed class GpuOutages(GpuOptions options, GpuPublisher publisher, CollectorSta
     /// <param name="isInUse">Whether another source is in use.</param>
     public void Starting(GpuCandidate candidate, bool isInUse)
     {
-        var trouble = $"{candidate.Worker.Name} has not answered for {options.Timeout.TotalSeconds:0.#} s: the NVIDIA driver "
+        var trouble = $"{candidate.Name} has not answered for {options.Timeout.TotalSeconds:0.#} s: the NVIDIA driver "
             + "is still starting, which takes 1 to 3 s for each GPU without persistence mode; the GPUs are read as soon as it is done";
         if (!candidate.IsStartLogged)
             logger.DriverStarting(trouble);
@@ -56,7 +56,7 @@ sealed class GpuOutages(GpuOptions options, GpuPublisher publisher, CollectorSta
     /// <param name="isInUse">Whether another source is in use.</param>
     public void Hang(GpuCandidate candidate, TimeSpan limit, bool isInUse)
     {
-        var trouble = $"{candidate.Worker.Name} has not answered for {limit.TotalSeconds:0.#} s: the NVIDIA driver "
+        var trouble = $"{candidate.Name} has not answered for {limit.TotalSeconds:0.#} s: the NVIDIA driver "
             + "hangs (see 'dmesg' for Xid messages); the GPUs are read again when the call returns, and a reboot may be needed";
         candidate.IsHangLogged = true;
         status.Failed(GpuFailure.Timeout);
@@ -69,7 +69,7 @@ sealed class GpuOutages(GpuOptions options, GpuPublisher publisher, CollectorSta
     public void Returned(GpuCandidate candidate)
     {
         if (candidate.IsHangLogged)
-            logger.SourceReturned(candidate.Worker.Name);
+            logger.SourceReturned(candidate.Name);
         candidate.IsHangLogged = false;
     }
 

@@ -47,6 +47,9 @@ sealed class GpuSampler : ISampler, IReleasable
     /// <summary>Ends the wait of the current tick.</summary>
     volatile CancellationTokenSource _wait;
     GpuCandidate? _inUse, _reading;
+
+    /// <summary>The source that was in use when a release began although a better one was late: what hangs there does not keep it from answering.</summary>
+    GpuCandidate? _besideLate;
     TimeSpan _interval;
     long _tick;
     bool _hasTicked;
@@ -124,6 +127,8 @@ sealed class GpuSampler : ISampler, IReleasable
         lock (_turn)
         {
             overrun = _candidates.Max(candidate => candidate.Overrun);
+            if (_inUse is not null)
+                _besideLate = Array.Exists(_candidates, candidate => candidate.IsLate) ? _inUse : null;
             _wait = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             (_inUse, _reading) = (null, null);
             _interval = ShorterOf(StartInterval, _options.Interval ?? StartInterval);
@@ -132,7 +137,7 @@ sealed class GpuSampler : ISampler, IReleasable
         // Otherwise it would sleep to the next point of a grid that may be minutes wide, and a release that ends before would not be seen.
         _wakeUp?.Invoke();
         // Not in its turn: ticks go on, for the watchdog.
-        SpinWait.SpinUntil(() => _release.HasLetGo, ShorterOf(_options.Timeout + overrun, LongestRelease));
+        SpinWait.SpinUntil(() => _release.HasLetGo || _release.IsOver, ShorterOf(_options.Timeout + overrun, LongestRelease));
         lock (_turn)
         {
             if (_release.IsOver)
@@ -167,9 +172,11 @@ sealed class GpuSampler : ISampler, IReleasable
                 return new ReleaseResult(true, "The GPUs are not released.");
             _release.EndNow();
             _wakeUp?.Invoke();
+            if (_release.IsHeldUp && _besideLate is null)
+                return new ReleaseResult(false, "wattd: the GPUs are taken up when a call into the NVIDIA driver returns that began before the release.");
             return _release.HasLetGo
                 ? new ReleaseResult(true, "The GPUs are read again.")
-                : new ReleaseResult(false, "wattd: the GPUs are taken up when a call into the NVIDIA driver returns that began before the release.");
+                : new ReleaseResult(true, "The GPUs are no longer released. A call into the NVIDIA driver that began before has not returned: look for Xid lines in 'dmesg'.");
         }
     }
 
@@ -214,7 +221,7 @@ sealed class GpuSampler : ISampler, IReleasable
         for (var i = first; i < _candidates.Length; i++)
         {
             var candidate = _candidates[i];
-            if (candidate != _inUse && (IsStuck || !candidate.IsDue(Patience)))
+            if (candidate != _inUse && ((IsStuck && candidate != _besideLate) || !candidate.IsDue(Patience)))
                 continue;
             hasTried = true;
             candidate.Worker.Begin();
@@ -242,19 +249,19 @@ sealed class GpuSampler : ISampler, IReleasable
     {
         var worker = candidate.Worker;
         var wait = _hasTicked ? ShorterOf(0.8 * _interval, LongestWait) : _outages.EndsTheStart ? StartLimit.Required : FirstWait;
-        var left = ShorterOf(wait - _time.GetElapsedTime(_tick), LimitOf(worker, worker.IsOpening) - _time.GetElapsedTime(worker.Begun));
+        var left = ShorterOf(wait - _time.GetElapsedTime(_tick), LimitOf(worker.Overrun, worker.IsOpening) - _time.GetElapsedTime(worker.Begun));
         if (worker.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, _wait.Token))
             return true;
         // Checked first: if the driver has started in between, the time of the read restarts.
         var isOpening = worker.IsOpening;
-        if (_time.GetElapsedTime(worker.Begun) >= LimitOf(worker, isOpening))
+        if (_time.GetElapsedTime(worker.Begun) >= LimitOf(worker.Overrun, isOpening))
             GiveUp(candidate, isOpening);
         return false;
     }
 
     /// <summary>The time limit of a read; for the start of a required driver, as long as the first tick may take.</summary>
-    TimeSpan LimitOf(GpuSourceWorker worker, bool isOpening) =>
-        isOpening && _outages.EndsTheStart ? TimeSpan.MaxValue : _options.Timeout + worker.Overrun;
+    TimeSpan LimitOf(TimeSpan overrun, bool isOpening) =>
+        isOpening && _outages.EndsTheStart ? TimeSpan.MaxValue : _options.Timeout + overrun;
 
     /// <summary>Handles the answer of a source.</summary>
     /// <returns>False if it failed, and the next best may be tried.</returns>
@@ -277,7 +284,7 @@ sealed class GpuSampler : ISampler, IReleasable
 
     void Use(GpuCandidate candidate)
     {
-        _inUse = candidate;
+        (_inUse, _besideLate) = (candidate, null);
         var place = Array.IndexOf(_candidates, candidate);
         foreach (var worse in _candidates.AsSpan(place + 1))
             worse.Release();
@@ -292,6 +299,8 @@ sealed class GpuSampler : ISampler, IReleasable
         // A repeated failure while looking for a driver is not a new failure.
         if (candidate.Failed(failure, _tick) || candidate == _inUse)
             Status.Failed(failure.Reason);
+        if (candidate == _besideLate)
+            _besideLate = null;
         if (candidate == _inUse)
             _inUse = null;
         else if (_inUse is not null)
@@ -302,6 +311,8 @@ sealed class GpuSampler : ISampler, IReleasable
     {
         _reading = null;
         candidate.SetAside();
+        if (candidate == _besideLate)
+            _besideLate = null;
         if (candidate == _inUse)
             _inUse = null;
         if (isOpening && _time.GetElapsedTime(candidate.Worker.Begun) < LongestOpening)
@@ -314,8 +325,8 @@ sealed class GpuSampler : ISampler, IReleasable
         candidate, isOpening && LongestOpening > _options.Timeout ? LongestOpening : _options.Timeout, isInUse: _inUse is not null);
 
     /// <summary>
-    /// Recovers the sources whose late read has returned. Its result is not served, because its age is unknown; the
-    /// source is read again.
+    /// Recovers the sources whose late read has returned. Its result is not served, because its age is unknown, or
+    /// because it is from before a release; the source is read again.
     /// </summary>
     /// <returns>Whether one returned with a failure, so that the next best may be tried.</returns>
     bool TakeBackTheLate()
@@ -325,18 +336,17 @@ sealed class GpuSampler : ISampler, IReleasable
         {
             if (!candidate.IsLate)
                 continue;
-            var worker = candidate.Worker;
-            if (!candidate.TakeBack())
+            if (!candidate.TakeBack(out var worker))
             {
-                var isOpening = worker.IsOpening;
-                var limit = isOpening ? LongestOpening : LimitOf(worker, isOpening);
-                if (!candidate.IsHangLogged && _time.GetElapsedTime(worker.Begun) >= limit)
+                var isOpening = candidate.IsOpening;
+                var limit = isOpening ? LongestOpening : LimitOf(candidate.Overrun, isOpening);
+                if (!candidate.IsHangLogged && _time.GetElapsedTime(candidate.LateSince) >= limit)
                     ReportHang(candidate, isOpening);
                 continue;
             }
             _outages.Returned(candidate);
-            worker.ThrowFault();
-            if (worker.Failure is not { } failure)
+            worker?.ThrowFault();
+            if (worker?.Failure is not { } failure)
                 continue;
             Fail(candidate, failure);
             hasFailed = true;

@@ -12,7 +12,7 @@ sealed class GpuSourceWorker : IDisposable
     readonly IGpuSource _source;
     readonly TimeProvider _time;
     readonly DeviceThread _thread;
-    long _begun;
+    long _begun, _disposed;
     volatile bool _isOpening;
 
     /// <summary>Starts the thread.</summary>
@@ -31,8 +31,11 @@ sealed class GpuSourceWorker : IDisposable
     /// <inheritdoc cref="IGpuSource.Overrun"/>
     public TimeSpan Overrun => _source.Overrun;
 
+    /// <summary>Whether the thread has disposed of the source and ended. Another thread or a process of the source may still be in the driver.</summary>
+    public bool HasLeft => _thread.HasEnded;
+
     /// <summary>Whether the thread has disposed of the source and ended, and neither another thread nor a process of the source is in the driver.</summary>
-    public bool HasEnded => _thread.HasEnded && !_source.HasHungCall;
+    public bool HasEnded => HasLeft && !_source.HasHungCall;
 
     /// <summary>Whether the current read is still starting the driver.</summary>
     public bool IsOpening => _isOpening;
@@ -48,6 +51,9 @@ sealed class GpuSourceWorker : IDisposable
 
     /// <summary>When the last read ended.</summary>
     public long Done { get; private set; }
+
+    /// <summary>When the call began in which the thread is: the read, or after it the end of the session.</summary>
+    public long Entered => HasReturned ? Math.Max(Done, Volatile.Read(ref _disposed)) : Begun;
 
     /// <summary>The result of the last read; null if it failed.</summary>
     public GpuInventory? Inventory { get; private set; }
@@ -74,7 +80,11 @@ sealed class GpuSourceWorker : IDisposable
     public void ThrowFault() => _thread.ThrowFault();
 
     /// <summary>Lets the thread dispose of the source when the current call returns. Does not wait.</summary>
-    public void Dispose() => _thread.Dispose();
+    public void Dispose()
+    {
+        Volatile.Write(ref _disposed, _time.GetTimestamp());
+        _thread.Dispose();
+    }
 
     /// <inheritdoc cref="IGpuSource.Hurry"/>
     public void Hurry() => _source.Hurry();

@@ -140,6 +140,82 @@ public sealed class HungGpuSourceTests
     }
 
     [Fact]
+    public void AReleaseThatEndsWhileTheDriverStartsIsAStartAndReadWhenThatIsDone()
+    {
+        using var gpu = new GpuSamplerFixture(Options with { Timeout = TimeSpan.FromMilliseconds(300) }) { HangFromTheStart = true, HasToOpen = true };
+        gpu.Sampler.Sample();
+        gpu.Sampler.Release(TimeSpan.FromMinutes(10));
+
+        Assert.False(gpu.Sampler.Resume().IsDone);
+        gpu.Time.Advance(TimeSpan.FromSeconds(100));
+        gpu.Sampler.Sample();
+        Assert.Equal(("starting", false), (gpu.Sampler.Status.Outage?.Reason, gpu.Sampler.Status.Outage?.IsPlanned));
+        gpu.Time.Advance(TimeSpan.FromSeconds(21));
+        gpu.Sampler.Sample();
+        Assert.Contains("nvml has not answered for 120 s", gpu.Sampler.Status.Outage?.Message, StringComparison.Ordinal);
+        Assert.Equal((1, GpuFailure.Timeout), (gpu.Sources.Count, gpu.Sampler.Status.Outage?.Reason));
+
+        gpu.HangFromTheStart = false;
+        gpu.Nvml!.Hangs = false;
+        TickUntilItAnswers(gpu);
+
+        Assert.Equal(["nvml", "nvml"], gpu.Sources.Select(source => source.Name));
+        Assert.Contains("GpuSourceReturned", gpu.Log.Events);
+    }
+
+    [Fact]
+    public void AfterAReleaseTheSourceThatWasInUseBesideAHungOneIsReadAgain()
+    {
+        using var gpu = new GpuSamplerFixture(Options with { Timeout = TimeSpan.FromMilliseconds(300) })
+        { NvmlFailure = FakeGpuSource.Broken(GpuFailure.DriverNotLoaded) };
+        gpu.Tick();
+        gpu.Nvml!.Hangs = true;
+        gpu.Time.Advance(TimeSpan.FromSeconds(30));
+        gpu.Sampler.Sample();
+        gpu.TickAfter(10);
+        Assert.True(gpu.Sampler.HasHungCall);
+        Assert.False(gpu.Sampler.Release(TimeSpan.FromMinutes(10)).IsDone);
+
+        Assert.True(gpu.Sampler.Resume().IsDone);
+        TickUntilItAnswers(gpu);
+
+        Assert.Equal("nvidia-smi", gpu.Sample.Inventory.Source);
+        Assert.True(gpu.Sampler.HasHungCall);
+        Assert.Equal(["nvml", "nvidia-smi", "nvidia-smi"], gpu.Sources.Select(source => source.Name));
+    }
+
+    [Fact]
+    public void AfterAReleaseTheBestSourceDoesNotWaitForAWorseOneThatHangs()
+    {
+        using var gpu = new GpuSamplerFixture(Options with { Timeout = TimeSpan.FromMilliseconds(300) })
+        { NvmlFailure = FakeGpuSource.Broken(GpuFailure.DriverNotLoaded) };
+        gpu.Tick();
+        gpu.NvidiaSmi!.Hangs = true;
+        gpu.Sampler.Sample();
+        Assert.False(gpu.Sampler.Release(TimeSpan.FromMinutes(10)).IsDone);
+
+        gpu.NvmlFailure = null;
+        Assert.True(gpu.Sampler.Resume().IsDone);
+        TickUntilItAnswers(gpu);
+        Assert.Equal("nvml", gpu.Sample.Inventory.Source);
+
+        // The old read of nvidia-smi is not joined by another one.
+        gpu.Nvml!.Failure = FakeGpuSource.Broken(GpuFailure.DriverNotLoaded);
+        gpu.TickAfter(60);
+        Assert.Single(gpu.Sources, source => source.Name == "nvidia-smi");
+        gpu.NvidiaSmi.Hangs = false;
+        Eventually.Wait(
+            () =>
+            {
+                gpu.Time.Advance(TimeSpan.FromSeconds(60));
+                gpu.Sampler.Sample();
+                return gpu.Sampler.Status.Outage is null;
+            },
+            "nvidia-smi is read again");
+        Assert.Equal("nvidia-smi", gpu.Sample.Inventory.Source);
+    }
+
+    [Fact]
     public async Task AReleaseThatHasEndedWhileItWaitedIsNotCalledDone()
     {
         using var gpu = new GpuSamplerFixture(Options);

@@ -22,7 +22,6 @@ sealed class NvmlSource(
     readonly GpuProcessDemand _processes = processes ?? new GpuProcessDemand(options.Processes);
     readonly NvmlKept _kept = kept ?? new NvmlKept();
     volatile NvmlSession? _session;
-    volatile NvmlXidWatch? _left;
 
     /// <inheritdoc/>
     public string Name => "nvml";
@@ -31,19 +30,19 @@ sealed class NvmlSource(
     public TimeSpan DefaultInterval => options.NvmlInterval;
 
     /// <inheritdoc/>
-    public bool HasToOpen => _session is not { IsOutdated: false } session || (_left is { HasEnded: true } && session.XidWatch is null);
+    public bool HasToOpen => _session is not { IsOutdated: false } session || (_kept.Left is { HasEnded: true } && session.XidWatch is null);
 
     /// <inheritdoc/>
-    public bool HasHungCall => _left is { HasEnded: false } || _session?.XidWatch is { IsHung: true };
+    public bool HasHungCall => _kept.Left is { HasEnded: false } || _session?.XidWatch is { IsHung: true };
 
     /// <inheritdoc/>
     /// <remarks>While a call for XIDs of an earlier session hangs, a new one does not ask for them: it would hang as well.</remarks>
     public void Open()
     {
         Dispose();
-        if (_left is { HasEnded: true })
-            _left = null;
-        _session = new NvmlSession(options, _kept, _processes, time, logger, _left is null ? xids : null);
+        if (_kept.Left is { HasEnded: true })
+            _kept.Left = null;
+        _session = new NvmlSession(options, _kept, _processes, time, logger, _kept.Left is null ? xids : null);
     }
 
     /// <inheritdoc/>
@@ -71,7 +70,7 @@ sealed class NvmlSource(
             return;
         session.Dispose();
         if (session.XidWatch is { HasEnded: false } hung)
-            _left = hung;
+            _kept.Left = hung;
         _session = null;
     }
 }

@@ -33,8 +33,11 @@ sealed class GpuRelease(
     /// <summary>Whether no source is in the driver any more.</summary>
     public bool HasLetGo => !candidates.Any(candidate => candidate.IsLeaving);
 
-    /// <summary>Whether it has ended, or ends at the next tick.</summary>
-    public bool IsOver => !IsInForce || (HasLetGo && HasReachedItsLimit);
+    /// <summary>Whether the best source is in a call that began before: a read beside it, by any source, would hang as well.</summary>
+    public bool IsHeldUp => candidates[0].IsInOldCall;
+
+    /// <summary>Whether it has ended, or ends at the next tick. What hangs does not prolong it.</summary>
+    public bool IsOver => !IsInForce || HasReachedItsLimit;
 
     /// <summary>Whether it waits for a driver that was starting when it began, and that has not taken too long for that.</summary>
     public bool WaitsForAStart =>
@@ -60,22 +63,18 @@ sealed class GpuRelease(
     /// <returns>Whether it is still in force.</returns>
     public bool Holds()
     {
+        if (IsInForce && HasReachedItsLimit)
+            TakeUp();
         if (!IsInForce)
             return false;
-        if (!_isShown && HasLetGo && !HasReachedItsLimit)
+        if (!_isShown && HasLetGo)
             ShowReleased();
         if (_isStartShown && !_isShown && !WaitsForAStart)
             ShowHang();
-        // Another session beside one that hangs would hang too.
-        if (!IsOver)
-            return true;
-        IsInForce = false;
-        status.Down(Outage.Starting, "the GPUs are read again after a release");
-        logger.Resumed(_cause);
-        return false;
+        return true;
     }
 
-    /// <summary>Ends the release at the next tick, or as soon as no source is in the driver.</summary>
+    /// <summary>Ends the release at the next tick.</summary>
     public void EndNow() => (_limit, _cause) = (TimeSpan.Zero, OnRequest);
 
     /// <summary>Shows that a call into the driver does not return, so that the sources are not released yet.</summary>
@@ -104,6 +103,18 @@ sealed class GpuRelease(
         status.Down(
             Outage.Released, $"the GPUs are released on request until {End}; 'wattd resume gpu' takes them up before that", isPlanned: true);
         logger.Released(End);
+    }
+
+    void TakeUp()
+    {
+        IsInForce = false;
+        foreach (var candidate in candidates)
+            candidate.TakeUp();
+        status.Down(Outage.Starting, "the GPUs are read again after a release");
+        logger.Resumed(_cause);
+        // From now on it is a late read as any other, which keeps worse sources from being tried.
+        if (IsHeldUp)
+            candidates[0].SetAside();
     }
 
     bool HasReachedItsLimit => time.GetElapsedTime(_began) >= _limit;

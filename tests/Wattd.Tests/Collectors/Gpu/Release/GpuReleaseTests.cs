@@ -34,8 +34,9 @@ public sealed class GpuReleaseTests : IDisposable
             Timeout = TimeSpan.FromSeconds(1),
         };
         _xids = new GpuXids(_time, _log);
+        var kept = new NvmlKept();
         _sampler = new GpuSampler(
-            options, () => new NvmlSource(options, _time, _log, xids: _xids), () => new NvidiaSmiSource(options, _time), _latest, _time, _log, _xids);
+            options, () => new NvmlSource(options, _time, _log, xids: _xids, kept: kept), () => new NvidiaSmiSource(options, _time), _latest, _time, _log, _xids);
     }
 
     public void Dispose()
@@ -255,9 +256,14 @@ public sealed class GpuReleaseTests : IDisposable
         Assert.Equal((GpuFailure.Timeout, false), (_sampler.Status.Outage?.Reason, _sampler.Status.Outage?.IsPlanned));
         Assert.Single(_log.Events, name => name == "GpuReleaseHangs");
         Assert.Equal(1, _stub.Open);
+        // The release ends, and what follows is a hang.
         Assert.False(_sampler.Resume().IsDone);
+        _time.Advance(TimeSpan.FromSeconds(2));
         _sampler.Sample();
-        Assert.Equal(1, _stub.Inits);
+        Assert.Equal((GpuFailure.Timeout, true), (_sampler.Status.Outage?.Reason, _sampler.HasHungCall));
+        Assert.Contains("nvml has not answered for 1 s", _sampler.Status.Outage?.Message, StringComparison.Ordinal);
+        Assert.True(_sampler.Resume().IsDone);
+        Assert.Equal((1, 1), (_stub.Inits, _stub.Open));
 
         _stub.Hang(NvmlFunction.nvmlDeviceGetUtilizationRates, hangs: false);
         Read();
@@ -277,6 +283,34 @@ public sealed class GpuReleaseTests : IDisposable
         _sampler.Sample();
         Assert.Equal(Outage.Released, _sampler.Status.Outage?.Reason);
         Assert.Equal(0, _stub.UnsafeEnds);
+    }
+
+    [Fact]
+    public void AWaitForXidsThatDoesNotReturnDelaysNoReadAfterAReleaseAndNoOtherJoinsIt()
+    {
+        Read();
+        _stub.Hang(NvmlFunction.nvmlEventSetWait_v2);
+        Eventually.Wait(() => _stub.Held == 1, "the wait");
+        _sampler.Release(TenMinutes);
+
+        Assert.True(_sampler.Resume().IsDone);
+        for (var i = 0; i < 5; i++)
+            Read();
+        Assert.Equal((2, 1, 1), (_stub.Inits, _stub.Held, _stub.Calls(NvmlFunction.nvmlEventSetCreate)));
+        // The thread of the first session is still in the driver.
+        Assert.False(_sampler.Release(TenMinutes).IsDone);
+        _sampler.Resume();
+        Read();
+
+        _stub.Hang(NvmlFunction.nvmlEventSetWait_v2, hangs: false);
+        Eventually.Wait(
+            () =>
+            {
+                _sampler.Sample();
+                return _stub.Calls(NvmlFunction.nvmlEventSetCreate) == 2;
+            },
+            "XIDs are asked for again");
+        Assert.Equal((1, 0), (_stub.Open, _stub.UnsafeEnds));
     }
 
     [Fact]
@@ -304,24 +338,14 @@ public sealed class GpuReleaseTests : IDisposable
     [Fact]
     public void AnNvidiaSmiThatCannotBeKilledIsNoReleaseUntilItEnds()
     {
-        _stub.Code = 9;
-        _smi.CannotBeKilled();
-        Eventually.Wait(
-            () =>
-            {
-                _sampler.Sample();
-                if (_smi.Pids.Length > 0)
-                    _time.Advance(TimeSpan.FromSeconds(1));
-                return _sampler.Status.Failures.Any(failure => failure is { Reason: GpuFailure.Timeout, Count: > 0 });
-            },
-            "the signals had no effect");
+        ReadWithNvmlBesideAnNvidiaSmiThatHangs();
         try
         {
             Assert.False(_sampler.Release(TenMinutes).IsDone);
-            Assert.Equal(GpuFailure.Timeout, _sampler.Status.Outage?.Reason);
-            _time.Advance(TenMinutes);
+            _time.Advance(TimeSpan.FromMinutes(1));
             _sampler.Sample();
-            Assert.Equal(GpuFailure.Timeout, _sampler.Status.Outage?.Reason);
+            Assert.Equal((GpuFailure.Timeout, false), (_sampler.Status.Outage?.Reason, _sampler.Status.Outage?.IsPlanned));
+            Assert.DoesNotContain("GpuReleased", _log.Events);
         }
         finally
         {
@@ -331,11 +355,73 @@ public sealed class GpuReleaseTests : IDisposable
             () =>
             {
                 _sampler.Sample();
-                return _sampler.Status.Outage?.Reason != GpuFailure.Timeout;
+                return _sampler.Status.Outage?.Reason == Outage.Released;
             },
-            "it has ended");
-        // Its time has passed meanwhile.
-        Assert.Contains("GpuResumed", _log.Events);
+            "the release");
+        Assert.Contains("GpuReleased", _log.Events);
+        Assert.Equal(0, _stub.Open);
+    }
+
+    [Fact]
+    public void AnNvidiaSmiThatCannotBeKilledDoesNotKeepAReleaseFromEndingOnRequest()
+    {
+        ReadWithNvmlBesideAnNvidiaSmiThatHangs();
+        try
+        {
+            Assert.False(_sampler.Release(TenMinutes).IsDone);
+
+            var (isDone, line) = _sampler.Resume();
+            Read();
+
+            Assert.Equal((true, "The GPUs are no longer released. A call into the NVIDIA driver that began before has not returned: look for Xid lines in 'dmesg'."), (isDone, line));
+            Assert.Equal(("nvml", 1), (_latest.Read()!.Inventory.Source, _stub.Open));
+            Assert.Null(_sampler.Status.Outage);
+            Assert.Contains(("GpuResumed", "The GPUs are read again as requested"), _log.Lines);
+            // A second release is no more complete than the first.
+            Assert.False(_sampler.Release(TenMinutes).IsDone);
+        }
+        finally
+        {
+            _smi.KillAll();
+        }
+    }
+
+    [Fact]
+    public void AnNvidiaSmiThatCannotBeKilledDoesNotKeepAReleaseFromEndingAtItsTime()
+    {
+        ReadWithNvmlBesideAnNvidiaSmiThatHangs();
+        try
+        {
+            _sampler.Release(TenMinutes);
+            _time.Advance(TenMinutes);
+            Read();
+            Assert.Equal(("nvml", 1), (_latest.Read()!.Inventory.Source, _stub.Open));
+            Assert.Contains(("GpuResumed", "The GPUs are read again because its time has passed"), _log.Lines);
+        }
+        finally
+        {
+            _smi.KillAll();
+        }
+    }
+
+    /// <summary>NVML fails, the nvidia-smi that replaces it hangs in the driver, and NVML is in use again.</summary>
+    void ReadWithNvmlBesideAnNvidiaSmiThatHangs()
+    {
+        _stub.Code = 9;
+        _smi.CannotBeKilled();
+        Eventually.Wait(
+            () =>
+            {
+                _sampler.Sample();
+                if (_smi.Pids.Length > 0)
+                    _time.Advance(TimeSpan.FromSeconds(1));
+                return _sampler.Status.Outage?.Message.Contains("cannot be killed", StringComparison.Ordinal) == true;
+            },
+            "the signals had no effect");
+        _stub.Code = 0;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Read();
+        Assert.Equal("nvml", _latest.Read()!.Inventory.Source);
     }
 
     /// <summary>Whether the library is mapped into this process, or open in it.</summary>
