@@ -65,6 +65,15 @@ public sealed class ReadingsDocumentTests
     }
 
     [Fact]
+    public void AGpuThatHasNotAnsweredInTimeSaysSo()
+    {
+        _node.SampleGpu(MadeUpNode.Gpus, new GpuReading { TimedOut = true }, default);
+        var gpus = Parse(_node.Document(), since: null)["gpu"]!["gpus"]!;
+        Assert.Equal((0, true), (gpus[0]!["gpu_up"]!.GetValue<int>(), gpus[0]!["timed_out"]!.GetValue<bool>()));
+        Assert.Null(gpus[1]!["timed_out"]);
+    }
+
+    [Fact]
     public void WithoutTheSettingAGpuHasItsSessionsByCodecAndNoProcess()
     {
         _node.Readings = [new GpuView(_node.Gpu, new GpuHistory(_node.Clock), _node.GpuStatus, 9505)];

@@ -4,10 +4,10 @@ using Wattd.Collectors.Sampling;
 
 namespace Wattd.Collectors.Gpu;
 
-/// <summary>Logs what has changed since the last sample, and counts lost GPUs.</summary>
+/// <summary>Logs what has changed since the last sample, and counts GPUs that are lost or too slow.</summary>
 sealed class GpuChanges(CollectorStatus status, ILogger logger)
 {
-    readonly HashSet<string> _lost = [];
+    readonly HashSet<string> _lost = [], _slow = [];
     (string Source, string DriverVersion, int Count)? _reported;
     GpuInventory? _inventory;
     bool _hasWarnedOfPersistence;
@@ -21,13 +21,13 @@ sealed class GpuChanges(CollectorStatus status, ILogger logger)
         if (!ReferenceEquals(inventory, _inventory))
         {
             _inventory = inventory;
-            // A GPU that is gone is no longer lost, and is forgotten.
-            if (_lost.Count > 0)
-                _lost.IntersectWith(inventory.Gpus.Select(Key));
+            // A GPU that is gone is no longer down, and is forgotten.
+            foreach (var down in new[] { _lost, _slow })
+                down.IntersectWith(inventory.Gpus.Select(Key));
             Report(inventory);
         }
         for (var i = 0; i < readings.Length; i++)
-            Report(inventory.Gpus[i], readings[i].Up);
+            Report(inventory.Gpus[i], readings[i]);
     }
 
     void Report(GpuInventory inventory)
@@ -45,13 +45,20 @@ sealed class GpuChanges(CollectorStatus status, ILogger logger)
         }
     }
 
-    void Report(GpuIdentity gpu, bool isUp)
+    void Report(GpuIdentity gpu, in GpuReading reading)
     {
         var key = Key(gpu);
-        if (isUp)
+        if (reading.Up)
         {
-            if (_lost.Count > 0 && _lost.Remove(key))
+            if ((_lost.Count > 0 && _lost.Remove(key)) | (_slow.Count > 0 && _slow.Remove(key)))
                 logger.Back(gpu.BusId, gpu.Name, gpu.Uuid);
+        }
+        else if (reading.TimedOut)
+        {
+            if (_lost.Contains(key) || !_slow.Add(key))
+                return;
+            status.Failed(GpuFailure.Timeout);
+            logger.Slow(gpu.BusId, gpu.Name, gpu.Uuid);
         }
         else if (_lost.Add(key))
         {

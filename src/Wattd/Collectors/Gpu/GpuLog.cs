@@ -34,4 +34,7 @@ static partial class GpuLog
 
     [LoggerMessage(208, LogLevel.Information, "{Trouble}", EventName = "GpuDriverStarting")]
     public static partial void DriverStarting(this ILogger logger, string trouble);
+
+    [LoggerMessage(209, LogLevel.Warning, "GPU {BusId} ({Name}, {Uuid}) has not answered in time, and its readings are absent until it does: it is slow, or waits for another GPU that hangs; look for Xid lines in the kernel log, or raise gpu.timeout", EventName = "GpuSlow")]
+    public static partial void Slow(this ILogger logger, string busId, string name, string uuid);
 }

@@ -69,12 +69,17 @@ sealed class GpuProbe(GpuOptions options, bool isWanted, Func<RunningCollector?>
 
     static ProbeResult Describe(string name, GpuInventory inventory, GpuReadings readings)
     {
-        var lost = inventory.Gpus.Where((_, i) => !readings.Span[i].Up).Select(gpu => gpu.BusId).ToList();
-        return lost.Count > 0
+        var lost = BusIdsOf(inventory, i => readings.Span[i] is { Up: false, TimedOut: false });
+        var slow = BusIdsOf(inventory, i => readings.Span[i].TimedOut);
+        return lost.Length > 0 || slow.Length > 0
             ? new ProbeResult(name, ProbeOutcome.Failed,
-                $"driver {inventory.DriverVersion}; lost: {string.Join(", ", lost)}; this shows why", "sudo dmesg | grep -i -e nvrm -e xid")
+                $"driver {inventory.DriverVersion}{(lost.Length > 0 ? $"; lost: {lost}" : "")}{(slow.Length > 0 ? $"; no answer in time: {slow}" : "")}; this shows why",
+                "sudo dmesg | grep -i -e nvrm -e xid")
             : new ProbeResult(name, inventory.Count == 0 ? ProbeOutcome.Missing : ProbeOutcome.Ok,
                 $"driver {inventory.DriverVersion}, {inventory.Count} GPUs: "
                 + string.Join(", ", inventory.Gpus.Select(gpu => $"{gpu.Name} at {gpu.BusId}")));
     }
+
+    static string BusIdsOf(GpuInventory inventory, Func<int, bool> isOne) =>
+        string.Join(", ", inventory.Gpus.Where((_, i) => isOne(i)).Select(gpu => gpu.BusId));
 }

@@ -6,12 +6,15 @@ using Wattd.Collectors.Sampling;
 namespace Wattd.Collectors.Gpu;
 
 /// <summary>
-/// The values of one GPU. Null is a value that could not be read; a lost GPU (<see cref="Up"/> false) has no values.
+/// The values of one GPU. Null is a value that could not be read; a GPU that is down (<see cref="Up"/> false) has no values.
 /// </summary>
 record struct GpuReading
 {
-    /// <summary>False for a lost GPU; its readings are then absent.</summary>
+    /// <summary>False for a GPU that is down; its readings are then absent. It is lost unless <see cref="TimedOut"/>.</summary>
     public bool Up;
+
+    /// <summary>Whether it is down only because it gave no answer in time: it may be slow, or wait for another one that hangs.</summary>
+    public bool TimedOut;
 
     /// <summary>Instant power in watts, else any power that the driver reports.</summary>
     public double? PowerDrawWatts;

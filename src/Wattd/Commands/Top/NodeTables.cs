@@ -73,7 +73,7 @@ static class NodeTables
             table.Add(
                 [
                     $"{Index(one).PadLeft(digits)} {one.Text("name")}", one.Text("bus_id"),
-                    up ? Text(one.Number("gpu_power_draw_watts"), "0.0") : "LOST", .. cells,
+                    up ? Text(one.Number("gpu_power_draw_watts"), "0.0") : one.Flag("timed_out") ? "SLOW" : "LOST", .. cells,
                 ],
                 cells => Sparkline.Of(history.Of(Gpus, one), cells, style.Unicode), Paint(one, style));
         }

@@ -96,7 +96,7 @@ function gpuBadges(gpu, isCollectorUp) {
   if (!isCollectorUp) return [];
   const xids = (gpu.xids ?? []).map(xid =>
     [`XID ${xid.xid}: ${xid.meaning}, ${show(xid.count)} since wattd started, last ${xid.last}`, xid.critical ? "bad" : "warn"]);
-  if (!gpu.gpu_up) return [["lost", "bad"], ...xids];
+  if (!gpu.gpu_up) return [[gpu.timed_out ? "no answer in time" : "lost", "bad"], ...xids];
   const badges = [...xids];
   if (gpu.recovery) badges.push([`${gpu.recovery} needed`, "bad"]);
   if (gpu.gpu_ecc_errors_total.uncorrected) badges.push([`${show(gpu.gpu_ecc_errors_total.uncorrected)} uncorrected memory errors`, "bad"]);

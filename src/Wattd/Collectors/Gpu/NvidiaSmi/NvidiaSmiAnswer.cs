@@ -41,4 +41,7 @@ readonly record struct NvidiaSmiGpu(GpuIdentity Identity, GpuReading Reading)
 {
     /// <summary>A GPU with only its identity known.</summary>
     public static NvidiaSmiGpu Lost(GpuIdentity identity) => new(identity, default);
+
+    /// <summary>A GPU that gave no answer in time, with only its identity known.</summary>
+    public static NvidiaSmiGpu TimedOut(GpuIdentity identity) => new(identity, new GpuReading { TimedOut = true });
 }

@@ -49,7 +49,7 @@ sealed class NvidiaSmiQuery(NvidiaSmiProcess process, DriverGpus driverGpus, Tim
             catch (SourceException failure) when (failure.Reason == GpuFailure.Timeout && process.CanRunAgain)
             {
                 slow = failure;
-                answer.Gpus.Add(NvidiaSmiGpu.Lost(identity));
+                answer.Gpus.Add(NvidiaSmiGpu.TimedOut(identity));
                 continue;
             }
             using var output = run;

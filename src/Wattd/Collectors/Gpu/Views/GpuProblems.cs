@@ -16,10 +16,15 @@ static class GpuProblems
     public static IEnumerable<Problem> Of(Sample<GpuInventory, GpuReading> sample)
     {
         List<(GpuIdentity Gpu, GpuReading Reading)> gpus = [.. sample.Inventory.Gpus.Zip(sample.Readings)];
-        foreach (var (_, lost) in Grouped(gpus, reading => reading.Up ? [] : ["lost"]))
+        foreach (var (_, lost) in Grouped(gpus, reading => reading.Up || reading.TimedOut ? [] : ["lost"]))
         {
             yield return new Problem("lost",
                 $"{WithBusIds(lost)} {Are(lost)} lost: run 'sudo dmesg | grep -i -e nvrm -e xid' to find the Xid, then reset the GPU or reboot");
+        }
+        foreach (var (_, slow) in Grouped(gpus, reading => reading.TimedOut ? ["slow"] : []))
+        {
+            yield return new Problem("timed_out",
+                $"{WithBusIds(slow)} {(slow.Count > 1 ? "have" : "has")} not answered in time: run 'sudo dmesg | grep -i -e nvrm -e xid' to see whether a GPU hangs, or raise gpu.timeout");
         }
         foreach (var (xid, reporting) in Grouped(gpus, reading => (reading.Xids ?? []).Where(xid => xid is { IsCritical: true, IsOpen: true }).Select(xid => xid.Label)))
         {

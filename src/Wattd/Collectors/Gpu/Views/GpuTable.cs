@@ -33,7 +33,7 @@ static class GpuTable
                 : $"{Text(reading.MemoryUsedBytes / BytesPerGibibyte)} of {Text(reading.MemoryTotalBytes / BytesPerGibibyte)}",
             Text(reading.TemperatureCelsius),
         ]
-        : [$"{gpu.Index} {gpu.Name}", gpu.BusId, string.Join("; ", ["lost", .. Xids(reading)]), .. Enumerable.Repeat("", Columns.Length - 3)];
+        : [$"{gpu.Index} {gpu.Name}", gpu.BusId, string.Join("; ", [reading.TimedOut ? "no answer in time" : "lost", .. Xids(reading)]), .. Enumerable.Repeat("", Columns.Length - 3)];
 
     static string State(in GpuReading reading)
     {

@@ -37,6 +37,8 @@ sealed class GpuView(
             Write(json, gpu);
             var up = fresh && sample.Readings[i].Up;
             json.WriteNumber(GpuFamilies.Up.Name, up ? 1 : 0);
+            if (fresh && sample.Readings[i].TimedOut)
+                json.WriteBoolean("timed_out", true);
             if (up)
             {
                 Write(json, sample.Readings[i]);

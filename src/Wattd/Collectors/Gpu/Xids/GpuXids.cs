@@ -85,7 +85,9 @@ sealed class GpuXids(TimeProvider time, ILogger logger)
     /// <summary>Sets the XIDs of each reading, also of GPUs that are down; null for one that was never watched.</summary>
     /// <param name="inventory">The GPUs.</param>
     /// <param name="readings">The reading of each.</param>
-    /// <param name="isAnswer">Whether a source has given the readings; false where they are down because none answers.</param>
+    /// <param name="isAnswer">
+    /// Whether a source has given the readings; false where they are down because none answers. One that has timed out is no answer either.
+    /// </param>
     public void Fill(GpuInventory inventory, Span<GpuReading> readings, bool isAnswer)
     {
         lock (_lock)
@@ -97,7 +99,7 @@ sealed class GpuXids(TimeProvider time, ILogger logger)
                 var watched = _inventory is null ? _gpus.Get(Key(inventory.Gpus[i])) : _inOrder[i];
                 if (watched is null)
                     continue;
-                if (isAnswer && watched.Counts.Note(readings[i].Up))
+                if (isAnswer && !readings[i].TimedOut && watched.Counts.Note(readings[i].Up))
                     Change();
                 readings[i].Xids = watched.Counts.Seen;
             }

@@ -107,7 +107,7 @@ public sealed class LostGpuTests
     }
 
     [Fact]
-    public async Task AGpuWhoseQueryTakesTooLongIsLostAndTheOthersAreRead()
+    public async Task AGpuWhoseQueryTakesTooLongIsDownButNotLostAndTheOthersAreRead()
     {
         using var fake = new FakeNvidiaSmi();
         LetTheFirstGpuHang(fake);
@@ -122,7 +122,8 @@ public sealed class LostGpuTests
 
         Assert.Equal(["00000000:01:00.0", "00000000:02:00.0"], inventory.Gpus.Select(gpu => gpu.BusId));
         Assert.Equal("Test Hopper", inventory.Gpus[0].Name);
-        Assert.Equal([false, true], readings.Span.ToArray().Select(reading => reading.Up));
+        Assert.Equal(new GpuReading { TimedOut = true }, readings.Span[0]);
+        Assert.Equal((true, false), (readings.Span[1].Up, readings.Span[1].TimedOut));
     }
 
     [Fact]

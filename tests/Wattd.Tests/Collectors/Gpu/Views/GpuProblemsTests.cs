@@ -51,6 +51,16 @@ public sealed class GpuProblemsTests
     }
 
     [Fact]
+    public void AGpuThatHasNotAnsweredInTimeIsNotLost()
+    {
+        var problems = Of(new GpuReading { TimedOut = true }, Well, default);
+
+        Assert.Equal(["lost", "timed_out"], problems.Select(problem => problem.Id));
+        Assert.StartsWith("GPU 2 (", problems[0].Text);
+        Assert.StartsWith("GPU 0 (00000000:01:00.0) has not answered in time: ", problems[1].Text);
+    }
+
+    [Fact]
     public void AResetOfSeveralGpusNamesAllOfThem() =>
         Assert.EndsWith("-i 00000000:01:00.0,00000000:09:00.0'", Assert.Single(Of(Well with { RecoveryAction = 1 }, Well with { RecoveryAction = 1 })).Text);
 

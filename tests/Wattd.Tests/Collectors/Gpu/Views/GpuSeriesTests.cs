@@ -239,5 +239,12 @@ public sealed class GpuSeriesTests
         Assert.All(table.Rows, row => Assert.Equal(table.Columns.Count, row.Length));
     }
 
+    [Fact]
+    public void TheStatusPageSaysThatAGpuHasNotAnsweredInTime()
+    {
+        _node.SampleGpu(One(MadeUpNode.Gpus.Gpus[0]), new GpuReading { TimedOut = true });
+        Assert.Equal("no answer in time", _node.Readings[1].Table().Rows[0][2]);
+    }
+
     static GpuInventory One(GpuIdentity gpu) => new("nvml", "1.2", 1, [gpu]);
 }

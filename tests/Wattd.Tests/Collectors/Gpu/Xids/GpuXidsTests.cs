@@ -112,6 +112,25 @@ public sealed class GpuXidsTests
     }
 
     [Fact]
+    public void AnXidStaysOpenAfterItsGpuHasNotAnsweredInTime()
+    {
+        _xids.Watch(Gpu);
+        _xids.Add(Gpu, 119);
+        Assert.True(Assert.Single(Lists(up: false, timedOut: true)[0]!).IsOpen);
+        Assert.True(Single(119).IsOpen);
+    }
+
+    [Fact]
+    public void AGpuThatIsLostAndThenDoesNotAnswerInTimeHasBeenDown()
+    {
+        _xids.Watch(Gpu);
+        _xids.Add(Gpu, 79);
+        Lists(up: false);
+        Assert.True(Assert.Single(Lists(up: false, timedOut: true)[0]!).IsOpen);
+        Assert.False(Single(79).IsOpen);
+    }
+
+    [Fact]
     public void WhatAGpuHasReportedIsKeptWhenItGoesAndComesBack()
     {
         _xids.Watch(Gpu);
@@ -204,9 +223,9 @@ public sealed class GpuXidsTests
 
     SeenXid Single(int number) => Lists(up: true)[0]!.Single(xid => xid.Label == $"{number}");
 
-    IReadOnlyList<SeenXid>?[] Lists(bool up, bool isAnswer = true)
+    IReadOnlyList<SeenXid>?[] Lists(bool up, bool isAnswer = true, bool timedOut = false)
     {
-        GpuReading[] readings = [new() { Up = up }, new() { Up = up }];
+        GpuReading[] readings = [new() { Up = up, TimedOut = timedOut }, new() { Up = up, TimedOut = timedOut }];
         _xids.Fill(_inventory, readings, isAnswer);
         return [.. readings.Select(reading => reading.Xids)];
     }
