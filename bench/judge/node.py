@@ -42,7 +42,7 @@ class Moved:
 class Node:
     """The machine. Its counters do not advance until `moving`."""
 
-    def __init__(self, workshop, packages=2, below=SERVER, gpus=1, wraps_within=None, meter=False, sessions=0):
+    def __init__(self, workshop, packages=2, below=SERVER, gpus=1, wraps_within=None, meter=False, sessions=None):
         self._workshop = workshop
         self.sysfs = os.path.join(workshop.memory, "sys")
         shutil.rmtree(self.sysfs, ignore_errors=True)

@@ -36,7 +36,7 @@ def members(enumeration):
         return re.findall(r"^    (\w+),$", source.read(), re.MULTILINE)
 
 
-def plant(workshop, gpus, sessions=0):
+def plant(workshop, gpus, sessions=None):
     """Compiles the library, writes the control file next to it, and returns the path of the library.
 
     Each GPU has that many encoder sessions, each of a process of its own, whose values differ in every read."""
@@ -59,10 +59,10 @@ def plant(workshop, gpus, sessions=0):
         for i in range(MOST_GPUS):
             out.write(struct.pack("96s96s32s32s", b"NVIDIA L40S", b"GPU-%08x-7a1c-4f0e-9b2d-5ca1ab1e%04x" % (i + 1, i),
                                   b"95.02.66.00.01", b"00000000:%02X:00.0" % (1 + 0x0f * i)))
-            given = {**VALUES, "EncoderSessions": sessions or VALUES["EncoderSessions"]}
+            given = {**VALUES, "EncoderSessions": VALUES["EncoderSessions"] if sessions is None else sessions}
             out.write(struct.pack(f"{1 + len(values)}q", 0, *(given.get(v, ORDINARY) for v in values)))
         for i in range(MOST_GPUS):
-            out.write(lists(i, sessions))
+            out.write(lists(i, sessions or 0))
         out.write(struct.pack("7q", EVENT_TYPES, 0, 0, 0, 0, 0, 0) + bytes(8 * (3 * EVENT_QUEUE + MOST_GPUS)))
     os.chmod(control, 0o666)
     return library
