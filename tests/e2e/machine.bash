@@ -11,15 +11,18 @@ suite() (
     [[ $ID == debian ]] && echo "$VERSION_CODENAME" || echo bookworm
 )
 
-# The base is created once and kept: a minimal Debian with rpm.
-make_base() {
-    [[ -d $machine/base ]] && return
+# The base is created once and kept: a minimal Debian with rpm. Checks that run at the same time wait for it.
+make_base() (
     mkdir -p "$machine"
-    rm -rf "$machine/base.part"
+    exec 8<"$machine"
+    flock 8
+    [[ ! -d $machine/base ]] || exit 0
+    # What an interrupted creation has mounted there is the host's.
+    rm -rf --one-file-system "$machine/base.part"
     mmdebstrap --variant=minbase --include=systemd,systemd-sysv,dbus,udev,procps,curl,jq,rpm "$(suite)" "$machine/base.part" &&
         rm -f "$machine"/base.part/etc/apt/sources.list "$machine"/base.part/etc/apt/sources.list.d/* &&
         mv "$machine/base.part" "$machine/base"
-}
+)
 
 # A copy of the base in FOLDER that uses the apt repository in /srv/apt.
 new_root() {
