@@ -8,6 +8,9 @@ namespace Wattd.Tests.Support;
 /// </summary>
 static class MeasuredScript
 {
+    // Every process inherits descriptors that another test has open at that moment.
+    const string CloseWhatOthersOpened = "for fd in /proc/$$/fd/*; do fd=${fd##*/}; ((fd < 3)) || eval \"exec $fd>&-\"; done; ";
+
     /// <summary>Runs it both ways.</summary>
     public static async Task<(Result Alone, Result Measured)> Both(string script) => (await Run(script, ""), await Measured(script));
 
@@ -23,7 +26,7 @@ static class MeasuredScript
     static async Task<Result> Run(string script, string measure)
     {
         // The runtime ignores SIGPIPE, and programs that it starts inherit that.
-        var start = new ProcessStartInfo("env", ["--default-signal=PIPE", "bash", "-c", script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("env", ["--default-signal=PIPE", "bash", "-c", CloseWhatOthersOpened + script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["measure"] = measure;
         start.Environment["LC_ALL"] = "C";
         using var shell = Process.Start(start)!;
