@@ -26,7 +26,7 @@ sealed class SampledNode : IDisposable
     /// <summary>Makes the next tick detect that the machine was suspended.</summary>
     public bool Suspended { get; set; }
 
-    /// <summary>Receives every sample.</summary>
+    /// <summary>Gives every sample to a listener.</summary>
     public void Listen(ISampleListener<CpuInventory, ZoneReading> listener) => _latest.Listen(listener);
 
     public Sample<CpuInventory, ZoneReading> Latest => _latest.Read()!;
